@@ -1,0 +1,78 @@
+# What people and CI do with this folder. `make` alone says what there is.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+RELEASE := $(CURDIR)/.build/release
+EXAMPLE := $(CURDIR)/examples/portfolio
+# The example is set in November 2026. Its daemon's clock starts ten seconds before the checks of 08:00.
+AS_OF := 2026-11-16T07:59:50+01:00
+
+# Where `make install` puts things; DESTDIR goes before it, for packages.
+PREFIX ?= /usr/local
+
+# Release binaries carry Swift's own libraries, and no symbols; the linker leaves them out.
+RELEASE_FLAGS := -c release --static-swift-stdlib -Xlinker -s
+
+.PHONY: help
+help: ## Says what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: build
+build: ## Builds the release binaries, .build/release/gantry and gantryd
+	@scripts/install-dependencies build
+	swift build $(RELEASE_FLAGS)
+
+.PHONY: run
+run: build ## Runs the example portfolio in this terminal; Ctrl-C stops it
+	@if $(RELEASE)/gantry status --root $(EXAMPLE) >/dev/null 2>&1; then \
+	    echo "The example is running already; press Ctrl-C in its terminal first." >&2; exit 1; \
+	fi
+	@# Each demonstration starts where the last one started.
+	@rm -rf $(EXAMPLE)/.gantry/as-of
+	@printf '%s\n' '' \
+	    'Open a second terminal and paste these two lines:' '' \
+	    '  export PATH="$(RELEASE):$$PATH"' \
+	    '  export GANTRY_ROOT="$(EXAMPLE)"' '' \
+	    'Then ask:  gantry status    gantry alerts    gantry explain cloud/network' \
+	    'Ctrl-C in this terminal stops it.' ''
+	@exec $(RELEASE)/gantryd --root $(EXAMPLE) --as-of $(AS_OF)
+
+.PHONY: test
+test: ## Builds and runs every test
+	@scripts/install-dependencies test
+	swift build --build-tests
+	swift test --skip-build --disable-xctest
+
+.PHONY: lint
+lint: ## Checks form, imports, documents
+	swift format lint --strict --recursive --parallel --configuration .swift-format Sources Tests Package.swift
+	scripts/check-imports
+	scripts/check-diagnostics
+	scripts/check-links
+	@for workflow in workflows/*.yaml; do cmp "$$workflow" "examples/portfolio/$$workflow"; done
+
+.PHONY: format
+format: ## Writes Swift files in the form that lint wants
+	swift format --in-place --recursive --parallel --configuration .swift-format Sources Tests Package.swift
+
+.PHONY: bench
+bench: build ## Measures, and prints tables
+	Benchmarks/save-to-alert --bin $(RELEASE)
+
+.PHONY: install
+install: ## Installs binaries and systemd unit below PREFIX (/usr/local)
+	@test -x $(RELEASE)/gantryd || { echo "error: nothing is built; run make build first" >&2; exit 1; }
+	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/bin $(RELEASE)/gantry $(RELEASE)/gantryd
+	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system $(DESTDIR)$(PREFIX)/lib/sysusers.d
+	sed 's|/usr/bin/|$(PREFIX)/bin/|g' systemd/gantry.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/gantry.service
+	install -m 0644 systemd/gantry.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/gantry.conf
+
+.PHONY: uninstall
+uninstall: ## Removes what install put there; definitions and state stay
+	rm -f $(DESTDIR)$(PREFIX)/bin/gantry $(DESTDIR)$(PREFIX)/bin/gantryd
+	rm -f $(DESTDIR)$(PREFIX)/lib/systemd/system/gantry.service $(DESTDIR)$(PREFIX)/lib/sysusers.d/gantry.conf
+
+.PHONY: clean
+clean: ## Removes what was built, and the state of the example
+	rm -rf .build examples/portfolio/.gantry

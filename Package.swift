@@ -1,0 +1,139 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// Warnings are errors where `GANTRY_STRICT` is set, as CI does; a newer compiler's new warning must not stop a user.
+let strict: [SwiftSetting] = Context.environment["GANTRY_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)]
+
+let settings: [SwiftSetting] =
+    [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ] + strict
+
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+
+/// A library of Gantry. The graph is a star: all may import `GantryCore`; docs/ARCHITECTURE.md says what else.
+func library(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: ["GantryCore"] + dependencies, resources: resources, swiftSettings: settings)
+}
+
+/// The tests of a library. `exclude` names folders of expected texts, which the tests read from the checkout.
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: name + "Tests",
+        dependencies: [.target(name: name), "GantryCore"] + dependencies,
+        exclude: exclude,
+        swiftSettings: settings
+    )
+}
+
+let package = Package(
+    name: "gantry",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "gantryd", targets: ["gantryd"]),
+        .executable(name: "gantry", targets: ["gantry"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
+    ],
+    targets: [
+        // System libraries.
+        .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .target(name: "CLinux"),
+
+        // Values and ports, which everything shares.
+        .target(name: "GantryCore", dependencies: [logging], swiftSettings: settings),
+
+        // Pure: text to values, values to answers.
+        library("GantryYAML", ["CLibYAML"]),
+        library("GantryTime"),
+        library("GantryProject", ["GantryYAML", "GantryTime"]),
+        library("GantryWorkflow", ["GantryYAML", "GantryTime"]),
+        library("GantryDefinitions", ["GantryYAML", "GantryTime", "GantryProject", "GantryWorkflow"]),
+        library("GantryAlerts"),
+
+        // The world outside: clock, files, children, mailboxes, disk.
+        library("GantryTriggers", ["GantryTime", "CLinux", .product(name: "Crypto", package: "swift-crypto")]),
+        library(
+            "GantryChildren",
+            [
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
+        library("GantryActions", ["GantryProject", "GantryTime", "GantryChildren"]),
+        library("GantryDelivery", ["GantryStore", .product(name: "Mustache", package: "swift-mustache")]),
+        library("GantryStore"),
+        library("GantrySQLite", ["GantryStore", .product(name: "GRDB", package: "GRDB.swift")]),
+
+        // The way of a run, and the ways to ask about it.
+        library("GantryEngine", ["GantryStore", "GantryWorkflow", "GantryAlerts"]),
+        library("GantryControl", [nioCore, nioPosix, nioHTTP1]),
+        library(
+            "GantryDaemon",
+            [
+                "GantryYAML", "GantryTime", "GantryProject", "GantryWorkflow", "GantryDefinitions", "GantryTriggers",
+                "GantryChildren", "GantryActions", "GantryDelivery", "GantryStore", "GantrySQLite", "GantryEngine",
+                "GantryControl", "CLinux",
+                nioCore,
+                argumentParser,
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                serviceLifecycle,
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ]
+        ),
+        library(
+            "GantryCommands",
+            [
+                "GantryControl", "GantryDefinitions", "GantryProject", "GantryWorkflow", "GantryTime", "GantryActions",
+                "GantryYAML",
+                argumentParser,
+            ],
+            resources: ["gantry", "people", "first", "deadlines", "budget", "reviews"].map {
+                .embedInCode("Templates/\($0).yaml")
+            }
+        ),
+
+        .executableTarget(name: "gantryd", dependencies: ["GantryDaemon"], swiftSettings: settings),
+        .executableTarget(name: "gantry", dependencies: ["GantryCommands"], swiftSettings: settings),
+
+        tests("GantryCore"),
+        tests("GantryYAML", exclude: ["Goldens"]),
+        tests("GantryTime", exclude: ["Golden"]),
+        tests("GantryProject", ["GantryYAML", "GantryTime"]),
+        tests("GantryWorkflow", ["GantryYAML", "GantryTime"]),
+        tests("GantryDefinitions", ["GantryYAML", "GantryTime", "GantryProject", "GantryWorkflow"]),
+        tests("GantryAlerts"),
+        tests("GantryTriggers", ["GantryTime", "CLinux"]),
+        tests("GantryChildren"),
+        tests("GantryActions", ["GantryYAML", "GantryTime", "GantryProject", "GantryChildren"]),
+        tests("GantryDelivery", ["GantryStore", "GantryChildren"]),
+        tests("GantryStore", ["GantrySQLite"]),
+        tests("GantryEngine", ["GantryStore", "GantryAlerts", "GantryWorkflow"]),
+        tests("GantryControl", ["GantryDaemon", logging, serviceLifecycle]),
+        tests(
+            "GantryCommands",
+            ["GantryControl", "GantryDaemon", "GantryDefinitions", "GantryTime", logging, argumentParser, serviceLifecycle],
+            exclude: ["Goldens"]),
+        // The real programs, driven as people drive them.
+        .testTarget(name: "EndToEndTests", dependencies: ["gantry", "gantryd"], swiftSettings: settings),
+    ]
+)

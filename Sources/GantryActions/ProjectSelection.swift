@@ -1,0 +1,84 @@
+import FoundationEssentials
+import GantryCore
+import GantryProject
+import GantryTime
+
+/// The projects that a check looks at, and what is the same for all checks.
+struct ProjectSelection {
+    let portfolio: Portfolio
+    let projects: [Project]
+    let now: Instant
+
+    /// All projects, or those of the input `projects`.
+    ///
+    /// - Throws: `ActionFailure` for an id that no project has.
+    init(_ request: ActionRequest, in portfolio: Portfolio) throws(ActionFailure) {
+        (self.portfolio, now) = (portfolio, request.now)
+        switch request.inputs["projects"] ?? .null {
+        case .null: projects = portfolio.projects
+        case .list(let values): projects = try Self.named(values.map(\.description), in: portfolio)
+        case let value: throw ActionFailure("'projects' is \(value.typeName), and a list of project ids is wanted")
+        }
+    }
+
+    private static func named(_ ids: [String], in portfolio: Portfolio) throws(ActionFailure) -> [Project] {
+        var seen: Set<String> = []
+        var projects: [Project] = []
+        for id in ids where seen.insert(id).inserted {
+            guard let project = portfolio.project(id) else {
+                let near = suggestion(for: id, among: portfolio.projects.map(\.id))
+                throw ActionFailure("there is no project '\(id)'" + (near.map { "; did you mean '\($0)'?" } ?? ""))
+            }
+            projects.append(project)
+        }
+        return projects
+    }
+
+    func today(of project: Project) -> LocalDate { project.zone.date(at: now) }
+
+    /// What holds, for the engine, with the counts that later steps see.
+    func result(_ findings: [Finding], rule: String) -> ActionResult {
+        ActionResult(
+            findings: findings, evaluated: Set(projects.map(\.id)), rules: [rule],
+            output: .map([
+                "projects": .list(projects.map { .text($0.id) }),
+                "findings": .number(.init(findings.count)),
+                "critical": .number(.init(findings.count { $0.severity == .critical })),
+            ])
+        )
+    }
+
+    static let input = InputDeclaration(
+        "projects", .list(.text), "Ids of the projects to look at; left out: all of them.")
+    static let output =
+        "projects (the ids that were looked at), findings (how many hold), critical (how many of them are critical)"
+}
+
+/// Lines that answer an alert, ready to be typed.
+func advice(project: String, rule: String, subject: String) -> [String] {
+    // The place in the project between rule and name is only needed where the name says too little alone.
+    let words = subject.split(separator: "/")
+    let name = words.count <= 2 ? words.last.map(String.init) ?? subject : subject
+    let reference = "\(project)/\(rule)/\(name)"
+    return ["gantry explain \(reference)", "gantry ack \(reference) --because \"…\""]
+}
+
+extension Located {
+    /// As an input of evidence.
+    func input(_ name: String, _ text: (Wrapped) -> String) -> Evidence.Input {
+        Evidence.Input(name, text(value), at: position)
+    }
+}
+
+extension Located where Wrapped: CustomStringConvertible {
+    func input(_ name: String) -> Evidence.Input { input(name, \.description) }
+}
+
+extension Sequence<String> {
+    /// `10, 3 and 1`.
+    var enumerated: String {
+        let words = Array(self)
+        guard words.count > 1, let last = words.last else { return words.first ?? "" }
+        return words.dropLast().joined(separator: ", ") + " and " + last
+    }
+}

@@ -1,0 +1,52 @@
+import GantryControl
+import GantryCore
+
+/// Why a verb cannot answer, and how `gantry` ends then.
+struct CommandFailure: Error, Hashable, CustomStringConvertible {
+    let status: Int32
+    /// A word for programs, as in the control API.
+    let code: String
+    let message: String
+    let hint: String?
+    /// Where it is a person's mistake in something written: printed in place of the message.
+    let diagnostics: [Diagnostic]
+
+    init(_ message: String, hint: String? = nil, code: String, status: Int32) {
+        (self.status, self.code, self.message, self.hint) = (status, code, message, hint)
+        diagnostics = []
+    }
+
+    init(_ diagnostics: [Diagnostic], code: String, status: Int32) {
+        (self.status, self.code, self.diagnostics) = (status, code, diagnostics)
+        message = diagnostics.first?.message ?? ""
+        hint = diagnostics.first?.hint
+    }
+
+    var description: String {
+        if !diagnostics.isEmpty { return diagnostics.map(\.description).joined(separator: "\n") }
+        return "error: \(message)" + (hint.map { "\n  hint: \($0)" } ?? "")
+    }
+
+    static func usage(_ message: String, hint: String? = nil) -> CommandFailure {
+        CommandFailure(message, hint: hint, code: "usage", status: ExitStatus.usage)
+    }
+}
+
+extension CommandFailure {
+    init(_ failure: ClientFailure) {
+        switch failure {
+        case .notReachable(let diagnostic):
+            self.init([diagnostic], code: "not_reachable", status: ExitStatus.unavailable)
+        case .noAnswer(let diagnostic):
+            self.init([diagnostic], code: "no_answer", status: ExitStatus.unavailable)
+        case .problem(let problem):
+            let status = problem.status == 503 ? ExitStatus.unavailable : ExitStatus.failed
+            self.init(problem.message, hint: problem.hint, code: problem.code, status: status)
+        }
+    }
+
+    /// As `--json` prints it.
+    var json: ProblemMessage {
+        ProblemMessage(ControlProblem(status: 500, code: code, message, hint: hint))
+    }
+}

@@ -1,0 +1,93 @@
+import GantryActions
+import GantryControl
+import GantryCore
+import GantryDefinitions
+import GantryProject
+import GantryWorkflow
+import GantryYAML
+
+/// A portfolio read without a daemon. Reading blocks, which a process that does nothing else may do.
+enum OfflineDefinitions {
+    static func load(_ root: String) -> Definitions {
+        Definitions.load(root: root, actions: BuiltInActions.declarations, previous: nil)
+    }
+}
+
+/// One file read without a daemon: in its portfolio where it has one, else by itself.
+struct OfflineFile {
+    /// The portfolio's folder, or the one that the file lies in.
+    let root: String
+    /// Relative to the root.
+    let name: String
+    /// What is wrong in it, and in what it includes.
+    let diagnostics: [Diagnostic]
+    /// Those that it defines; none where it has errors.
+    let projects: [Project]
+    let workflows: [Workflow]
+    /// For the names and rates of people.
+    let portfolio: Portfolio
+
+    /// - Parameters:
+    ///   - path: absolute; there is a file.
+    ///   - root: the portfolio's folder, where it was named.
+    init(_ path: String, root: String?) {
+        if let root = root ?? Self.root(of: path), path.hasPrefix(root + "/") {
+            self.init(path, in: root)
+        } else {
+            self.init(alone: path)
+        }
+    }
+
+    private init(_ path: String, in root: String) {
+        let name = String(path.dropFirst(root.count + 1))
+        let definitions = OfflineDefinitions.load(root)
+        let included = name.hasPrefix("projects/") ? Self.included(by: name, definitions) : []
+        (self.root, self.name, portfolio) = (root, name, definitions.portfolio)
+        projects = definitions.portfolio.projects.filter { $0.position.file == name }
+        workflows = definitions.workflows.filter { $0.position.file == name }
+        diagnostics = definitions.diagnostics.filter { diagnostic in
+            diagnostic.position.map { $0.file == name || included.contains($0.file) } ?? false
+        }
+    }
+
+    /// The files that a project names; also where it has errors.
+    private static func included(by name: String, _ definitions: Definitions) -> Set<String> {
+        let ignored = DiagnosticCollector()
+        guard let source = SourceText.load("\(definitions.root)/\(name)", name: name, ignored) else { return [] }
+        let context = ProjectContext(root: definitions.root, people: definitions.portfolio.people)
+        return Set(ProjectReader.reading(of: source, context: context, ignored).files.map(\.path))
+    }
+
+    /// The nearest folder above in which the file has a place: as settings, as people, in `projects` or `workflows`.
+    private static func root(of path: String) -> String? {
+        let folders = SocketLocator.foldersUpwards(from: path).dropFirst()
+        return folders.first { folder in
+            guard folder != "/" else { return false }
+            let name = path.dropFirst(folder.count + 1)
+            if ["gantry.yaml", "gantry.yml", "people.yaml", "people.yml"].contains(name) { return true }
+            return name.hasPrefix("projects/") || name.hasPrefix("workflows/")
+        }
+    }
+
+    /// A file in no portfolio: its first key tells what it is.
+    private init(alone path: String) {
+        let parts = path.split(separator: "/")
+        root = "/" + parts.dropLast().joined(separator: "/")
+        name = parts.last.map(String.init) ?? path
+        let collector = DiagnosticCollector()
+        var (projects, workflows): ([Project], [Workflow]) = ([], [])
+        if let source = SourceText.load(path, name: name, collector) {
+            let peek = YAMLDocument.parse(source, DiagnosticCollector())
+            if peek?["steps"] != nil || peek?["triggers"] != nil {
+                let workflow = WorkflowReader.read(
+                    source, settings: .standard, actions: BuiltInActions.declarations, collector)
+                workflows = workflow.map { [$0] } ?? []
+            } else {
+                let project = ProjectReader.read(source, context: ProjectContext(root: root), collector)
+                projects = project.map { [$0] } ?? []
+            }
+        }
+        (diagnostics, self.projects, self.workflows) = (collector.diagnostics, projects, workflows)
+        portfolio = Portfolio(projects: projects)
+    }
+}

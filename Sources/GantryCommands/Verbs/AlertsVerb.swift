@@ -1,0 +1,86 @@
+import ArgumentParser
+import GantryControl
+import GantryCore
+
+/// `gantry alerts`: what needs somebody.
+struct AlertsVerb: Verb {
+    static let configuration = CommandConfiguration(
+        commandName: "alerts",
+        abstract: "List what needs somebody, worst first.",
+        discussion: """
+            EXAMPLES
+              gantry alerts
+              gantry alerts --project crm2
+              gantry alerts --all          those that are resolved as well
+              gantry explain crm2/build    why one is there
+            """)
+
+    @Flag(help: "Those that are resolved as well.") var all = false
+    @Option(help: ArgumentHelp("Only those of this project.", valueName: "id")) var project: String?
+    @OptionGroup var common: CommonOptions
+
+    func answer(in session: Session) async throws -> Answer {
+        let list = try await session.client().alerts(AlertQuery(all: all, project: project))
+        return Answer(list, Self.lines(list, session.display))
+    }
+
+    static func lines(_ list: AlertList, _ display: Display) -> [String] {
+        guard !list.alerts.isEmpty else { return ["no alerts"] }
+        let alerts = list.alerts.enumerated().sorted { left, right in
+            let (a, b) = (rank(left.element), rank(right.element))
+            return a == b ? left.offset < right.offset : a.lexicographicallyPrecedes(b)
+        }.map(\.element)
+        let names = AlertNames(list.alerts)
+        var table = Table(columns: [.left("ALERT", cutTo: 16), .left("SEVERITY"), .left("SINCE"), .wrapping("WHAT")])
+        table.rows = alerts.map { alert in
+            let isOpen = alert.state == .open
+            let state = isOpen ? "" : " (\(alert.state.rawValue))"
+            return [
+                .init(names.short(alert), .bold),
+                .init(alert.severity.rawValue, isOpen ? Display.style(alert.severity) : .dim),
+                .init(display.moments.spoken(alert.openedAt)), .init(alert.message + state, isOpen ? .plain : .dim),
+            ]
+        }
+        return table.lines(display.terminal) + ["", summary(alerts, names)]
+    }
+
+    /// Open ones first, then what somebody has in hand, then what is over; the worst first in each.
+    private static func rank(_ alert: AlertMessage) -> [Int] {
+        let state =
+            switch alert.state {
+            case .open: 0
+            case .acknowledged: 1
+            case .resolved: 2
+            }
+        return [state, Finding.Severity.allCases.count { $0 > alert.severity }]
+    }
+
+    private static func summary(_ alerts: [AlertMessage], _ names: AlertNames) -> String {
+        let open = alerts.filter { $0.state == .open }
+        let critical = open.count { $0.severity == .critical }
+        let held = alerts.count { $0.state == .acknowledged }
+        let parts =
+            ["\(open.count) open"] + (critical > 0 ? ["\(critical) of them critical"] : [])
+            + (held > 0 ? ["\(held) acknowledged"] : [])
+        let count = parts.joined(separator: ", ")
+        return alerts.first.map { "\(count). Why: gantry explain \(shellQuoted(names.short($0)))" } ?? count
+    }
+}
+
+/// The shortest names that tell alerts apart.
+struct AlertNames {
+    private let all: [AlertMessage]
+
+    init(_ alerts: [AlertMessage]) { all = alerts }
+
+    /// `crm2/licences`; where that means several, the whole name, and where that does, the number.
+    func short(_ alert: AlertMessage) -> String {
+        let last = alert.subject.split(separator: "/").last.map(String.init) ?? alert.subject
+        for name in ["\(alert.project)/\(last)", "\(alert.project)/\(alert.rule)/\(last)", alert.key.description] {
+            let others = all.filter { $0.state != .resolved || alert.state == .resolved }
+            let isClear = !others.contains { $0.id != alert.id && $0.key.matches(reference: name) }
+            if alert.key.matches(reference: name), isClear { return name }
+        }
+        return alert.id
+    }
+}

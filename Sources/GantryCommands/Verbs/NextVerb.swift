@@ -1,0 +1,128 @@
+import ArgumentParser
+import GantryControl
+import GantryCore
+import GantryTime
+
+/// `gantry next`: what is planned; with `--expression`, when a schedule would happen.
+struct NextVerb: Verb {
+    static let configuration = CommandConfiguration(
+        commandName: "next",
+        abstract: "Show what is planned next, or when a schedule would happen.",
+        discussion: """
+            With --expression no daemon is needed; an expression that cannot be read, or that
+            never happens, ends with 64. --from itself is not counted.
+
+            EXAMPLES
+              gantry next
+              gantry next --count 3
+              gantry next --expression "0 8 * * mon-fri"
+              gantry next --expression "daily 02:30" --timezone Europe/Amsterdam --from 2027-03-27
+              gantry next --expression "every 15m" --json
+            """)
+
+    @Option(help: ArgumentHelp("How many.", valueName: "count")) var count = 10
+    @Option(
+        help: ArgumentHelp(
+            "A schedule as workflows have it: five cron fields, every 15m, daily 08:00.", valueName: "text"))
+    var expression: String?
+    @Option(help: ArgumentHelp("The zone that --expression counts in; else this machine's.", valueName: "zone"))
+    var timezone: String?
+    @Option(
+        help: ArgumentHelp(
+            "Where --expression begins: 2026-11-02, or 2026-11-02T08:00, with an offset or without; else now.",
+            valueName: "time")) var from: String?
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        guard (1...1000).contains(count) else { throw ValidationError("--count \(count): 1 to 1000 can be listed") }
+        guard expression != nil || (timezone == nil && from == nil) else {
+            throw ValidationError("--timezone and --from go with --expression")
+        }
+    }
+
+    func answer(in session: Session) async throws -> Answer {
+        guard let expression else {
+            let list = try await session.client().next(count: count)
+            return Answer(list, Self.lines(list, session.display))
+        }
+        let zone = try zone(session)
+        let schedule = try Self.schedule(expression)
+        let start = try start(in: zone, session)
+        let end = Instant(nanosecondsSinceEpoch: .max)
+        let instants = schedule.occurrences(from: start, through: end, in: zone, limit: count)
+        let message = ScheduleMessage(
+            expression: schedule.text, timezone: zone.identifier, from: zone.text(of: start),
+            occurrences: instants.map { .init(at: zone.text(of: $0)) })
+        let display = Display(
+            terminal: session.display.terminal, moments: Moments(zone: zone, now: session.now))
+        return Answer(message, Self.lines(instants, schedule, display))
+    }
+
+    // MARK: An expression
+
+    /// `gantry next --expression … --json`.
+    struct ScheduleMessage: Codable, Hashable, Sendable {
+        struct Occurrence: Codable, Hashable, Sendable {
+            var at: String
+        }
+
+        /// In its normal form.
+        var expression: String
+        var timezone: String
+        var from: String
+        var occurrences: [Occurrence]
+    }
+
+    private func zone(_ session: Session) throws(CommandFailure) -> ZoneRules {
+        guard let timezone else { return session.display.moments.zone }
+        do {
+            return try ZoneRules.load(timezone)
+        } catch {
+            throw .usage(error.message, hint: error.suggestion.map { "did you mean \($0)?" })
+        }
+    }
+
+    private static func schedule(_ text: String) throws(CommandFailure) -> Schedule {
+        do {
+            return try Schedule(text)
+        } catch {
+            // The caret stands under what is wrong, as it does for a file.
+            let position = SourcePosition(file: "--expression", line: 1, column: error.offset + 1)
+            let diagnostic = Diagnostic(
+                .error, error.code, at: position, error.message, hint: error.hint,
+                excerpt: .init(line: text, length: error.length))
+            throw CommandFailure([diagnostic], code: "usage", status: ExitStatus.usage)
+        }
+    }
+
+    private func start(in zone: ZoneRules, _ session: Session) throws(CommandFailure) -> Instant {
+        guard let from else { return session.now }
+        if let instant = Instant(rfc3339: from) { return instant }
+        guard let local = LocalTimeText(from) else {
+            throw .usage("--from '\(from)' is not a time", hint: "write it as 2026-11-02T08:00")
+        }
+        let wall = LocalDateTime(date: local.date, hour: local.hour, minute: local.minute, second: local.second)
+        // A time that the clock skips: the first instant after the gap.
+        return zone.instants(of: wall).first ?? zone.start(of: local.date + 1)
+    }
+
+    // MARK: Text
+
+    static func lines(_ list: NextList, _ display: Display) -> [String] {
+        guard !list.occurrences.isEmpty else { return ["nothing is planned by the clock"] }
+        var table = Table(columns: [.left("WHEN"), .left("WORKFLOW", cutTo: 12), .wrapping("STARTED BY")])
+        table.rows = list.occurrences.map {
+            [.init(display.moments.spoken($0.at)), .init($0.workflow, .bold), .init($0.trigger)]
+        }
+        return table.lines(display.terminal)
+    }
+
+    private static func lines(_ instants: [Instant], _ schedule: Schedule, _ display: Display) -> [String] {
+        guard !instants.isEmpty else { return ["\(schedule.text) does not happen again"] }
+        let zone = display.moments.zone
+        let warnings = schedule.warnings.flatMap {
+            display.paragraph("warning: \($0.message)", hanging: 2, style: .yellow)
+        }
+        return warnings + instants.map { "\(display.moments.spoken($0))  \(zone.text(of: $0))" }
+    }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import GantryControl
+import GantryCore
+
+/// `gantry status`: how the daemon is.
+struct StatusVerb: Verb {
+    static let configuration = CommandConfiguration(
+        commandName: "status",
+        abstract: "Show how the daemon is, and what is wrong in the files it watches.",
+        discussion: """
+            EXAMPLES
+              gantry status
+              gantry status --root portfolio
+              gantry status --json
+            """)
+
+    @OptionGroup var common: CommonOptions
+
+    func answer(in session: Session) async throws -> Answer {
+        let status = try await session.client().status()
+        return Answer(status, Self.lines(status, session.display))
+    }
+
+    static func lines(_ status: StatusMessage, _ display: Display) -> [String] {
+        let moments = Moments(zone: display.moments.zone, now: status.now)
+        let isReady = status.state == .ready
+        let head = display.styled(status.state.rawValue, isReady ? .green : .red)
+        var lines = ["\(head) since \(moments.spoken(status.startedAt)), gantry \(status.version), \(status.root)"]
+        lines += status.causes.flatMap { display.paragraph($0, indent: 2) }
+        if abs((status.now - display.moments.now).components.seconds) > 60 {
+            lines.append("its clock stands at \(moments.spoken(status.now)), because of gantryd --as-of")
+        }
+        let alerts = counted(status.openAlerts, "open alert")
+        lines.append(
+            "\(counted(status.projects, "project")), \(counted(status.workflows, "workflow")), \(alerts)"
+                + (status.openAlerts > 0 ? ": gantry alerts" : ""))
+        if let next = status.next {
+            let wait = Moments.spoken(next.at - status.now)
+            lines.append("next: \(next.workflow), \(moments.spoken(next.at)), in \(wait)")
+        } else {
+            lines.append("next: nothing is planned by the clock")
+        }
+        if status.pendingDeliveries > 0 { lines.append("\(counted(status.pendingDeliveries, "message")) on the way") }
+        return lines + fileLines(status.diagnostics, status.keptLastGood, display)
+    }
+
+    /// What is wrong in the files, and which of them stand in with their last good version.
+    static func fileLines(_ diagnostics: [Diagnostic], _ keptLastGood: [String], _ display: Display) -> [String] {
+        var lines = keptLastGood.map {
+            display.styled("\($0.printableLine) is wrong; its last good version goes on", .yellow)
+        }
+        if !diagnostics.isEmpty {
+            lines += ["", CheckVerb.summary(of: diagnostics) + " in the files:"] + display.diagnostics(diagnostics)
+        }
+        return lines
+    }
+}

@@ -1,0 +1,83 @@
+package import GantryCore
+
+/// A finding, as the trace of a run shows it.
+package struct FindingMessage: Hashable, Sendable, Codable {
+    package var rule: String
+    package var project: String
+    package var subject: String
+    /// `3wd`, `overdue`.
+    package var stage: String
+    package var severity: Finding.Severity
+    package var message: String
+    package var advice: [String]
+    @OrNull package var owner: String?
+    @OrNull package var due: LocalDate?
+    package var evidence: Evidence
+
+    package init(_ finding: Finding) {
+        (rule, project, subject) = (finding.rule, finding.project, finding.subject)
+        (stage, severity, message) = (finding.stage.name, finding.severity, finding.message)
+        (advice, evidence) = (finding.advice, finding.evidence)
+        owner = finding.owner
+        due = finding.due
+    }
+}
+
+/// One row of `GET /v1/alerts`.
+package struct AlertMessage: Hashable, Sendable, Codable {
+    package var id: String
+    package var workflow: String
+    package var rule: String
+    package var project: String
+    /// A path in the project: `tasks/build`.
+    package var subject: String
+    package var stage: String
+    package var severity: Finding.Severity
+    package var state: Alert.State
+    package var message: String
+    @OrNull package var owner: String?
+    @OrNull package var due: LocalDate?
+    package var openedAt: Instant
+    package var evidence: Evidence
+
+    package init(_ alert: Alert) {
+        (id, workflow, rule) = (String(alert.id), alert.key.workflow, alert.key.rule)
+        (project, subject, state, openedAt) = (alert.key.project, alert.key.subject, alert.state, alert.openedAt)
+        (stage, severity) = (alert.finding.stage.name, alert.finding.severity)
+        (message, evidence) = (alert.finding.message, alert.finding.evidence)
+        owner = alert.finding.owner
+        due = alert.finding.due
+    }
+
+    package var key: AlertKey { AlertKey(workflow: workflow, project: project, rule: rule, subject: subject) }
+
+    enum CodingKeys: String, CodingKey {
+        case id, workflow, rule, project, subject, stage, severity, state, message, owner, due, evidence
+        case openedAt = "opened_at"
+    }
+}
+
+/// `GET /v1/alerts`: the unresolved ones, or all.
+package struct AlertList: Hashable, Sendable, Codable {
+    package var alerts: [AlertMessage]
+
+    package init(alerts: [AlertMessage]) { self.alerts = alerts }
+}
+
+/// Which alerts are asked for.
+package struct AlertQuery: Hashable, Sendable {
+    /// Resolved ones as well.
+    package var all: Bool
+    /// Only those of this project.
+    package var project: String?
+
+    package init(all: Bool = false, project: String? = nil) { (self.all, self.project) = (all, project) }
+}
+
+/// The body of `POST /v1/alerts/{id}/ack`.
+package struct AcknowledgeRequest: Hashable, Sendable, Codable {
+    package var by: String
+    package var because: String
+
+    package init(by: String, because: String) { (self.by, self.because) = (by, because) }
+}

@@ -1,0 +1,88 @@
+package import GantryCore
+
+/// `GET /v1/status`: how the daemon itself is.
+package struct StatusMessage: Hashable, Sendable, Codable {
+    package enum State: String, Hashable, Sendable, Codable {
+        case ready, degraded
+    }
+
+    package var state: State
+    package var version: String
+    package var startedAt: Instant
+    /// The daemon's own now: another than the system's under `--as-of`.
+    package var now: Instant
+    /// The folder whose files it watches.
+    package var root: String
+    /// How many are loaded.
+    package var workflows: Int
+    package var projects: Int
+    /// How many are not resolved, acknowledged ones among them.
+    package var openAlerts: Int
+    /// How many messages wait for delivery.
+    package var pendingDeliveries: Int
+    /// What is planned next; nil where no workflow has a schedule.
+    @OrNull package var next: NextMessage?
+    /// What is wrong in the files, worst first is not asked for.
+    package var diagnostics: [Diagnostic]
+    /// Files that are wrong now and whose last good version stands in.
+    package var keptLastGood: [String]
+    /// Why it is degraded, a sentence each; empty while ready.
+    package var causes: [String]
+
+    package init(
+        state: State, version: String = Release.version, startedAt: Instant, now: Instant, root: String, workflows: Int,
+        projects: Int, openAlerts: Int, pendingDeliveries: Int = 0, next: NextMessage? = nil,
+        diagnostics: [Diagnostic] = [], keptLastGood: [String] = [], causes: [String] = []
+    ) {
+        (self.state, self.version, self.startedAt, self.now) = (state, version, startedAt, now)
+        (self.root, self.workflows, self.projects, self.openAlerts) = (root, workflows, projects, openAlerts)
+        (self.pendingDeliveries, self.diagnostics) = (pendingDeliveries, diagnostics)
+        (self.keptLastGood, self.causes) = (keptLastGood, causes)
+        self.next = next
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case state, version, now, root, workflows, projects, next, diagnostics, causes
+        case startedAt = "started_at"
+        case openAlerts = "open_alerts"
+        case pendingDeliveries = "pending_deliveries"
+        case keptLastGood = "kept_last_good"
+    }
+}
+
+/// One planned firing.
+package struct NextMessage: Hashable, Sendable, Codable {
+    package var workflow: String
+    /// The trigger's id: `schedule 0 8 * * mon-fri`.
+    package var trigger: String
+    package var at: Instant
+
+    package init(workflow: String, trigger: String, at: Instant) {
+        (self.workflow, self.trigger, self.at) = (workflow, trigger, at)
+    }
+}
+
+/// `GET /v1/next?count=N`: what is planned, soonest first.
+package struct NextList: Hashable, Sendable, Codable {
+    package var occurrences: [NextMessage]
+
+    package init(occurrences: [NextMessage]) { self.occurrences = occurrences }
+}
+
+/// `POST /v1/reload`: what stands after all files were read again.
+package struct ReloadMessage: Hashable, Sendable, Codable {
+    package var workflows: Int
+    package var projects: Int
+    package var diagnostics: [Diagnostic]
+    package var keptLastGood: [String]
+
+    package init(workflows: Int, projects: Int, diagnostics: [Diagnostic], keptLastGood: [String]) {
+        (self.workflows, self.projects) = (workflows, projects)
+        (self.diagnostics, self.keptLastGood) = (diagnostics, keptLastGood)
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case workflows, projects, diagnostics
+        case keptLastGood = "kept_last_good"
+    }
+}

@@ -1,0 +1,52 @@
+public import FoundationEssentials
+
+extension Decimal {
+    /// Reads a plain decimal, `-1234.50`: digits, one point, a sign, at most 28 significant digits.
+    ///
+    /// `Decimal(string:)` alone would take `12abc` as 12 and `1,5` as 1. Returns nil for anything but a plain decimal.
+    public init?(exactly text: String) {
+        var rest = text.utf8[...]
+        if rest.first == UInt8(ascii: "-") { rest = rest.dropFirst() }
+        let parts = rest.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        guard (1...2).contains(parts.count), parts.allSatisfy({ !$0.isEmpty }),
+            parts.allSatisfy({ $0.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } }),
+            parts.joined().drop(while: { $0 == UInt8(ascii: "0") }).count <= 28,
+            parts.count == 1 || parts[1].count <= 28
+        else { return nil }
+        self.init(string: text)
+    }
+
+    /// The quotient, or nil where the divisor is zero, for which `Decimal` would give NaN.
+    public func divided(by divisor: Decimal) -> Decimal? {
+        divisor.isZero ? nil : self / divisor
+    }
+
+    /// Rounded half away from zero at `places` digits after the point. Only for showing, never for an intermediate.
+    public func rounded(_ places: Int) -> Decimal {
+        let parts = "\(magnitude)".split(separator: ".")
+        guard parts.count == 2, parts[1].count > places else { return self }
+        let kept = parts[1].prefix(places)
+        let cut = Decimal(string: kept.isEmpty ? String(parts[0]) : "\(parts[0]).\(kept)") ?? self
+        let roundsUp = parts[1].dropFirst(places).first.map { $0 >= "5" } ?? false
+        let result = roundsUp ? cut + Decimal(sign: .plus, exponent: -places, significand: 1) : cut
+        return self < 0 ? -result : result
+    }
+
+    /// With exactly `places` digits after the point and, if asked, groups of thousands: `118,900.00`.
+    public func formatted(places: Int, grouped: Bool = false) -> String {
+        let plain = "\(rounded(places).magnitude)"
+        let parts = plain.split(separator: ".")
+        var whole = String(parts.first ?? "0")
+        let fraction = parts.count > 1 ? String(parts[1]) : ""
+        if grouped {
+            let reversed = Array(whole.reversed())
+            let groups = stride(from: 0, to: reversed.count, by: 3).map {
+                String(reversed[$0..<min($0 + 3, reversed.count)].reversed())
+            }
+            whole = groups.reversed().joined(separator: ",")
+        }
+        let padded = fraction + String(repeating: "0", count: max(0, places - fraction.count))
+        let sign = rounded(places) < 0 ? "-" : ""
+        return places > 0 ? "\(sign)\(whole).\(padded)" : sign + whole
+    }
+}

@@ -1,0 +1,54 @@
+/// What an action observed. A finding says how things stand now; whether anybody is told is the alert's affair.
+public struct Finding: Hashable, Sendable, Codable {
+    public enum Severity: String, Hashable, Sendable, Codable, Comparable, CaseIterable {
+        case info, warning, critical
+
+        public static func < (left: Severity, right: Severity) -> Bool { left.rank < right.rank }
+
+        private var rank: Int {
+            switch self {
+            case .info: 0
+            case .warning: 1
+            case .critical: 2
+            }
+        }
+    }
+
+    /// How far a finding has gone: `10wd`, `3wd`, `due`, `overdue`; a higher rank is told again.
+    public struct Stage: Hashable, Sendable, Codable, Comparable {
+        public let name: String
+        /// Orders the stages of one rule. Stages of the same name and a higher rank repeat: `overdue`, two days on.
+        public let rank: Int
+
+        public init(_ name: String, rank: Int) {
+            (self.name, self.rank) = (name, rank)
+        }
+
+        public static func < (left: Stage, right: Stage) -> Bool { left.rank < right.rank }
+    }
+
+    /// The rule that holds, unique within the action: `deadline`, `budget`.
+    public let rule: String
+    public let project: String
+    /// What it is about, a path in the project: `tasks/build`, `budget/licences`, `reviews/requirements`.
+    public let subject: String
+    public let stage: Stage
+    public let severity: Severity
+    /// A sentence for people, with the figures: `"build" is due Fri 18 Dec, in 3 working days`.
+    public let message: String
+    /// What to do about it, each a line that can be typed; may be empty.
+    public let advice: [String]
+    /// The person answerable, by id; nil where only the project's roles are.
+    public let owner: String?
+    public let due: LocalDate?
+    public let evidence: Evidence
+
+    public init(
+        rule: String, project: String, subject: String, stage: Stage, severity: Severity, message: String,
+        advice: [String] = [], owner: String? = nil, due: LocalDate? = nil, evidence: Evidence
+    ) {
+        (self.rule, self.project, self.subject, self.stage) = (rule, project, subject, stage)
+        (self.severity, self.message, self.advice) = (severity, message, advice)
+        (self.owner, self.due, self.evidence) = (owner, due, evidence)
+    }
+}

@@ -1,0 +1,131 @@
+public import FoundationEssentials
+
+/// What expressions, inputs, outputs and trigger payloads are made of: JSON's shapes, with exact numbers.
+public enum Value: Hashable, Sendable {
+    case null
+    case bool(Bool)
+    case number(Decimal)
+    case text(String)
+    case list([Value])
+    case map([String: Value])
+
+    /// The name of the type, as messages use it: `text`, `number`, `bool`, `list`, `map`, `null`.
+    public var typeName: String {
+        switch self {
+        case .null: "null"
+        case .bool: "bool"
+        case .number: "number"
+        case .text: "text"
+        case .list: "list"
+        case .map: "map"
+        }
+    }
+
+    /// The member of a map; null where there is none.
+    public subscript(_ key: String) -> Value {
+        guard case .map(let members) = self else { return .null }
+        return members[key] ?? .null
+    }
+
+    public var text: String? {
+        guard case .text(let text) = self else { return nil }
+        return text
+    }
+
+    public var list: [Value]? {
+        guard case .list(let list) = self else { return nil }
+        return list
+    }
+
+    public var map: [String: Value]? {
+        guard case .map(let map) = self else { return nil }
+        return map
+    }
+}
+
+extension Value: CustomStringConvertible {
+    /// As it reads inside a text: bare text and numbers, compact JSON for lists and maps.
+    public var description: String {
+        switch self {
+        case .text(let text): text
+        default: json
+        }
+    }
+
+    /// Compact JSON with sorted keys.
+    public var json: String {
+        switch self {
+        case .null: "null"
+        case .bool(let bool): bool ? "true" : "false"
+        case .number(let number): "\(number)"
+        case .text(let text): jsonString(text)
+        case .list(let list): "[" + list.map(\.json).joined(separator: ",") + "]"
+        case .map(let map):
+            "{" + map.sorted { $0.key < $1.key }.map { "\(jsonString($0.key)):\($0.value.json)" }.joined(separator: ",")
+                + "}"
+        }
+    }
+
+    private func jsonString(_ text: String) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": result += "\\\""
+            case "\\": result += "\\\\"
+            case "\n": result += "\\n"
+            case "\r": result += "\\r"
+            case "\t": result += "\\t"
+            case _ where scalar.value < 0x20:
+                result += "\\u00" + pad(Int(scalar.value >> 4), 1) + String(scalar.value & 15, radix: 16)
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result + "\""
+    }
+}
+
+extension Value: Codable {
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if container.decodeNil() {
+            self = .null
+        } else if let bool = try? container.decode(Bool.self) {
+            self = .bool(bool)
+        } else if let number = try? container.decode(Decimal.self) {
+            self = .number(number)
+        } else if let text = try? container.decode(String.self) {
+            self = .text(text)
+        } else if let list = try? container.decode([Value].self) {
+            self = .list(list)
+        } else {
+            self = .map(try container.decode([String: Value].self))
+        }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .null: try container.encodeNil()
+        case .bool(let bool): try container.encode(bool)
+        case .number(let number): try container.encode(number)
+        case .text(let text): try container.encode(text)
+        case .list(let list): try container.encode(list)
+        case .map(let map): try container.encode(map)
+        }
+    }
+}
+
+extension Value: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral {
+    public init(stringLiteral value: String) { self = .text(value) }
+    public init(integerLiteral value: Int) { self = .number(Decimal(value)) }
+    public init(booleanLiteral value: Bool) { self = .bool(value) }
+}
+
+extension Value: ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral {
+    public init(arrayLiteral elements: Value...) { self = .list(elements) }
+
+    /// Of two equal keys the later one stays.
+    public init(dictionaryLiteral elements: (String, Value)...) {
+        self = .map(Dictionary(elements, uniquingKeysWith: { _, last in last }))
+    }
+}

@@ -1,0 +1,114 @@
+/// One definition: when, what, and who is told.
+public struct Workflow: Hashable, Sendable {
+    /// What happens to an occurrence while a run of the same workflow is under way.
+    public enum Mode: String, Hashable, Sendable, Codable, CaseIterable {
+        /// It waits its turn.
+        case queue
+        /// It is dropped, with the verdict `overlapped`.
+        case single
+    }
+
+    public let name: String
+    public let description: String?
+    public let triggers: [Trigger]
+    public let mode: Mode
+    public let steps: [Step]
+    public let alerts: AlertPolicy
+    /// Where the definition stands.
+    public let position: SourcePosition
+
+    public init(
+        name: String, description: String?, triggers: [Trigger], mode: Mode, steps: [Step], alerts: AlertPolicy,
+        position: SourcePosition
+    ) {
+        (self.name, self.description, self.triggers, self.mode) = (name, description, triggers, mode)
+        (self.steps, self.alerts, self.position) = (steps, alerts, position)
+    }
+}
+
+/// What starts a run.
+public struct Trigger: Hashable, Sendable {
+    public enum Kind: Hashable, Sendable {
+        case schedule(ScheduleTrigger)
+        case files(FilesTrigger)
+        case manual
+    }
+
+    /// The author's `id`, or the normalised text, `schedule 0 8 * * mon-fri`; never the place in the list.
+    public let id: String
+    public let kind: Kind
+
+    public init(id: String, kind: Kind) {
+        (self.id, self.kind) = (id, kind)
+    }
+
+    /// The id of a run started by hand, which every workflow has.
+    public static let manualID = "manual"
+}
+
+public struct ScheduleTrigger: Hashable, Sendable {
+    /// What happens with occurrences that fell while the daemon was down.
+    public enum CatchUp: String, Hashable, Sendable, Codable, CaseIterable {
+        case none, last, all
+    }
+
+    /// The text that GantryTime reads: `0 8 * * mon-fri`, `every 15m`, `daily 08:00`. Known to be valid.
+    public let expression: String
+    /// The IANA name of the zone it counts in. Known to exist.
+    public let timeZone: String
+    public let catchUp: CatchUp
+
+    public init(expression: String, timeZone: String, catchUp: CatchUp) {
+        (self.expression, self.timeZone, self.catchUp) = (expression, timeZone, catchUp)
+    }
+}
+
+public struct FilesTrigger: Hashable, Sendable {
+    /// Globs relative to the root: `projects/**/*.yaml`.
+    public let patterns: [String]
+    /// How long the files must be quiet before it fires.
+    public let settle: Duration
+
+    public init(patterns: [String], settle: Duration) {
+        (self.patterns, self.settle) = (patterns, settle)
+    }
+}
+
+/// One unit of work in a workflow.
+public struct Step: Hashable, Sendable {
+    public let id: String
+    /// The name of the action: `deadline.check`.
+    public let action: String
+    public let inputs: [String: InputTemplate]
+    /// Runs only where this is true; nil: always.
+    public let condition: Expression?
+    /// After this the step has failed; nil: the action's own limit.
+    public let timeout: Duration?
+    public let position: SourcePosition
+
+    public init(
+        id: String, action: String, inputs: [String: InputTemplate], condition: Expression?, timeout: Duration?,
+        position: SourcePosition
+    ) {
+        (self.id, self.action, self.inputs) = (id, action, inputs)
+        (self.condition, self.timeout, self.position) = (condition, timeout, position)
+    }
+}
+
+/// Who is told about a workflow's findings, and through what.
+public struct AlertPolicy: Hashable, Sendable, Codable {
+    /// False for `alerts: none`: the findings are kept with the run, and nobody is told.
+    public let isOn: Bool
+    /// As written: `owner`, `lead`, `person:ben`. Known to be valid.
+    public let to: [String]
+    /// Ids of channels; empty: all that are configured.
+    public let via: [String]
+    /// Who is told where `to` finds nobody with an address.
+    public let fallback: String
+
+    public init(isOn: Bool, to: [String], via: [String], fallback: String) {
+        (self.isOn, self.to, self.via, self.fallback) = (isOn, to, via, fallback)
+    }
+
+    public static let none = AlertPolicy(isOn: false, to: [], via: [], fallback: "lead")
+}

@@ -1,0 +1,29 @@
+package import GantryControl
+
+/// What the control API asks of the daemon. Every method may throw a `ControlProblem`, which says the HTTP status;
+/// anything else that is thrown is answered as an internal error and logged.
+package protocol ControlBackend: Sendable {
+    func status() async throws -> StatusMessage
+
+    func projects() async throws -> ProjectList
+    func project(_ id: String) async throws -> ProjectDetail
+
+    func workflows() async throws -> WorkflowList
+    /// Queues a run by hand. With `request.wait` it returns when the run has ended; it is cancelled when the asker
+    /// hangs up or the daemon stops, which leaves the run alone.
+    func startRun(of workflow: String, _ request: RunRequest) async throws -> RunMessage
+
+    func runs(_ query: RunQuery) async throws -> RunList
+    func run(_ id: Int64) async throws -> RunTrace
+    func logs(ofRun id: Int64) async throws -> RunLog
+
+    /// The newest first.
+    func alerts(_ query: AlertQuery) async throws -> AlertList
+    func alert(_ id: Int64) async throws -> AlertDetail
+    func acknowledge(_ id: Int64, _ request: AcknowledgeRequest) async throws -> AlertDetail
+
+    /// At most `count`, soonest first.
+    func next(count: Int) async throws -> NextList
+    func reload() async throws -> ReloadMessage
+    func actions() async throws -> ActionList
+}

@@ -1,0 +1,154 @@
+import FoundationEssentials
+import GantryControl
+import GantryCore
+import Hummingbird
+import Logging
+import NIOCore
+import ServiceLifecycle
+
+/// The paths of the control API.
+struct ControlRoutes: Sendable {
+    let backend: any ControlBackend
+    let logger: Logger
+
+    func makeRouter() -> Router<ControlContext> {
+        let router = Router(context: ControlContext.self)
+        router.add(middleware: ProblemMiddleware(logger: logger))
+        let api = router.group("v1")
+        addDaemonRoutes(to: api)
+        addRunRoutes(to: api)
+        addAlertRoutes(to: api)
+        return router
+    }
+
+    private func addDaemonRoutes(to api: RouterGroup<ControlContext>) {
+        api.get("status") { _, _ in try Response.json(await backend.status()) }
+        api.get("projects") { _, _ in try Response.json(await backend.projects()) }
+        api.get("projects/:id") { _, context in try Response.json(await backend.project(try name("id", context))) }
+        api.get("workflows") { _, _ in try Response.json(await backend.workflows()) }
+        api.get("actions") { _, _ in try Response.json(await backend.actions()) }
+        api.get("next") { request, _ in
+            try Response.json(await backend.next(count: try number("count", in: request, default: 10, 1...1000)))
+        }
+        api.post("reload") { _, _ in try Response.json(await backend.reload()) }
+    }
+
+    private func addRunRoutes(to api: RouterGroup<ControlContext>) {
+        api.get("runs") { request, _ in
+            try Response.json(await backend.runs(try runQuery(request, workflow: text("workflow", in: request))))
+        }
+        api.get("workflows/:name/runs") { request, context in
+            try Response.json(await backend.runs(try runQuery(request, workflow: try name("name", context))))
+        }
+        api.get("runs/:id") { _, context in try Response.json(await backend.run(try id("run", context))) }
+        api.get("runs/:id/logs") { _, context in try Response.json(await backend.logs(ofRun: try id("run", context))) }
+        api.post("workflows/:name/run") { request, context in
+            let workflow = try name("name", context)
+            // The answer may be long in coming: an asker who hangs up, and a daemon that stops, end the waiting.
+            return try await request.body.consumeWithCancellationOnInboundClose { content in
+                let asked = try await body(RunRequest.self, of: content)
+                let run = try await cancelWhenGracefulShutdown { try await backend.startRun(of: workflow, asked) }
+                return try Response.json(run, status: asked.wait ? .ok : .accepted)
+            }
+        }
+    }
+
+    private func addAlertRoutes(to api: RouterGroup<ControlContext>) {
+        api.get("alerts") { request, _ in
+            let query = AlertQuery(
+                all: try flag("all", in: request), project: text("project", in: request))
+            return try Response.json(await backend.alerts(query))
+        }
+        api.get("alerts/lookup") { request, _ in
+            guard let reference = text("ref", in: request) else {
+                throw ControlProblem.invalid("which alert?", hint: "GET /v1/alerts/lookup?ref=crm2/licences")
+            }
+            if let id = Int64(reference) { return try Response.json(await backend.alert(id)) }
+            let alerts = try await backend.alerts(AlertQuery(all: true)).alerts
+            return try Response.json(await backend.alert(try AlertLookup.id(of: reference, among: alerts)))
+        }
+        api.get("alerts/:id") { _, context in try Response.json(await backend.alert(try id("alert", context))) }
+        api.post("alerts/:id/ack") { request, context in
+            let asked = try await body(AcknowledgeRequest.self, of: request.body)
+            guard !asked.because.allSatisfy(\.isWhitespace), !asked.by.allSatisfy(\.isWhitespace) else {
+                throw ControlProblem.invalid("an acknowledgement says who and why: by, because")
+            }
+            return try Response.json(await backend.acknowledge(try id("alert", context), asked))
+        }
+    }
+
+    private func runQuery(_ request: Request, workflow: String?) throws -> RunQuery {
+        var state: Run.State?
+        if let word = text("state", in: request) {
+            guard let known = Run.State(rawValue: word) else {
+                let words = Run.State.allCases.map(\.rawValue)
+                throw ControlProblem.invalid(
+                    "'\(word)' is not a state of a run: \(words.joined(separator: ", "))",
+                    hint: suggestion(for: word, among: words).map { "did you mean '\($0)'?" })
+            }
+            state = known
+        }
+        return RunQuery(
+            workflow: workflow, state: state, limit: try number("limit", in: request, default: 20, 1...1000))
+    }
+}
+
+// MARK: Parts of a request
+
+/// A part of the path, its escapes undone.
+private func name(_ key: String, _ context: ControlContext) throws -> String {
+    let raw = try context.parameters.require(key)
+    guard let name = PercentCoding.decode(raw), !name.isEmpty else {
+        throw ControlProblem.invalid("'\(raw)' in the path is not well-formed")
+    }
+    return name
+}
+
+/// The number in the path that names a run or an alert.
+private func id(_ what: String, _ context: ControlContext) throws -> Int64 {
+    let text = try name("id", context)
+    guard let id = Int64(text) else {
+        throw ControlProblem.notFound(
+            "'\(text)' is not the number of \(what == "alert" ? "an" : "a") \(what)", hint: "gantry \(what)s lists them"
+        )
+    }
+    return id
+}
+
+/// A value of the query; nil where it is missing or empty.
+private func text(_ key: String, in request: Request) -> String? {
+    request.uri.queryParameters[key[...]].flatMap { $0.isEmpty ? nil : String($0) }
+}
+
+private func flag(_ key: String, in request: Request) throws -> Bool {
+    switch text(key, in: request) {
+    case nil, "false": false
+    case "true": true
+    case let other?: throw ControlProblem.invalid("\(key)=\(other): true or false is wanted")
+    }
+}
+
+private func number(_ key: String, in request: Request, default standard: Int, _ range: ClosedRange<Int>) throws -> Int
+{
+    guard let text = text(key, in: request) else { return standard }
+    guard let number = Int(text), range.contains(number) else {
+        throw ControlProblem.invalid(
+            "\(key)=\(text): a number from \(range.lowerBound) to \(range.upperBound) is wanted")
+    }
+    return number
+}
+
+private func body<Message: Decodable>(_ type: Message.Type, of content: RequestBody) async throws -> Message {
+    let buffer: ByteBuffer
+    do {
+        buffer = try await content.collect(upTo: ControlContext.largestBody)
+    } catch is NIOTooManyBytesError {
+        throw ProblemMiddleware.tooLarge
+    }
+    do {
+        return try WireJSON.decode(type, from: Data(buffer.readableBytesView))
+    } catch {
+        throw ControlProblem.invalid(
+            "the body is not the JSON that is wanted here", hint: "docs/control-api.md shows it")
+    }
+}

@@ -1,0 +1,190 @@
+import GantryActions
+import GantryControl
+import GantryCore
+import GantryDefinitions
+import GantryEngine
+import GantryProject
+import GantryStore
+import GantryTime
+
+/// Answers the control API from the store, the definitions and the engine.
+struct DaemonBackend: ControlBackend {
+    let store: any Store
+    let engine: Engine
+    let definitions: DefinitionsService
+    let output: FileRunOutput
+    let clock: any WallClock
+    let condition: Condition
+    let waiters: RunWaiters
+    let startedAt: Instant
+
+    func status() async throws -> StatusMessage {
+        let current = definitions.current
+        let counts = try await store.deliveryCounts()
+        var causes = condition.sentences
+        if let dead = counts[.dead] {
+            causes.append("\(counted(dead, "message")) could not be delivered and will not be tried again")
+        }
+        return StatusMessage(
+            state: causes.isEmpty ? .ready : .degraded, startedAt: startedAt, now: clock.now, root: current.root,
+            workflows: current.workflows.count, projects: current.portfolio.projects.count,
+            openAlerts: try await store.alerts(AlertFilter()).count,
+            pendingDeliveries: (counts[.pending] ?? 0) + (counts[.sending] ?? 0),
+            next: planned(count: 1).first, diagnostics: current.diagnostics, keptLastGood: current.keptLastGood,
+            causes: causes)
+    }
+
+    // MARK: Projects
+
+    func projects() async throws -> ProjectList {
+        let alerts = try await store.alerts(AlertFilter())
+        return ProjectList(projects: definitions.current.portfolio.projects.map { message($0, alerts) })
+    }
+
+    func project(_ id: String) async throws -> ProjectDetail {
+        let portfolio = definitions.current.portfolio
+        guard let project = portfolio.project(id) else {
+            throw notFound("project", id, among: portfolio.projects.map(\.id))
+        }
+        let alerts = try await store.alerts(AlertFilter(project: id))
+        let today = project.zone.date(at: clock.now)
+        return ProjectDetail(
+            project: message(project, alerts), summary: ProjectText.short(project, in: portfolio, asOf: today),
+            long: ProjectText.long(project))
+    }
+
+    private func message(_ project: Project, _ alerts: [Alert]) -> ProjectMessage {
+        ProjectMessage(
+            id: project.id, name: project.name, status: project.status.rawValue, lead: project.lead,
+            deadline: project.deadline?.value, tasks: project.tasks.count,
+            budget: project.budget?.total?.description,
+            openAlerts: alerts.count { $0.key.project == project.id }, file: project.position.file)
+    }
+
+    // MARK: Workflows and runs
+
+    func workflows() async throws -> WorkflowList {
+        var messages: [WorkflowMessage] = []
+        for workflow in definitions.current.workflows {
+            let last = try await store.runs(RunFilter(workflow: workflow.name, limit: 1)).first
+            let next = definitions.current.planned(after: clock.now, count: 1, workflow: workflow.name).first
+            messages.append(WorkflowMessage(workflow, nextAt: next?.at, lastRun: last.map(RunMessage.init)))
+        }
+        return WorkflowList(workflows: messages)
+    }
+
+    func startRun(of name: String, _ request: RunRequest) async throws -> RunMessage {
+        let workflows = definitions.current.workflows
+        guard let workflow = workflows.first(where: { $0.name == name }) else {
+            throw notFound("workflow", name, among: workflows.map(\.name))
+        }
+        let now = clock.now
+        // A person who asks twice means two runs: the key is the instant to the nanosecond and who asked.
+        let occurrence = Occurrence(
+            workflow: name, trigger: Trigger.manualID, key: "\(now.nanosecondsSinceEpoch) \(request.by)",
+            plannedAt: now,
+            observedAt: now,
+            payload: ["kind": "manual", "at": .text(now.description), "by": .text(request.by)])
+        let firing = Firing(
+            workflow: name, trigger: Trigger.manualID, occurrences: [PlannedOccurrence(occurrence)], mode: workflow.mode
+        )
+        guard let run = try await engine.submit(firing).first else {
+            throw ControlProblem.conflict(
+                "a run of \(name) is under way, and its mode is single", hint: "gantry runs \(name) shows it")
+        }
+        guard request.wait else { return RunMessage(run) }
+        let end = waiters.end(of: run.id)
+        if try await existingRun(run.id).state.isFinal == false {
+            for await _ in end {}
+        }
+        return RunMessage(try await existingRun(run.id))
+    }
+
+    func runs(_ query: RunQuery) async throws -> RunList {
+        let runs = try await store.runs(RunFilter(workflow: query.workflow, state: query.state, limit: query.limit))
+        return RunList(runs: runs.map(RunMessage.init))
+    }
+
+    func run(_ id: Int64) async throws -> RunTrace {
+        let run = try await existingRun(id)
+        return RunTrace(run, steps: try await store.steps(ofRun: id))
+    }
+
+    func logs(ofRun id: Int64) async throws -> GantryControl.RunLog {
+        _ = try await existingRun(id)
+        var entries: [GantryControl.RunLog.Entry] = []
+        for step in try await store.steps(ofRun: id) {
+            let text = await output.text(run: id, step: step.id)
+            guard !text.isEmpty else { continue }
+            entries.append(.init(step: step.id, text: text, truncated: step.output["truncated"] == .bool(true)))
+        }
+        return GantryControl.RunLog(run: id, logs: entries)
+    }
+
+    private func existingRun(_ id: Int64) async throws -> Run {
+        guard let run = try await store.run(id) else {
+            throw ControlProblem.notFound("there is no run \(id)", hint: "gantry runs lists them")
+        }
+        return run
+    }
+
+    // MARK: Alerts
+
+    func alerts(_ query: AlertQuery) async throws -> AlertList {
+        let alerts = try await store.alerts(AlertFilter(includesResolved: query.all, project: query.project))
+        return AlertList(alerts: alerts.map(AlertMessage.init))
+    }
+
+    func alert(_ id: Int64) async throws -> AlertDetail {
+        guard let alert = try await store.alert(id) else {
+            throw ControlProblem.notFound("there is no alert \(id)", hint: "gantry alerts lists them")
+        }
+        return AlertDetail(
+            alert, history: try await store.events(ofAlert: id), deliveries: try await store.deliveries(ofAlert: id))
+    }
+
+    func acknowledge(_ id: Int64, _ request: AcknowledgeRequest) async throws -> AlertDetail {
+        let now = clock.now
+        let acknowledgement = Alert.Acknowledgement(by: request.by, because: request.because, at: now)
+        let changes = try await store.reconcile(
+            { ledger in
+                guard var alert = ledger.unresolved.first(where: { $0.id == id }) else { return AlertChanges() }
+                (alert.state, alert.acknowledgement, alert.updatedAt) = (.acknowledged, acknowledgement, now)
+                let event = AlertEvent(
+                    alert: id, at: now, kind: .acknowledged, detail: "\(request.by): \(request.because)")
+                return AlertChanges(alerts: [alert], events: [event])
+            }, at: now)
+        let detail = try await alert(id)
+        guard !changes.alerts.isEmpty else {
+            throw ControlProblem.conflict("alert \(id) is resolved already", hint: "gantry explain \(id) says why")
+        }
+        return detail
+    }
+
+    // MARK: Definitions
+
+    func next(count: Int) async throws -> NextList { NextList(occurrences: planned(count: count)) }
+
+    func reload() async throws -> ReloadMessage {
+        let current = await definitions.reload(.everything)
+        return ReloadMessage(
+            workflows: current.workflows.count, projects: current.portfolio.projects.count,
+            diagnostics: current.diagnostics, keptLastGood: current.keptLastGood)
+    }
+
+    func actions() async throws -> ActionList {
+        ActionList(actions: BuiltInActions.declarations.map(ActionMessage.init))
+    }
+
+    private func planned(count: Int) -> [NextMessage] {
+        definitions.current.planned(after: clock.now, count: count)
+    }
+
+    private func notFound(_ kind: String, _ name: String, among names: [String]) -> ControlProblem {
+        let near = suggestion(for: name, among: names)
+        return .notFound(
+            "there is no \(kind) \(name)",
+            hint: near.map { "did you mean \($0)?" } ?? "gantry \(kind)s lists them",
+            candidates: near.map { [$0] } ?? [])
+    }
+}

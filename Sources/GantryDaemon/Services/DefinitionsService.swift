@@ -1,0 +1,72 @@
+import GantryCore
+import GantryDefinitions
+import GantryProject
+import GantryEngine
+import GantryTriggers
+import Logging
+import Synchronization
+
+/// Keeps the definitions that hold now, and takes new ones in from the files.
+final class DefinitionsService: Sendable {
+    /// What is read again.
+    enum Scope: Sendable {
+        /// Projects, people and workflows, as after a save.
+        case definitions
+        /// `gantry.yaml` as well, as `gantry reload` and SIGHUP ask.
+        case everything
+    }
+
+    private struct State {
+        var definitions: Definitions
+        var engine: EngineDefinitions
+    }
+
+    private let state: Mutex<State>
+    private let actions: [any Action]
+    private let logger: Logger
+    /// One reading at a time, in the order in which they were asked for, on a thread that may block.
+    private let thread: BlockingThread
+    private let changes: AsyncStream<Void>.Continuation
+    /// A hint after every reading that changed something; one waiting hint is as good as many.
+    let changed: AsyncStream<Void>
+
+    init(_ definitions: Definitions, actions: [any Action], thread: BlockingThread, logger: Logger) {
+        state = Mutex(State(definitions: definitions, engine: EngineDefinitions(definitions, actions: actions)))
+        (self.actions, self.thread, self.logger) = (actions, thread, logger)
+        (changed, changes) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    var current: Definitions { state.withLock { $0.definitions } }
+
+    var forEngine: EngineDefinitions { state.withLock { $0.engine } }
+
+    /// Reads the files, and makes what they say hold from now on. A bad file keeps its last good version.
+    @discardableResult
+    func reload(_ scope: Scope) async -> Definitions {
+        await thread.run { [self] in
+            let before = current
+            let after = Definitions.load(
+                root: before.root, actions: actions.map(\.declaration), previous: before,
+                keepsSettings: scope == .definitions)
+            let engine = EngineDefinitions(after, actions: actions)
+            state.withLock { $0 = State(definitions: after, engine: engine) }
+            report(after, since: before)
+            changes.yield()
+            return after
+        }
+    }
+
+    /// Says what has become wrong, and what is right again; what was said before is not said twice.
+    private func report(_ after: Definitions, since before: Definitions) {
+        let known = Set(before.diagnostics)
+        for diagnostic in after.diagnostics where !known.contains(diagnostic) {
+            logger.log(level: diagnostic.severity == .error ? .error : .warning, "\(diagnostic)")
+        }
+        for file in before.keptLastGood where !after.keptLastGood.contains(file) {
+            logger.notice("\(file) is right again")
+        }
+        for file in after.keptLastGood where !before.keptLastGood.contains(file) {
+            logger.warning("\(file) is wrong; its last good version stands in")
+        }
+    }
+}

@@ -1,0 +1,113 @@
+import FoundationEssentials
+import GantryCore
+import GantryStore
+import GantryTriggers
+import GantryWorkflow
+
+/// One files trigger: its globs, its machine, and the form in which the store remembers it.
+struct FilesWatch: Sendable {
+    let workflow: String
+    let trigger: String
+    let mode: Workflow.Mode
+    let plan: FilesTrigger
+    private let globs: [Glob]
+    private var machine: FilesMachine
+    /// When it wants to be looked at again.
+    private(set) var due: Instant?
+
+    /// - Parameters:
+    ///   - memory: what the store knows of the trigger.
+    ///   - root: absolute.
+    /// - Returns: the watch; and where the trigger is new, what the store is to remember, as the files that are there
+    ///   already do not fire it.
+    static func begin(
+        _ plan: FilesTrigger, of workflow: Workflow, trigger: String, memory: TriggerMemory, root: String
+    ) -> (watch: FilesWatch, baseline: Firing?) {
+        let globs = plan.patterns.compactMap { try? Glob($0) }
+        let known = memory.entries.compactMapValues(FileFingerprint.init(stored:))
+        guard let cursor = memory.cursor.flatMap(Int.init) else {
+            let files = survey(root: root, globs: globs, previous: [:])
+            let watch = FilesWatch(
+                workflow: workflow.name, trigger: trigger, mode: workflow.mode, plan: plan, globs: globs,
+                machine: FilesMachine(known: files, settle: plan.settle))
+            let baseline = Firing(
+                workflow: workflow.name, trigger: trigger, occurrences: [], mode: workflow.mode, cursor: "0",
+                entries: files.mapValues(\.stored))
+            return (watch, baseline)
+        }
+        let machine = FilesMachine(known: known, sequence: cursor, settle: plan.settle)
+        let watch = FilesWatch(
+            workflow: workflow.name, trigger: trigger, mode: workflow.mode, plan: plan, globs: globs, machine: machine)
+        return (watch, nil)
+    }
+
+    /// The folders, relative to the root, that its files can be in.
+    var bases: [String] { globs.map(\.base) }
+
+    /// Looks at what may have changed and gives the firing that follows, if any. Reads files: call it on a thread that
+    /// may block.
+    ///
+    /// - Parameters:
+    ///   - paths: relative to the root; nil: look at everything.
+    ///   - now: of the engine's clock.
+    mutating func look(at paths: Set<String>?, root: String, now: Instant) -> Firing? {
+        let before = machine.known
+        var effects: [FilesEffect] = []
+        if let paths {
+            for path in paths.sorted() where globs.contains(where: { $0.matches(path) }) {
+                let fingerprint = FileFingerprint.of(root + "/" + path, previous: before[path])
+                effects += machine.on(.observed(path: path, fingerprint: fingerprint, at: now))
+            }
+        } else {
+            let files = Self.survey(root: root, globs: globs, previous: before)
+            effects += machine.on(.rescanned(files, at: now))
+        }
+        if let due = machine.due, due <= now { effects += machine.on(.tick(at: now)) }
+        due = machine.due
+        let sets = effects.compactMap { effect in
+            if case .fire(let set) = effect { set } else { nil }
+        }
+        guard !sets.isEmpty else { return nil }
+        return firing(sets, since: before, now: now)
+    }
+
+    private func firing(_ sets: [FileSet], since before: [String: FileFingerprint], now: Instant) -> Firing {
+        let occurrences = sets.map { set in
+            GantryStore.PlannedOccurrence(
+                Occurrence(
+                    workflow: workflow, trigger: trigger, key: set.key, plannedAt: now, observedAt: now,
+                    payload: ["kind": "files", "at": .text(now.description), "files": set.value]))
+        }
+        var entries: [String: String?] = [:]
+        for path in Set(sets.flatMap(\.changes).map(\.path)) { entries[path] = .some(machine.known[path]?.stored) }
+        // Files that were written again with what they held: only their status is new.
+        for (path, fingerprint) in machine.known where before[path] != fingerprint { entries[path] = fingerprint.stored }
+        return Firing(
+            workflow: workflow, trigger: trigger, occurrences: occurrences, mode: mode,
+            cursor: String(machine.sequence), entries: entries)
+    }
+
+    private static func survey(
+        root: String, globs: [Glob], previous: [String: FileFingerprint]
+    ) -> [String: FileFingerprint] {
+        var files: [String: FileFingerprint] = [:]
+        for glob in globs {
+            let found = FileSurvey.scan(root: root, under: glob.base, previous: previous, matches: glob.matches)
+            files.merge(found.files) { _, new in new }
+        }
+        return files
+    }
+}
+
+extension FileFingerprint {
+    /// `dev ino size mtime hash`, as the store keeps it.
+    var stored: String { "\(dev) \(ino) \(size) \(mtimeNanoseconds) \(hash)" }
+
+    init?(stored text: String) {
+        let parts = text.split(separator: " ")
+        guard parts.count == 5, let dev = UInt64(parts[0]), let ino = UInt64(parts[1]), let size = Int64(parts[2]),
+            let mtime = Int64(parts[3])
+        else { return nil }
+        self.init(dev: dev, ino: ino, size: size, mtimeNanoseconds: mtime, hash: String(parts[4]))
+    }
+}

@@ -1,0 +1,25 @@
+import GantryDelivery
+import GantryEngine
+import ServiceLifecycle
+
+/// Runs the relay, and cancels it when the daemon stops: what is claimed is marked, the rest waits for the next start.
+struct RelayService: Service {
+    let relay: DeliveryRelay
+
+    func run() async throws {
+        try await cancelWhenGracefulShutdown { try await relay.run() }
+    }
+}
+
+/// Runs the engine; when the daemon stops, it begins nothing more and what is under way may finish.
+struct EngineService: Service {
+    let engine: Engine
+
+    func run() async throws {
+        await withGracefulShutdownHandler {
+            await engine.run()
+        } onGracefulShutdown: {
+            engine.stop()
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import GantryCore
+import GantryDefinitions
+import GantryDelivery
+import GantryEngine
+import GantryProject
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+/// Hands new definitions on to the parts that keep something of the old ones, and reloads on SIGHUP.
+struct ReloadService: Service {
+    let definitions: DefinitionsService
+    let engine: Engine
+    let triggers: TriggerService
+    let relay: DeliveryRelay
+    let registry: ChannelRegistry
+    let notifier: SystemdNotifier
+    let logger: Logger
+
+    func run() async throws {
+        await withGracefulShutdownHandler {
+            await cancelWhenGracefulShutdown {
+                await withDiscardingTaskGroup { group in
+                    group.addTask { await reloadOnHangup() }
+                    group.addTask { await handOn() }
+                }
+            }
+        } onGracefulShutdown: {
+            notifier.notify("STOPPING=1")
+        }
+    }
+
+    private func reloadOnHangup() async {
+        for await _ in await UnixSignalsSequence(trapping: .sighup) {
+            notifier.notify("RELOADING=1")
+            await definitions.reload(.everything)
+            logger.notice("all files were read again")
+            notifier.notify("READY=1")
+        }
+    }
+
+    private func handOn() async {
+        await apply(definitions.current)
+        for await _ in definitions.changed { await apply(definitions.current) }
+    }
+
+    private func apply(_ current: Definitions) async {
+        do {
+            relay.use(try registry.channels(of: current.settings))
+        } catch {
+            logger.error("the channels stay as they were: \(error)")
+        }
+        triggers.definitionsChanged()
+        // What stands in a broken file is not gone: nothing is resolved while one is broken.
+        guard current.brokenFiles.isEmpty else { return }
+        let workflows = Set(current.workflows.map(\.name))
+        let projects = Set(current.portfolio.projects.map(\.id))
+        do {
+            try await engine.retire(
+                isWorkflowGone: { !workflows.contains($0) }, isProjectGone: { !projects.contains($0) })
+        } catch {
+            logger.error("alerts of what was removed stay open for now: \(error)")
+        }
+    }
+}

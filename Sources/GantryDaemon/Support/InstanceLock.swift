@@ -1,0 +1,61 @@
+import GantryCore
+import Glibc
+
+/// Keeps a second daemon away from a state folder: an flock, which the kernel gives back however the daemon ends.
+struct InstanceLock: ~Copyable {
+    private let descriptor: Int32
+
+    /// Takes the lock and writes this process's id into its file.
+    ///
+    /// - Throws: `StartFailure` where another process holds it.
+    init(path: String) throws(StartFailure) {
+        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o640)
+        guard descriptor >= 0 else {
+            throw StartFailure(.stateFolder, "cannot open \(path): \(systemMessage())")
+        }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            let holder = Self.holder(descriptor)
+            close(descriptor)
+            let who = holder.isEmpty ? "" : " (process \(holder))"
+            throw StartFailure(
+                .alreadyRunning, "another gantryd\(who) runs on this state folder: \(path)",
+                hint: "stop it first, or start this one with another --root")
+        }
+        let pid = "\(getpid())\n"
+        ftruncate(descriptor, 0)
+        _ = pid.withCString { pwrite(descriptor, $0, strlen($0), 0) }
+    }
+
+    deinit { close(descriptor) }
+
+    private static func holder(_ descriptor: Int32) -> String {
+        var buffer = [UInt8](repeating: 0, count: 32)
+        let count = pread(descriptor, &buffer, buffer.count, 0)
+        let text = String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
+        return text.filter(\.isNumber)
+    }
+}
+
+/// Makes a folder of the daemon's own, and those above it, with mode 0750.
+///
+/// - Throws: `StartFailure` where that cannot be, or where something else stands there.
+func makeStateFolder(_ path: String) throws(StartFailure) {
+    var built = ""
+    for part in path.split(separator: "/") {
+        built += "/" + part
+        guard mkdir(built, 0o750) != 0, errno != EEXIST else { continue }
+        throw StartFailure(
+            .stateFolder, "cannot make the folder \(built): \(systemMessage())",
+            hint: "gantryd must be able to write there, or take another --root")
+    }
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+        throw StartFailure(.stateFolder, "\(path) is not a folder")
+    }
+    guard access(path, W_OK) == 0 else {
+        throw StartFailure(.stateFolder, "cannot write to \(path): \(systemMessage())")
+    }
+}
+
+/// What the last system call that failed has to say.
+func systemMessage() -> String { String(cString: strerror(errno)) }

@@ -1,0 +1,58 @@
+package import GantryCore
+package import GantryProject
+package import GantryWorkflow
+
+/// Everything that a root folder defines, as it was at one reading.
+///
+/// A file that is wrong keeps its last good version, where there is a reading before this one.
+package struct Definitions: Sendable {
+    /// Absolute, without a slash at its end.
+    package let root: String
+    package let settings: Settings
+    package let portfolio: Portfolio
+    /// By name.
+    package let workflows: [Workflow]
+    /// Of all files, in the order of files, lines and columns; paths are relative to the root.
+    package let diagnostics: [Diagnostic]
+    /// Files and folders that are wrong, and whose last good version stands in; relative to the root.
+    package let keptLastGood: [String]
+    /// Files and folders that are wrong and have no good version: which projects and workflows they hold is not known,
+    /// so nothing that is missing counts as removed. Relative to the root.
+    package let brokenFiles: [String]
+    /// The folders to watch, absolute.
+    package let folders: Set<String>
+    /// Every file that was read or looked for, absolute: settings, people, workflows, projects and what they include.
+    package let definitionFiles: Set<String>
+    /// What the next reading compares with.
+    let memory: DefinitionsMemory
+
+    /// Reads a root. Blocks on files, so it is called off the cooperative pool.
+    ///
+    /// - Parameters:
+    ///   - root: the folder; relative paths count from the working directory.
+    ///   - actions: those that steps can name.
+    ///   - previous: the reading before, whose good versions stand in for bad files and which makes this one quick.
+    ///   - keepsSettings: takes the settings of `previous` whatever `gantry.yaml` says now.
+    package static func load(
+        root: String, actions: [ActionDeclaration], previous: Definitions?, keepsSettings: Bool = false
+    ) -> Definitions {
+        var loader = DefinitionsLoader(
+            root: absolute(root), actions: actions, previous: previous, keepsSettings: keepsSettings)
+        return loader.load()
+    }
+
+    /// Whether the daemon cannot begin with this: the folder itself, or the settings, are wrong.
+    package func isFatal(_ diagnostic: Diagnostic) -> Bool {
+        guard diagnostic.severity == .error else { return false }
+        guard let position = diagnostic.position else { return true }
+        return DefinitionsLoader.settingsNames.contains(position.file)
+    }
+
+    /// The projects that were read from a file, by id.
+    ///
+    /// - Parameter file: absolute, or relative to the root.
+    package func projects(readFrom file: String) -> [String] {
+        let path = file.hasPrefix(root + "/") ? String(file.dropFirst(root.count + 1)) : file
+        return portfolio.projects.filter { $0.files.contains { $0.path == path } }.map(\.id)
+    }
+}

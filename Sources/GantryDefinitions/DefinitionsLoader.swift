@@ -1,0 +1,214 @@
+import GantryCore
+import GantryProject
+import GantryTime
+import GantryWorkflow
+import GantryYAML
+import Glibc
+
+/// Reads a root once: settings, then people, then projects, then workflows, then what only all of them together show.
+struct DefinitionsLoader {
+    static let settingsNames = ["gantry.yaml", "gantry.yml"]
+    static let peopleNames = ["people.yaml", "people.yml"]
+
+    let store: FileStore
+    let actions: [ActionDeclaration]
+    let previous: Definitions?
+    let keepsSettings: Bool
+
+    var memory = DefinitionsMemory()
+    var diagnostics: [Diagnostic] = []
+    var kept: Set<String> = []
+    var broken: Set<String> = []
+    private var folders: Set<String> = []
+
+    init(root: String, actions: [ActionDeclaration], previous: Definitions?, keepsSettings: Bool) {
+        store = FileStore(root: root)
+        (self.actions, self.previous, self.keepsSettings) = (actions, previous, keepsSettings)
+    }
+
+    mutating func load() -> Definitions {
+        if let problem = rootProblem() { return withoutRoot(problem) }
+        let settings = readSettings()
+        let people = readPeople(settings)
+        let projects = readProjects(settings, people)
+        let portfolio = Portfolio(projects: projects, people: people, mailDomain: settings.mailDomain)
+        let workflows = readWorkflows(settings)
+        lookForMisplacedFiles()
+        let checks = CrossChecks(
+            settings: memory.settings.flatMap { $0.isCurrent ? $0.content : nil }, portfolio: portfolio,
+            workflows: workflows.filter(\.isCurrent).map(\.file), knowsEverybody: broken.isEmpty)
+        diagnostics += checks.diagnostics()
+        let files = definitionFiles()
+        return Definitions(
+            root: store.root, settings: settings, portfolio: portfolio, workflows: workflows.map(\.file.workflow),
+            diagnostics: diagnostics.sortedByPlace(), keptLastGood: kept.sorted(), brokenFiles: broken.sorted(),
+            folders: watchedFolders(files), definitionFiles: Set(files.map(store.absolute)), memory: memory)
+    }
+
+    // MARK: The root
+
+    private func rootProblem() -> Diagnostic? {
+        let path = store.absolute("")
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            let code = errno
+            guard code == ENOENT || code == ENOTDIR else {
+                return Diagnostic(
+                    .error, .unreadableFolder, "the folder \(path) cannot be read: \(String(cString: strerror(code)))")
+            }
+            return Diagnostic(
+                .error, .missingFolder, "there is no folder \(path)", hint: "make one: gantry init \(path)")
+        }
+        guard status.st_mode & S_IFMT == S_IFDIR else {
+            return Diagnostic(.error, .missingFolder, "\(path) is a file, and a folder is wanted")
+        }
+        return store.isWorldWritable(folder: "") ? .worldWritable("", isFolder: true, in: store) : nil
+    }
+
+    /// Nothing can be read, so everything stays as it was.
+    private func withoutRoot(_ problem: Diagnostic) -> Definitions {
+        Definitions(
+            root: store.root, settings: previous?.settings ?? .standard, portfolio: previous?.portfolio ?? .empty,
+            workflows: previous?.workflows ?? [], diagnostics: [problem], keptLastGood: previous == nil ? [] : ["."],
+            brokenFiles: ["."], folders: previous?.folders ?? [store.absolute("")],
+            definitionFiles: previous?.definitionFiles ?? [], memory: previous?.memory ?? memory)
+    }
+
+    /// A file that would be read elsewhere, so that nobody wonders why nothing comes of it.
+    private mutating func lookForMisplacedFiles() {
+        guard case .success(let names) = FolderScan.names(in: store.absolute("")) else { return }
+        let known = Self.settingsNames + Self.peopleNames
+        for name in names.sorted() where FolderScan.isDefinition(name) && !known.contains(name) {
+            guard case .bytes(let bytes) = store.content(name) else { continue }
+            let text = SourceText(name: name, bytes: bytes)
+            let isWorkflow = text.hasTopLevelKey("steps")
+            guard isWorkflow || text.hasTopLevelKey("project") else { continue }
+            let folder = isWorkflow ? "workflows" : "projects"
+            diagnostics.append(
+                Diagnostic(
+                    .warning, .misplacedFile, at: .start(of: name),
+                    "\(name) is not read: \(isWorkflow ? "workflows" : "projects") stand in \(folder)/",
+                    hint: "mv \(store.absolute(name)) \(store.absolute(folder))/"
+                ))
+        }
+    }
+
+    // MARK: Files and folders
+
+    /// The first of several names that there is a file for; the first of all where there is none.
+    mutating func choose(_ names: [String]) -> String {
+        let present = names.filter { store.content($0) != .missing }
+        for other in present.dropFirst() {
+            diagnostics.append(
+                Diagnostic(
+                    .warning, .twoOfOne, at: .start(of: other), "\(other) is not read, since there is \(present[0])",
+                    hint: "rm \(store.absolute(other))"
+                ))
+        }
+        return present.first ?? names[0]
+    }
+
+    /// Reads the files of a folder, and what they were where they have become wrong or cannot be reached.
+    mutating func readFolder<Content>(
+        _ folder: String, isRecursive: Bool, _ old: [String: FileReading<Content>], isOldUsable: Bool,
+        read: (String, FileReading<Content>?) -> FileReading<Content>?
+    ) -> [String: FileReading<Content>] {
+        let scan = FolderScan(folder, of: store, isRecursive: isRecursive)
+        diagnostics += scan.diagnostics
+        folders.formUnion(scan.folders)
+        var result: [String: FileReading<Content>] = [:]
+        for path in scan.files {
+            if let known = old[path], isOldUsable, known.isStillTrue(in: store) {
+                result[path] = known
+            } else {
+                result[path] = read(path, old[path])?.keeping(old[path])
+            }
+        }
+        if scan.isMissing {
+            reportMissing(folder, hadFiles: old.values.contains { $0.content != nil })
+        }
+        // What was in a folder that cannot be listed any more may well be there still.
+        for lost in scan.brokenFolders + (scan.isMissing ? [folder] : []) {
+            let inside = old.filter { $0.key.hasPrefix(lost + "/") && $0.value.content != nil }
+            for (path, reading) in inside where result[path] == nil {
+                var reading = reading
+                (reading.isCurrent, reading.isSettled, reading.diagnostics) = (false, false, [])
+                result[path] = reading
+            }
+            if !inside.isEmpty { kept.insert(lost) } else if !scan.isMissing { broken.insert(lost) }
+        }
+        return result
+    }
+
+    private mutating func reportMissing(_ folder: String, hadFiles: Bool) {
+        let path = store.absolute(folder)
+        diagnostics.append(
+            Diagnostic(
+                hadFiles ? .error : .warning, .missingFolder, at: .start(of: folder),
+                hadFiles
+                    ? "the folder \(folder)/ is gone; what was in it holds on" : "there is no folder \(folder)/",
+                hint: hadFiles ? "put it back, or to remove all of it: mkdir \(path)" : "mkdir \(path)"
+            ))
+    }
+
+    /// Relative to the root.
+    private func definitionFiles() -> Set<String> {
+        var result = Set(Self.settingsNames + Self.peopleNames)
+        for reading in memory.projects.values { result.formUnion(reading.files.keys) }
+        for reading in memory.workflows.values { result.formUnion(reading.files.keys) }
+        result.formUnion(memory.people?.files.keys.map(\.self) ?? [])
+        return result
+    }
+
+    /// Where changes come from: the root, the folders of definitions, and those of every file that is included or
+    /// missing, or the nearest above it that exists.
+    private func watchedFolders(_ files: Set<String>) -> Set<String> {
+        var result: Set<String> = [""]
+        for folder in folders where exists(folder) { result.insert(folder) }
+        for file in files {
+            var folder = file.split(separator: "/").dropLast()
+            while !folder.isEmpty, !result.contains(folder.joined(separator: "/")),
+                !exists(folder.joined(separator: "/"))
+            {
+                folder = folder.dropLast()
+            }
+            result.insert(folder.joined(separator: "/"))
+        }
+        return Set(result.map(store.absolute))
+    }
+
+    private func exists(_ folder: String) -> Bool {
+        var status = stat()
+        return stat(store.absolute(folder), &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+}
+
+extension Definitions {
+    /// From the working directory, without `.` and doubled slashes; `..` stays, since a link may stand before it.
+    static func absolute(_ path: String) -> String {
+        var whole = path
+        if !path.hasPrefix("/"), let folder = getcwd(nil, 0) {
+            defer { free(folder) }
+            whole = String(cString: folder) + "/" + path
+        }
+        return whole.split(separator: "/").filter { $0 != "." }.map { "/\($0)" }.joined()
+    }
+}
+
+extension SourceText {
+    /// Whether a line begins with a key. Block mappings only; that is how people write files by hand.
+    func hasTopLevelKey(_ key: String) -> Bool {
+        let wanted = Array(key.utf8)
+        var index = start
+        while index < bytes.count {
+            let line = bytes[index...]
+            if line.starts(with: wanted) {
+                let rest = line.dropFirst(wanted.count).drop { $0 == UInt8(ascii: " ") }
+                if rest.first == UInt8(ascii: ":") { return true }
+            }
+            guard let end = line.firstIndex(of: UInt8(ascii: "\n")) else { return false }
+            index = end + 1
+        }
+        return false
+    }
+}

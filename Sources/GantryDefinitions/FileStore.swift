@@ -1,0 +1,167 @@
+import GantryCore
+import GantryProject
+import Glibc
+import Synchronization
+
+/// What there is at a path.
+enum FileContent: Hashable, Sendable {
+    case bytes([UInt8])
+    case missing
+    /// A link without an end; the text is where it points.
+    case deadLink(String)
+    /// Everybody can write it, or the folder it is in; the path is the one to mend.
+    case worldWritable(path: String, isFolder: Bool)
+    /// Why: `permission denied`.
+    case unreadable(String)
+}
+
+/// Tells whether a file says the same as before, without keeping it.
+enum Fingerprint: Hashable, Sendable {
+    case bytes(count: Int, hash: Int)
+    case other(FileContent)
+
+    init(_ content: FileContent) {
+        guard case .bytes(let bytes) = content else {
+            self = .other(content)
+            return
+        }
+        // The hash is seeded for this process, and never leaves it.
+        var hasher = Hasher()
+        bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+        self = .bytes(count: bytes.count, hash: hasher.finalize())
+    }
+}
+
+/// The files of a root as they are at one reading: each is read once, however many ask for it.
+final class FileStore: Sendable {
+    /// Larger ones are refused: a ledger of this size has some 200,000 rows.
+    private static let largest = 16 << 20
+
+    private struct State {
+        var contents: [String: FileContent] = [:]
+        var fingerprints: [String: Fingerprint] = [:]
+        var openFolders: [String: Bool] = [:]
+    }
+
+    /// Absolute, without a slash at its end.
+    let root: String
+    private let state = Mutex(State())
+
+    init(root: String) {
+        self.root = root
+    }
+
+    /// - Parameter path: relative to the root; empty for the root itself.
+    func absolute(_ path: String) -> String {
+        path.isEmpty ? (root.isEmpty ? "/" : root) : "\(root)/\(path)"
+    }
+
+    /// What a file says.
+    ///
+    /// - Parameter path: relative to the root.
+    func content(_ path: String) -> FileContent {
+        if let known = state.withLock({ $0.contents[path] }) { return known }
+        let content = read(path)
+        let fingerprint = Fingerprint(content)
+        state.withLock {
+            $0.contents[path] = content
+            $0.fingerprints[path] = fingerprint
+        }
+        return content
+    }
+
+    func fingerprint(_ path: String) -> Fingerprint {
+        let content = content(path)
+        return state.withLock { $0.fingerprints[path] } ?? Fingerprint(content)
+    }
+
+    /// Whether everybody can write a folder, and so put files into it.
+    func isWorldWritable(folder: String) -> Bool {
+        if let known = state.withLock({ $0.openFolders[folder] }) { return known }
+        var status = stat()
+        let isOpen = stat(absolute(folder), &status) == 0 && status.st_mode & S_IWOTH != 0
+        state.withLock { $0.openFolders[folder] = isOpen }
+        return isOpen
+    }
+
+    private func read(_ path: String) -> FileContent {
+        if let folder = Self.folders(of: path).first(where: isWorldWritable) {
+            return .worldWritable(path: folder, isFolder: true)
+        }
+        // A pipe or a device is not waited for.
+        let descriptor = open(absolute(path), O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { return problem(errno, path) }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { return problem(errno, path) }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            return .unreadable(status.st_mode & S_IFMT == S_IFDIR ? "it is a folder" : "it is not a file")
+        }
+        guard status.st_mode & S_IWOTH == 0 else { return .worldWritable(path: path, isFolder: false) }
+        return Self.bytes(of: descriptor, expecting: Int(status.st_size)) ?? problem(errno, path)
+    }
+
+    /// The folders that a path leads through, the root first.
+    private static func folders(of path: String) -> [String] {
+        var result = [""]
+        var folder = ""
+        for name in path.split(separator: "/").dropLast() {
+            folder += folder.isEmpty ? String(name) : "/\(name)"
+            result.append(folder)
+        }
+        return result
+    }
+
+    /// Nil where reading fails; `errno` says why.
+    private static func bytes(of descriptor: Int32, expecting size: Int) -> FileContent? {
+        // It may grow while it is read, so the limit holds here too.
+        var result: [UInt8] = []
+        let tooLarge = FileContent.unreadable("it is larger than 16 MiB")
+        guard size <= largest else { return tooLarge }
+        var wanted = size + 1
+        while result.count <= largest {
+            var failed = false
+            let chunk = [UInt8](unsafeUninitializedCapacity: wanted) { buffer, count in
+                var got = Glibc.read(descriptor, buffer.baseAddress, wanted)
+                while got < 0, errno == EINTR { got = Glibc.read(descriptor, buffer.baseAddress, wanted) }
+                failed = got < 0
+                count = max(0, got)
+            }
+            if failed { return nil }
+            if chunk.isEmpty { return .bytes(result) }
+            if result.isEmpty { result = chunk } else { result += chunk }
+            wanted = max(4096, size + 1 - result.count)
+        }
+        return tooLarge
+    }
+
+    private func problem(_ code: Int32, _ path: String) -> FileContent {
+        guard code == ENOENT || code == ENOTDIR || code == ELOOP else {
+            return .unreadable(code == EACCES ? "permission denied" : String(cString: strerror(code)))
+        }
+        if let target = Self.target(of: absolute(path)) { return .deadLink(target) }
+        return code == ELOOP ? .unreadable(String(cString: strerror(code))) : .missing
+    }
+
+    /// Where a link points; nil for what is none.
+    static func target(of path: String) -> String? {
+        var buffer = [CChar](repeating: 0, count: 4096)
+        let count = readlink(path, &buffer, buffer.count)
+        return count < 0 ? nil : String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+}
+
+extension FileContent {
+    /// As projects see the files they name.
+    func forProject(_ store: FileStore) -> Result<[UInt8], ProjectContext.FileProblem> {
+        switch self {
+        case .bytes(let bytes): .success(bytes)
+        case .missing: .failure(.missing)
+        case .deadLink(let target): .failure(.unreadable("the link leads nowhere: \(target)"))
+        case .worldWritable(let path, let isFolder):
+            .failure(
+                .unreadable("everybody can write \(isFolder ? "its folder" : "it"); chmod o-w \(store.absolute(path))"))
+        case .unreadable(let why): .failure(.unreadable(why))
+        }
+    }
+}

@@ -1,0 +1,177 @@
+import GantryCore
+import GantryYAML
+import Glibc
+
+/// Finds the definition files below a folder of the root.
+struct FolderScan {
+    /// How deep folders may stand in each other.
+    private static let depthLimit = 32
+
+    private struct Identity: Hashable {
+        let device: UInt64
+        let number: UInt64
+    }
+
+    /// The kinds of entries that matter here.
+    enum Kind { case file, folder, other }
+
+    let store: FileStore
+    let isRecursive: Bool
+    /// Relative to the root, in order.
+    private(set) var files: [String] = []
+    /// Relative to the root; those that were listed or should have been.
+    private(set) var folders: [String] = []
+    /// Relative to the root; what is in them is not known.
+    private(set) var brokenFolders: [String] = []
+    private(set) var isMissing = false
+    private(set) var diagnostics: [Diagnostic] = []
+    private var seen: Set<Identity> = []
+
+    /// Looks through `folder` at once.
+    init(_ folder: String, of store: FileStore, isRecursive: Bool) {
+        (self.store, self.isRecursive) = (store, isRecursive)
+        visit(folder, depth: 0)
+        files.sort()
+    }
+
+    /// Whether a name is that of a definition: YAML, and neither hidden nor an editor's.
+    static func isDefinition(_ name: String) -> Bool {
+        (name.hasSuffix(".yaml") || name.hasSuffix(".yml")) && !name.hasPrefix(".") && !name.hasPrefix("#")
+    }
+
+    private mutating func visit(_ folder: String, depth: Int) {
+        let path = store.absolute(folder)
+        folders.append(folder)
+        if store.isWorldWritable(folder: folder) {
+            diagnostics.append(.worldWritable(folder, isFolder: true, in: store))
+            brokenFolders.append(folder)
+            return
+        }
+        let names: [String]
+        switch Self.names(in: path) {
+        case .success(let found): names = found
+        case .failure(let problem):
+            isMissing = depth == 0 && problem.code == ENOENT && FileStore.target(of: path) == nil
+            if !isMissing { report(folder, problem) }
+            return
+        }
+        if let own = Self.identity(of: path) { seen.insert(own) }
+        let shown = names.sorted().filter { !$0.hasPrefix(".") }
+        // A folder is known by its own name rather than by a link to it.
+        let areLinks = shown.map { FileStore.target(of: "\(path)/\($0)") != nil }
+        for links in [false, true] {
+            for (name, isLink) in zip(shown, areLinks) where isLink == links {
+                visit(entry: folder.isEmpty ? name : "\(folder)/\(name)", name: name, depth: depth)
+            }
+        }
+    }
+
+    private mutating func visit(entry path: String, name: String, depth: Int) {
+        var status = stat()
+        guard stat(store.absolute(path), &status) == 0 else {
+            // A dead link; what reads it says so.
+            if Self.isDefinition(name) { files.append(path) }
+            return
+        }
+        guard status.st_mode & S_IFMT == S_IFDIR else {
+            if Self.isDefinition(name) { files.append(path) }
+            return
+        }
+        if Self.isDefinition(name) {
+            diagnostics.append(
+                Diagnostic(.error, .unreadableFile, at: .start(of: path), "\(path) cannot be read: it is a folder"))
+        }
+        guard isRecursive else {
+            diagnostics.append(
+                Diagnostic(
+                    .warning, .misplacedFile, at: .start(of: path), "folders in workflows/ are not read",
+                    hint: "put the files into workflows/ itself"
+                ))
+            return
+        }
+        guard depth < Self.depthLimit, let identity = Self.identity(of: store.absolute(path)), !seen.contains(identity)
+        else {
+            diagnostics.append(
+                Diagnostic(
+                    .warning, .deadLink, at: .start(of: path),
+                    depth < Self.depthLimit
+                        ? "this folder is read under another name already" : "folders are nested too deep",
+                    hint: "what is in it is not read"
+                ))
+            return
+        }
+        visit(path, depth: depth + 1)
+    }
+
+    private mutating func report(_ folder: String, _ problem: SystemProblem) {
+        brokenFolders.append(folder)
+        let reason = problem.code == EACCES ? "permission denied" : String(cString: strerror(problem.code))
+        let target = FileStore.target(of: store.absolute(folder))
+        let isLink = target != nil && (problem.code == ENOENT || problem.code == ELOOP)
+        diagnostics.append(
+            Diagnostic(
+                .error, isLink ? .deadLink : .unreadableFolder, at: .start(of: folder),
+                isLink
+                    ? "the link leads nowhere: \(target ?? "")"
+                    : "the folder \(store.absolute(folder)) cannot be read: \(reason)"
+            ))
+    }
+
+    private static func identity(of folder: String) -> Identity? {
+        var status = stat()
+        guard stat(folder, &status) == 0 else { return nil }
+        return Identity(device: UInt64(status.st_dev), number: UInt64(status.st_ino))
+    }
+
+    struct SystemProblem: Error {
+        let code: Int32
+    }
+
+    static func names(in path: String) -> Result<[String], SystemProblem> {
+        guard let stream = opendir(path) else { return .failure(SystemProblem(code: errno)) }
+        defer { closedir(stream) }
+        var result: [String] = []
+        while true {
+            errno = 0
+            guard let entry = readdir(stream) else { break }
+            // The name is a fixed array at the end of the record, which may be shorter than it.
+            let offset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 0
+            let name = UnsafeRawPointer(entry).advanced(by: offset).assumingMemoryBound(to: CChar.self)
+            result.append(String(cString: name))
+        }
+        return errno == 0 ? .success(result) : .failure(SystemProblem(code: errno))
+    }
+}
+
+extension SourcePosition {
+    /// The beginning of a file, for what is wrong with all of it.
+    static func start(of file: String) -> SourcePosition { SourcePosition(file: file, line: 1, column: 1) }
+}
+
+extension Diagnostic {
+    static func worldWritable(_ path: String, isFolder: Bool, in store: FileStore) -> Diagnostic {
+        Diagnostic(
+            .error, .worldWritable, at: path.isEmpty ? nil : .start(of: path),
+            "everybody can write \(isFolder ? "the folder \(store.absolute(path))" : path), so it is not read",
+            hint: "chmod o-w \(store.absolute(path))"
+        )
+    }
+
+    /// Why a file has no bytes; nil where it is simply not there.
+    static func unreadable(_ path: String, _ content: FileContent, in store: FileStore) -> Diagnostic? {
+        switch content {
+        case .bytes, .missing: nil
+        case .deadLink(let target):
+            Diagnostic(
+                .error, .deadLink, at: .start(of: path), "the link leads nowhere: \(target)",
+                hint: "rm \(store.absolute(path)), or put the file where it leads"
+            )
+        case .worldWritable(let place, let isFolder): .worldWritable(place, isFolder: isFolder, in: store)
+        case .unreadable(let why):
+            Diagnostic(
+                .error, .unreadableFile, at: .start(of: path), "\(path) cannot be read: \(why)",
+                hint: why == "permission denied" ? "chown or chmod it for the user that gantryd runs as" : nil
+            )
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import GantryCore
+import GantryProject
+import GantryWorkflow
+import GantryYAML
+
+extension DefinitionsLoader {
+    mutating func readSettings() -> Settings {
+        if keepsSettings, let previous { return keepSettings(of: previous) }
+        let old = previous?.memory.settings
+        let name = choose(Self.settingsNames)
+        let reading = settings(name, old).keeping(old)
+        memory.settings = reading
+        diagnostics += reading.diagnostics
+        note(name, isCurrent: reading.isCurrent, isKnown: reading.content != nil)
+        return reading.content ?? .standard
+    }
+
+    private func settings(_ name: String, _ old: FileReading<Settings>?) -> FileReading<Settings> {
+        let files = Dictionary(uniqueKeysWithValues: Self.settingsNames.map { ($0, store.fingerprint($0)) })
+        let content = store.content(name)
+        guard content != .missing else {
+            return FileReading(content: .standard, isCurrent: true, diagnostics: [], files: files)
+        }
+        guard case .bytes(let bytes) = content else {
+            return FileReading(
+                content: nil, isCurrent: true, diagnostics: unreadable(name, content), files: files)
+        }
+        let collector = DiagnosticCollector()
+        let settings = Settings.read(SourceText(name: name, bytes: bytes), collector)
+        return FileReading(content: settings, isCurrent: true, diagnostics: collector.diagnostics, files: files)
+    }
+
+    /// The settings as they were; says so where the file says something else by now.
+    private mutating func keepSettings(of previous: Definitions) -> Settings {
+        memory.settings = previous.memory.settings
+        diagnostics += previous.memory.settings?.diagnostics ?? []
+        if let reading = previous.memory.settings {
+            let name = choose(Self.settingsNames)
+            if reading.isStillTrue(in: store) {
+                note(name, isCurrent: reading.isCurrent, isKnown: reading.content != nil)
+            } else {
+                diagnostics.append(
+                    Diagnostic(
+                        .note, .settingsWait, at: .start(of: name), "\(name) was changed, and is not taken yet",
+                        hint: "gantry reload"
+                    ))
+            }
+        }
+        return previous.settings
+    }
+
+    mutating func readPeople(_ settings: Settings) -> [String: Person] {
+        let old = previous?.memory.people
+        let name = choose(Self.peopleNames)
+        let known = old.flatMap { $0.isStillTrue(in: store) ? $0 : nil }
+        let reading = known ?? people(name, settings).keeping(old)
+        memory.people = reading
+        diagnostics += reading.diagnostics
+        note(name, isCurrent: reading.isCurrent, isKnown: reading.content != nil)
+        return reading.content ?? [:]
+    }
+
+    private func people(_ name: String, _ settings: Settings) -> FileReading<[String: Person]> {
+        var files = Dictionary(uniqueKeysWithValues: Self.peopleNames.map { ($0, store.fingerprint($0)) })
+        let content = store.content(name)
+        guard content != .missing else {
+            return FileReading(content: [:], isCurrent: true, diagnostics: [], files: files)
+        }
+        guard case .bytes(let bytes) = content else {
+            return FileReading(content: nil, isCurrent: true, diagnostics: unreadable(name, content), files: files)
+        }
+        let collector = DiagnosticCollector()
+        let reading = PeopleFile.reading(
+            of: SourceText(name: name, bytes: bytes), context: context(settings, people: [:]), collector)
+        for file in reading.files { files[file.path] = store.fingerprint(file.path) }
+        return FileReading(
+            content: reading.people, isCurrent: true, diagnostics: collector.diagnostics, files: files)
+    }
+
+    func context(_ settings: Settings, people: [String: Person]) -> ProjectContext {
+        ProjectContext(
+            defaultZone: settings.timeZone, defaultCalendar: settings.calendar, people: people,
+            mailDomain: settings.mailDomain, load: { [store] in store.content($0).forProject(store) })
+    }
+
+    func unreadable(_ path: String, _ content: FileContent) -> [Diagnostic] {
+        [Diagnostic.unreadable(path, content, in: store)].compactMap(\.self)
+    }
+
+    /// Remembers a file that is wrong.
+    mutating func note(_ path: String, isCurrent: Bool, isKnown: Bool) {
+        if !isKnown { broken.insert(path) } else if !isCurrent { kept.insert(path) }
+    }
+}

@@ -1,0 +1,64 @@
+import GantryCore
+import GantryWorkflow
+import GantryYAML
+
+extension DefinitionsLoader {
+    /// By name; says for each whether it is what its file says now.
+    mutating func readWorkflows(_ settings: Settings) -> [(file: WorkflowFile, isCurrent: Bool)] {
+        let old = previous?.memory.workflows ?? [:]
+        let isOldUsable = previous?.memory.workflowSettings == settings && previous?.memory.actions == actions
+        var readings = readFolder("workflows", isRecursive: false, old, isOldUsable: isOldUsable) {
+            [store, actions] path, _ in
+            Self.read(path, store, settings, actions)
+        }
+        refuseSecondWorkflows(in: &readings, old)
+        for (path, reading) in readings {
+            diagnostics += reading.diagnostics
+            note(path, isCurrent: reading.isCurrent, isKnown: reading.content != nil)
+        }
+        memory.workflows = readings
+        (memory.workflowSettings, memory.actions) = (settings, actions)
+        return readings.values.compactMap { reading in reading.content.map { ($0, reading.isCurrent) } }
+            .sorted { $0.0.workflow.name < $1.0.workflow.name }
+    }
+
+    private static func read(
+        _ path: String, _ store: FileStore, _ settings: Settings, _ actions: [ActionDeclaration]
+    ) -> FileReading<WorkflowFile>? {
+        let content = store.content(path)
+        let collector = DiagnosticCollector()
+        var file: WorkflowFile?
+        if case .bytes(let bytes) = content {
+            file = WorkflowReader.readFile(
+                SourceText(name: path, bytes: bytes), settings: settings, actions: actions, collector)
+        } else {
+            guard content != .missing else { return nil }
+            collector.add(contentsOf: [Diagnostic.unreadable(path, content, in: store)].compactMap(\.self))
+        }
+        return FileReading(
+            content: file, isCurrent: true, diagnostics: collector.diagnostics, files: [path: store.fingerprint(path)])
+    }
+
+    private mutating func refuseSecondWorkflows(
+        in readings: inout [String: FileReading<WorkflowFile>], _ old: [String: FileReading<WorkflowFile>]
+    ) {
+        var paths: [String: [String]] = [:]
+        for (path, reading) in readings {
+            if let file = reading.content { paths[file.workflow.name, default: []].append(path) }
+        }
+        for (name, rivals) in paths where rivals.count > 1 {
+            let first = rivals.sorted().first { old[$0]?.content?.workflow.name == name } ?? rivals.min() ?? ""
+            for path in rivals where path != first {
+                guard var reading = readings[path], let file = reading.content else { continue }
+                reading.diagnostics.append(
+                    file.name.diagnostic(
+                        .error, .twoOfOne, "there is a workflow '\(name)' already, in \(first)",
+                        hint: "give one of them another name, or remove one"))
+                reading.content = nil
+                reading.isSettled = false
+                let before = old[path].flatMap { $0.content?.workflow.name == name ? nil : $0 }
+                readings[path] = reading.keeping(before)
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+import Dispatch
+package import GantryCore
+import Glibc
+
+/// Writes messages into the systemd journal: `journalctl -t gantry`, `journalctl GANTRY_PROJECT=crm2`.
+package struct JournalChannel: Channel {
+    /// What one datagram surely holds; the kernel's default is 208 KiB.
+    private static let largestMessage = 150_000
+    /// The journal takes 1024 fields.
+    private static let mostAlerts = 500
+
+    private let socket: String
+    private let origin: MailMessage.Origin
+    private let text: MessageText
+    private let queue = DispatchQueue(label: "gantry.journal")
+
+    /// - Parameter socket: the path of journald's datagram socket.
+    package init(socket: String = "/run/systemd/journal/socket", origin: MailMessage.Origin, text: MessageText) {
+        (self.socket, self.origin, self.text) = (socket, origin, text)
+    }
+
+    package func deliver(_ delivery: Delivery) async throws {
+        let bytes = entry(for: delivery).bytes
+        try await withCheckedThrowingContinuation { continuation in
+            queue.async { [socket] in
+                continuation.resume(with: Result { try Self.send(bytes, to: socket) })
+            }
+        }
+    }
+
+    private func entry(for delivery: Delivery) -> JournalEntry {
+        let (subject, body) = text.render(delivery)
+        var entry = JournalEntry()
+        entry.add("MESSAGE", Self.shortened("\(subject)\n\(body)"))
+        let notices = MessageOrder.sorted(delivery.notices)
+        if let first = notices.first { entry.add("MESSAGE_ID", Self.messageID(of: first.kind)) }
+        entry.add("PRIORITY", Self.priority(of: notices))
+        entry.add("SYSLOG_IDENTIFIER", "gantry")
+        entry.add("GANTRY_DELIVERY", "\(origin.store).\(delivery.id)")
+        entry.add("GANTRY_RECIPIENT", delivery.recipient.person)
+        if let run = delivery.run { entry.add("GANTRY_RUN", "\(run)") }
+        for workflow in notices.map(\.workflow).uniqued().prefix(100) { entry.add("GANTRY_WORKFLOW", workflow) }
+        for project in notices.map(\.finding.project).uniqued().prefix(100) { entry.add("GANTRY_PROJECT", project) }
+        for alert in notices.map(\.alert).uniqued().prefix(Self.mostAlerts) { entry.add("GANTRY_ALERT", "\(alert)") }
+        return entry
+    }
+
+    /// One per kind of event, for ever: `journalctl MESSAGE_ID=…` and catalogues go by it.
+    static func messageID(of kind: AlertEvent.Kind) -> String {
+        switch kind {
+        case .opened: "f1684be214f745aabb83b081ca8f295b"
+        case .raised: "eb450350df114412a47eef86ea207395"
+        case .repeated: "7f6b357690f145bfab92d322ed130c03"
+        case .acknowledged: "f88c17f47fae4e57bfb5456c20cdc2a0"
+        case .resolved: "dae56deac26944d8974d6bbd778ee20d"
+        }
+    }
+
+    /// syslog's: 2 critical, 4 warning, 6 information. What is resolved is information.
+    private static func priority(of notices: [Notice]) -> String {
+        switch notices.filter({ $0.kind != .resolved }).map(\.finding.severity).max() {
+        case .critical: "2"
+        case .warning: "4"
+        case .info, nil: "6"
+        }
+    }
+
+    /// Cut at a line, with a note, where it would not fit into a datagram.
+    private static func shortened(_ message: String) -> String {
+        let message = message.last == "\n" ? String(message.dropLast()) : message
+        guard message.utf8.count > largestMessage else { return message }
+        var kept = ""
+        for line in message.split(separator: "\n", omittingEmptySubsequences: false) {
+            guard kept.utf8.count + line.utf8.count < largestMessage else { break }
+            kept += line + "\n"
+        }
+        return kept + "(cut: too long for the journal; gantry alerts has all of it)"
+    }
+
+    private static func send(_ bytes: [UInt8], to path: String) throws(DeliveryFailure) {
+        let descriptor = Glibc.socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        guard descriptor >= 0 else { throw failure(path, errno) }
+        defer { close(descriptor) }
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        let name = Array(path.utf8)
+        guard name.count < MemoryLayout.size(ofValue: address.sun_path) else {
+            throw DeliveryFailure("the journal's socket path is too long: \(path)", mayRetry: false)
+        }
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: name) }
+        let sent = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                // A journal that does not read must not hold up the queue: it is tried again later.
+                sendto(
+                    descriptor, bytes, bytes.count, Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL), address,
+                    socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        guard sent == bytes.count else { throw failure(path, errno) }
+    }
+
+    private static func failure(_ path: String, _ code: CInt) -> DeliveryFailure {
+        switch code {
+        case ENOENT, ECONNREFUSED, ENOTSOCK: DeliveryFailure("no journal listens at \(path)")
+        case EAGAIN: DeliveryFailure("the journal at \(path) does not keep up")
+        default: DeliveryFailure("the journal at \(path): \(String(cString: strerror(code)))")
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package import GantryCore
+
+/// One version of everything a run needs to know, taken at its start and kept to its end.
+package struct EngineDefinitions: Sendable {
+    package let workflows: [String: Workflow]
+    package let actions: [String: any Action]
+    package let directory: any Directory
+    /// Ids of the configured channels.
+    package let channels: [String]
+    /// What expressions see as `project`: a map from id to the project's facts.
+    package let projects: Value
+    /// The policy of alerts whose workflow is gone.
+    package let defaultPolicy: AlertPolicy
+
+    package init(
+        workflows: [Workflow], actions: [any Action], directory: any Directory, channels: [String], projects: Value,
+        defaultPolicy: AlertPolicy
+    ) {
+        self.workflows = Dictionary(workflows.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        self.actions = Dictionary(actions.map { ($0.declaration.name, $0) }, uniquingKeysWith: { first, _ in first })
+        (self.directory, self.channels, self.projects) = (directory, channels, projects)
+        self.defaultPolicy = defaultPolicy
+    }
+}
+
+/// Keeps what runs print.
+package protocol RunOutput: Sendable {
+    func append(_ text: String, run: Int64, step: String) async
+}
+
+/// What the engine did, for whoever shows it or must act on it. The store is the truth; these are hints.
+package enum EngineEvent: Sendable {
+    case queued(Run)
+    case started(Run)
+    case stepEnded(StepRecord)
+    case alerted(AlertEvent, Alert)
+    case ended(Run, Run.State, error: String?)
+    /// Work is done again after a pause, as long as this lasts.
+    case storageFailed(String)
+}

@@ -1,0 +1,90 @@
+import GantryCore
+import GantryWorkflow
+
+/// Does one step: its condition, its inputs, its action under its deadline.
+struct StepPerformer: Sendable {
+    /// How a step came out, before it is recorded.
+    struct Outcome: Sendable {
+        let state: StepRecord.State
+        let inputs: [String: Value]
+        let result: ActionResult
+        let reason: String?
+
+        init(
+            _ state: StepRecord.State, inputs: [String: Value] = [:], result: ActionResult = ActionResult(),
+            reason: String? = nil
+        ) {
+            (self.state, self.inputs, self.result, self.reason) = (state, inputs, result, reason)
+        }
+    }
+
+    /// Inputs ready for the action, or the outcome that stands in their way.
+    enum Preparation: Sendable {
+        case ready(any Action, [String: Value])
+        case ended(Outcome)
+    }
+
+    let definitions: EngineDefinitions
+    let clock: any WallClock
+    let log: any RunOutput
+
+    /// Evaluates the condition and the inputs.
+    func prepare(_ step: Step, scope: Scope) -> Preparation {
+        guard let action = definitions.actions[step.action] else {
+            return .ended(Outcome(.failed, reason: "there is no action \(step.action)"))
+        }
+        do throws(EvaluationProblem) {
+            guard try Evaluator().holds(step, in: scope) else {
+                return .ended(Outcome(.skipped, reason: "its condition is false"))
+            }
+            return .ready(action, try Evaluator().inputs(of: step, for: action.declaration, in: scope))
+        } catch {
+            return .ended(Outcome(.failed, reason: error.description))
+        }
+    }
+
+    /// Runs the action; after the step's deadline it is cancelled.
+    ///
+    /// - Throws: `CancellationError` when the run itself is stopped.
+    func perform(
+        _ action: any Action, inputs: [String: Value], step: Step, run: Run, standing: [AlertKey: Finding.Stage]
+    ) async throws -> Outcome {
+        let log = log
+        let request = ActionRequest(
+            inputs: inputs, workflow: run.workflow, run: run.id, step: step.id, now: clock.now, standing: standing,
+            log: { await log.append($0, run: run.id, step: step.id) })
+        do {
+            guard let timeout = step.timeout else {
+                return Outcome(.succeeded, inputs: inputs, result: try await action.run(request))
+            }
+            guard let result = try await within(timeout, { try await action.run(request) }) else {
+                return Outcome(.timedOut, inputs: inputs, reason: "it took longer than \(timeout.short)")
+            }
+            return Outcome(.succeeded, inputs: inputs, result: result)
+        } catch let failure as ActionFailure {
+            return Outcome(
+                .failed, inputs: inputs, result: ActionResult(output: failure.output), reason: failure.description)
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            return Outcome(.failed, inputs: inputs, reason: "\(error)")
+        }
+    }
+
+    /// The value of `body`, or nil when it is not done in time.
+    private func within<Content: Sendable>(
+        _ limit: Duration, _ body: @escaping @Sendable () async throws -> Content
+    ) async throws -> Content? {
+        let clock = clock
+        let deadline = clock.now + limit
+        return try await withThrowingTaskGroup(of: Content?.self) { group in
+            group.addTask { try await body() }
+            group.addTask {
+                while clock.now < deadline { try await clock.sleep(until: deadline) }
+                return nil
+            }
+            defer { group.cancelAll() }
+            return try await group.next() ?? nil
+        }
+    }
+}

@@ -1,0 +1,142 @@
+import FoundationEssentials
+import GantryCore
+
+/// Tasks, and how they wait for each other.
+extension ProjectChecks {
+    func taskMistakes() -> [Diagnostic] {
+        project.tasks.flatMap { progress(of: $0) + size(of: $0) } + shares()
+    }
+
+    private func progress(of task: ProjectTask) -> [Diagnostic] {
+        var found: [Diagnostic] = []
+        if let percent = task.percent, percent.value.value > 100 || percent.value.value < 0 {
+            let message = "'\(task.id)' is at \(percent.value); progress is from 0 % to 100 %"
+            found.append(error(.percentOutOfRange, percent.position, message, hint: "write what is done, in percent"))
+        }
+        if let started = task.started, let finished = task.finished, finished.value < started.value {
+            let message = "'\(task.id)' was finished on \(finished.value), before it was started"
+            found.append(
+                error(.datesOutOfOrder, finished.position, message, hint: "it was started on \(started.value)")
+            )
+        }
+        return found
+    }
+
+    private func size(of task: ProjectTask) -> [Diagnostic] {
+        var found: [Diagnostic] = []
+        let duration = task.duration.map { Located($0.value.figures.map { Decimal($0.count) }, at: $0.position) }
+        let effort = task.effort.map { Located($0.value.figures.map(\.count), at: $0.position) }
+        let left = task.left.map { Located([Decimal($0.value.count)], at: $0.position) }
+        for case let (name, figures?) in [("duration", duration), ("effort", effort), ("rest", left)] {
+            if figures.value.contains(where: { $0 < 0 }) {
+                let message = "the \(name) of '\(task.id)' is negative"
+                found.append(error(.negativeFigure, figures.position, message, hint: "remove the minus"))
+            } else if figures.value != figures.value.sorted() {
+                let message = "the three estimates of '\(task.id)' do not rise"
+                found.append(
+                    error(.estimateOrder, figures.position, message, hint: "o is optimistic, m likely, p pessimistic")
+                )
+            }
+        }
+        for figures in [duration, effort].compactMap({ $0 }) where task.isMilestone && figures.value != [0] {
+            let message = "the milestone '\(task.id)' takes time"
+            found.append(
+                error(.milestoneTakesTime, figures.position, message, hint: "remove this, or remove 'milestone'")
+            )
+        }
+        if let budget = task.budget, budget.value.amount < 0 {
+            found.append(error(.negativeFigure, budget.position, "a budget is not negative", hint: "remove the minus"))
+        }
+        return found
+    }
+
+    /// Parts of a whole that are more than it.
+    private func shares() -> [Diagnostic] {
+        let shares = project.team.compactMap { member in
+            member.share.map { ("the share of '\(member.person.value)'", $0) }
+        }
+        let chances = project.risks.compactMap { risk in
+            risk.probability.map { ("the probability of '\(risk.id)'", $0) }
+        }
+        return (shares + chances).compactMap { name, percent in
+            guard percent.value.value < 0 || percent.value.value > 100 else { return nil }
+            let message = "\(name) is \(percent.value); it is from 0 % to 100 %"
+            return error(.percentOutOfRange, percent.position, message, hint: nil)
+        }
+    }
+
+    // MARK: Links
+
+    func linkMistakes() -> [Diagnostic] {
+        guard !broken.contains("tasks") else { return [] }
+        let known = Set(project.tasks.map(\.id))
+        let links = project.tasks.flatMap(\.after).filter { !known.contains($0.task.value) }
+        let blocked = project.issues.flatMap(\.blocks).filter { !known.contains($0.value) }
+        return links.map { unknownTask($0.task, known) } + blocked.map { unknownTask($0, known) } + cycles()
+            + unknownRequirements()
+    }
+
+    private func unknownTask(_ task: Located<String>, _ known: Set<String>) -> Diagnostic {
+        // `design-2wd` is an id like any other; who wrote it meant an overlap.
+        if let dash = task.value.lastIndex(of: "-"), known.contains(String(task.value[..<dash])),
+            LinkLag(String(task.value[dash...])) != nil
+        {
+            let meant = "{ task: \(task.value[..<dash]), lag: \(task.value[dash...]) }"
+            return error(
+                .unknownTask, task.position, "there is no task '\(task.value)'", hint: "an overlap is written \(meant)")
+        }
+        let hint = hint(for: task.value, among: known.sorted(), else: "add it to tasks")
+        return error(.unknownTask, task.position, "there is no task '\(task.value)'", hint: hint)
+    }
+
+    private func unknownRequirements() -> [Diagnostic] {
+        guard !broken.contains("requirements") else { return [] }
+        let known = Set(project.requirements.map(\.id))
+        return project.tasks.flatMap(\.meets).filter { !known.contains($0.value) }.map { requirement in
+            let hint = hint(for: requirement.value, among: known.sorted(), else: "add it to requirements")
+            return warning(
+                .unknownRequirement, requirement.position, "there is no requirement '\(requirement.value)'", hint: hint
+            )
+        }
+    }
+
+    /// Each circle of waiting once, as its path. The walk keeps its own stack: a chain may be as long as a file.
+    private func cycles() -> [Diagnostic] {
+        var tasks: [String: ProjectTask] = [:]
+        for task in project.tasks where tasks[task.id] == nil { tasks[task.id] = task }
+        var done: Set<String> = []
+        var found: [Diagnostic] = []
+        for task in project.tasks where !done.contains(task.id) {
+            var path: [(task: ProjectTask, next: Int)] = [(task, 0)]
+            var depth = [task.id: 0]
+            while let (current, next) = path.last {
+                guard next < current.after.count else {
+                    done.insert(current.id)
+                    depth[current.id] = nil
+                    path.removeLast()
+                    continue
+                }
+                path[path.count - 1].next += 1
+                let link = current.after[next].task
+                if let start = depth[link.value] {
+                    found.append(cycle(path[start...].map(\.task.id), closedBy: link))
+                } else if let predecessor = tasks[link.value], !done.contains(link.value) {
+                    depth[link.value] = path.count
+                    path.append((predecessor, 0))
+                }
+            }
+        }
+        return found
+    }
+
+    /// - Parameter waiting: each waits for the one after it, the last for the first.
+    private func cycle(_ waiting: [String], closedBy link: Located<String>) -> Diagnostic {
+        guard waiting.count > 1, let first = waiting.first else {
+            return error(.taskCycle, link.position, "'\(link.value)' waits for itself", hint: "remove it from 'after'")
+        }
+        let path = (waiting + [first]).joined(separator: " after ")
+        return error(
+            .taskCycle, link.position, "these tasks wait for each other: \(path)", hint: "one of them has to go first"
+        )
+    }
+}

@@ -1,0 +1,88 @@
+import FoundationEssentials
+package import GantryCore
+
+/// A piece of the plan, or a milestone.
+package struct ProjectTask: Hashable, Sendable, Identifiable {
+    package let id: String
+    /// For people; the id where the file gives none.
+    package internal(set) var name: String?
+    /// Working days of the project's calendar.
+    package internal(set) var duration: Located<Estimate<WorkingDays>>?
+    package internal(set) var effort: Located<Estimate<PersonDays>>?
+    package internal(set) var isMilestone = false
+    package internal(set) var who: [Located<String>] = []
+    package internal(set) var after: [Link] = []
+    /// The date promised inside the project.
+    package internal(set) var due: Located<LocalDate>?
+    /// What was last said, and when.
+    package internal(set) var percent: Located<Percent>?
+    package internal(set) var left: Located<WorkingDays>?
+    package internal(set) var said: Located<LocalDate>?
+    /// Why it does not go on; nil where it does.
+    package internal(set) var blocked: Located<String>?
+    package internal(set) var started: Located<LocalDate>?
+    package internal(set) var finished: Located<LocalDate>?
+    package internal(set) var earn: EarningRule?
+    package internal(set) var budget: Located<Money>?
+    /// Ids of requirements.
+    package internal(set) var meets: [Located<String>] = []
+    package internal(set) var needsSkill: [Located<String>] = []
+    package let position: SourcePosition
+
+    package init(id: String, position: SourcePosition) { (self.id, self.position) = (id, position) }
+
+    /// The ids of `who`; empty where the file names nobody, and the lead answers.
+    package var owners: [String] { who.map(\.value) }
+
+    /// Finished, or said to be at 100 %.
+    package var isDone: Bool { finished != nil || (percent?.value.value ?? 0) >= 100 }
+
+    /// Begun, by any fact that says so.
+    package var isStarted: Bool { isDone || started != nil || (percent?.value.value ?? 0) > 0 }
+}
+
+/// What a task waits for.
+package struct Link: Hashable, Sendable {
+    package enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
+        case finishToStart = "FS"
+        case startToStart = "SS"
+        case finishToFinish = "FF"
+        case startToFinish = "SF"
+    }
+
+    /// The id of the predecessor.
+    package let task: Located<String>
+    package let kind: Kind
+    /// The wait after it, negative where this may begin earlier; nil: none. Working days, or calendar days.
+    package let lag: Located<LinkLag>?
+}
+
+/// A wait between two tasks.
+package enum LinkLag: Hashable, Sendable, CustomStringConvertible {
+    case working(WorkingDays)
+    case calendar(days: Int)
+
+    /// Reads `2wd`, `-1wd`, `3d` and `-2w`; nil for anything else.
+    package init?(_ text: String) {
+        let isNegative = text.hasPrefix("-")
+        switch CalendarSpan(isNegative ? String(text.dropFirst()) : text) {
+        case .working(let days): self = .working(WorkingDays(isNegative ? -days.count : days.count))
+        case .days(let days): self = .calendar(days: isNegative ? -days : days)
+        default: return nil
+        }
+    }
+
+    package var description: String {
+        switch self {
+        case .working(let days): "\(days)"
+        case .calendar(let days): "\(days)d"
+        }
+    }
+}
+
+/// When a task counts as earned.
+package enum EarningRule: String, Hashable, Sendable, Codable, CaseIterable {
+    case nothingUntilDone = "0/100"
+    case halfAtStart = "50/50"
+    case percent, milestones
+}

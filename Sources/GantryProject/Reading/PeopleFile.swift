@@ -1,0 +1,32 @@
+import GantryCore
+package import GantryYAML
+
+/// The people that projects share: people.yaml.
+package enum PeopleFile {
+    /// Reads people by their ids, with `people:` above them or without.
+    ///
+    /// - Returns: nil where there are errors; the collector has them.
+    package static func read(
+        _ source: SourceText, context: ProjectContext, _ collector: DiagnosticCollector
+    ) -> [String: Person]? {
+        reading(of: source, context: context, collector).people
+    }
+
+    /// The same, with every file that was read or looked for, errors or not.
+    package static func reading(
+        of source: SourceText, context: ProjectContext, _ collector: DiagnosticCollector
+    ) -> (people: [String: Person]?, files: [ProjectFile]) {
+        let session = ReadingSession(of: source, context: context)
+        let before = collector.diagnostics.count
+        guard var content = YAMLDocument.parse(source, collector) else { return (nil, session.files.files) }
+        if content.entries?.count == 1, let inner = content["people"] { content = inner }
+        let people = content.isNull ? [:] : session.people.read(content, collector)
+        if let people {
+            for person in people.values.sorted(by: { $0.position < $1.position }) {
+                PersonChecks(excerpts: session.excerpts).run(person, collector)
+            }
+        }
+        let isUsable = !collector.diagnostics[before...].hasErrors
+        return (isUsable ? people : nil, session.files.files)
+    }
+}

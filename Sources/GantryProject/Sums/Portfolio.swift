@@ -1,0 +1,63 @@
+package import GantryCore
+
+/// All projects that are loaded, and the people they share.
+package struct Portfolio: Sendable {
+    package let projects: [Project]
+    /// Those of people.yaml, by id.
+    package let people: [String: Person]
+    /// A person without an address is `ID@domain`; nil: has none.
+    package let mailDomain: String?
+    private let byID: [String: Project]
+
+    package init(projects: [Project], people: [String: Person] = [:], mailDomain: String? = nil) {
+        (self.projects, self.people, self.mailDomain) = (projects, people, mailDomain)
+        byID = Dictionary(projects.map { ($0.id, $0) }) { first, _ in first }
+    }
+
+    package static let empty = Portfolio(projects: [])
+
+    package func project(_ id: String) -> Project? { byID[id] }
+
+    /// Everybody a project knows: its own descriptions, completed by the shared ones.
+    package func people(of project: Project) -> [String: Person] {
+        people.merging(project.people) { shared, own in own.completed(by: shared) }
+    }
+
+    /// The money of a project.
+    package func budget(of project: Project, asOf: LocalDate? = nil) -> BudgetSums? {
+        BudgetSums(of: project, people: people(of: project), asOf: asOf)
+    }
+
+    /// How somebody is reached.
+    ///
+    /// - Parameter project: the project whose own people are asked first; nil: only the shared ones are.
+    package func contact(_ id: String, in project: Project? = nil) -> Contact {
+        let shared = people[id]
+        let person = project?.people[id].map { own in shared.map { own.completed(by: $0) } ?? own } ?? shared
+        let stakeholder = project?.stakeholders.first { $0.id == id }
+        let address = person?.email?.value ?? stakeholder?.email?.value
+        let isOutside = person == nil && stakeholder != nil
+        return Contact(
+            person: id, name: person?.name ?? stakeholder?.name ?? id,
+            // Whoever stands outside the organisation has no address of its domain.
+            address: address ?? (isOutside ? nil : mailDomain.map { "\(id)@\($0)" })
+        )
+    }
+}
+
+extension Portfolio: Directory {
+    /// Owners of several are joined by `+`, as the short form of a task writes them. Nobody is named twice.
+    package func contacts(for recipient: Recipient, project id: String, owner: String?) -> [Contact] {
+        let project = byID[id]
+        let people: [String] =
+            switch recipient {
+            case .owner: owner.map { $0.split(separator: "+").map(String.init) } ?? []
+            case .lead: project.map { [$0.lead] } ?? []
+            case .sponsor: project?.sponsor.map { [$0] } ?? []
+            case .team: project?.team.map(\.person.value) ?? []
+            case .person(let person): [person]
+            }
+        var seen: Set<String> = []
+        return people.filter { seen.insert($0).inserted }.map { contact($0, in: project) }
+    }
+}

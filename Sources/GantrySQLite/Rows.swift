@@ -1,0 +1,45 @@
+import FoundationEssentials
+public import GRDB
+public import GantryCore
+
+/// What a row held that this version cannot read.
+struct UnreadableRow: Error, CustomStringConvertible {
+    let description: String
+}
+
+extension Row {
+    func instant(_ column: String) -> Instant { Instant(nanosecondsSinceEpoch: self[column]) }
+
+    func optionalInstant(_ column: String) -> Instant? {
+        (self[column] as Int64?).map(Instant.init(nanosecondsSinceEpoch:))
+    }
+
+    /// A word of an enumeration.
+    func word<Word: RawRepresentable<String>>(_ column: String) throws -> Word {
+        let text: String = self[column]
+        guard let word = Word(rawValue: text) else {
+            throw UnreadableRow(description: "'\(text)' in column \(column) is not a \(Word.self)")
+        }
+        return word
+    }
+
+    func json<Content: Decodable>(_ column: String) throws -> Content {
+        let text: String = self[column]
+        return try JSONDecoder().decode(Content.self, from: Data(text.utf8))
+    }
+}
+
+/// A value as the JSON of a TEXT column; keys sorted, so that equal values are equal texts.
+func json(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+}
+
+extension Instant: DatabaseValueConvertible {
+    public var databaseValue: DatabaseValue { nanosecondsSinceEpoch.databaseValue }
+
+    public static func fromDatabaseValue(_ value: DatabaseValue) -> Instant? {
+        Int64.fromDatabaseValue(value).map(Instant.init(nanosecondsSinceEpoch:))
+    }
+}

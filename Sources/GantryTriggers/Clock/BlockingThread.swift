@@ -1,0 +1,54 @@
+import Glibc
+import Synchronization
+
+/// A thread for work that waits for the disk, so that the cooperative pool never does. One piece of work at a time, in
+/// order.
+package final class BlockingThread: Sendable {
+    private final class Queue: Sendable {
+        struct State {
+            var work: [@Sendable () -> Void] = []
+        }
+
+        let state = Mutex(State())
+        /// How many pieces of work wait, and one more once it is closed.
+        nonisolated(unsafe) let count: UnsafeMutablePointer<sem_t>
+
+        init() {
+            count = .allocate(capacity: 1)
+            sem_init(count, 0, 0)
+        }
+
+        deinit {
+            sem_destroy(count)
+            count.deallocate()
+        }
+
+        func run() {
+            while true {
+                guard sem_wait(count) == 0 else { continue }
+                let next = state.withLock { $0.work.isEmpty ? nil : $0.work.removeFirst() }
+                guard let next else { return }
+                next()
+            }
+        }
+    }
+
+    private let queue = Queue()
+
+    /// - Parameter name: at most 15 bytes, as `top -H` shows it.
+    /// - Throws: `SystemFailure` where the thread cannot be started.
+    package init(name: String) throws(SystemFailure) {
+        try startThread(name) { [queue] in queue.run() }
+    }
+
+    /// The thread ends after what is already queued.
+    deinit { sem_post(queue.count) }
+
+    /// Runs `work` on the thread and gives what it gives. It is not interrupted by cancellation.
+    package func run<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async -> Result {
+        await withCheckedContinuation { continuation in
+            queue.state.withLock { $0.work.append { continuation.resume(returning: work()) } }
+            sem_post(queue.count)
+        }
+    }
+}

@@ -1,0 +1,110 @@
+import CLinux
+package import GantryCore
+import Glibc
+import Synchronization
+
+/// Tells when files in folders change, by inotify.
+///
+/// A hint says that there is something; `drain` says what. Nothing is lost between two hints, and a burst is one hint.
+package final class FolderWatcher: Sendable {
+    /// One element as soon as something changed since the last `drain`; for one reader.
+    package let hints: AsyncStream<Void>
+    private let hint: AsyncStream<Void>.Continuation
+
+    private let descriptor: Int32
+    private let reader: Reactor.ReaderID?
+    private let reactor: Reactor
+    private let shared: Shared
+
+    /// What the reactor's thread works on; it outlives the watcher for as long as a batch is under way.
+    private final class Shared: Sendable {
+        /// Held while folders are looked through: only for those that may wait.
+        let tree: Mutex<WatchTree>
+        let report = Mutex(WatchReport())
+        let problems = Mutex<[String: Diagnostic]>([:])
+
+        init(tree: WatchTree) { self.tree = Mutex(tree) }
+    }
+
+    /// Where inotify is not to be had, all folders are `polled`.
+    package convenience init(reactor: Reactor) {
+        let descriptor = clinux_inotify_create()
+        self.init(reactor: reactor, descriptor: descriptor, calls: InotifyCalls(descriptor: descriptor))
+    }
+
+    init(reactor: Reactor, descriptor: Int32, calls: any WatchCalls) {
+        (self.reactor, self.descriptor) = (reactor, descriptor)
+        (hints, hint) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        let shared = Shared(tree: WatchTree(calls: calls))
+        self.shared = shared
+        guard descriptor >= 0 else {
+            reader = nil
+            return
+        }
+        reader = try? reactor.addReader(of: descriptor) { [hint] in
+            Self.read(descriptor, into: shared, hint)
+        }
+    }
+
+    deinit {
+        hint.finish()
+        if let reader { reactor.removeReader(reader, of: descriptor) }
+        if descriptor >= 0 { close(descriptor) }
+    }
+
+    /// Watches these folders and no others. A folder that is missing is waited for; one that is newly watched hints at
+    /// a rescan, as its files may have changed before. It waits for the disk: call it on a `BlockingThread`.
+    ///
+    /// - Parameters:
+    ///   - folders: absolute paths, without a slash at the end.
+    ///   - trees: folders that are watched with all that is in them, whether they are among `folders` or not. Linked and
+    ///     hidden folders are not gone into.
+    package func watch(_ folders: Set<String>, recursively trees: Set<String> = []) {
+        let wanted = Dictionary(
+            folders.map { ($0, false) } + trees.map { ($0, true) }, uniquingKeysWith: { $0 || $1 }
+        )
+        shared.tree.withLock { tree in
+            let report = tree.watch(wanted)
+            Self.publish(report, tree.problems, shared, hint)
+        }
+    }
+
+    /// What changed since the last call.
+    package func drain() -> WatchReport {
+        shared.report.withLock { report in
+            defer { report = WatchReport() }
+            return report
+        }
+    }
+
+    /// The folders asked for that cannot be watched, or not wholly: they are to be looked at from time to time.
+    package var polled: Set<String> { Set(shared.problems.withLock { $0.keys }) }
+
+    /// Why folders are `polled`, by folder.
+    package var problems: [Diagnostic] {
+        shared.problems.withLock { problems in problems.sorted { $0.key < $1.key }.map(\.value) }
+    }
+
+    private static func publish(
+        _ report: WatchReport, _ problems: [String: Diagnostic], _ shared: Shared, _ hint: AsyncStream<Void>.Continuation
+    ) {
+        shared.problems.withLock { $0 = problems }
+        guard !report.isEmpty else { return }
+        shared.report.withLock { $0.add(report) }
+        hint.yield()
+    }
+
+    private static func read(_ descriptor: Int32, into shared: Shared, _ hint: AsyncStream<Void>.Continuation) {
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        // A flood may fill it as fast as it is read; the reactor has other duties.
+        for _ in 0..<16 {
+            let count = Glibc.read(descriptor, &buffer, buffer.count)
+            guard count > 0 else { return }
+            let events = buffer.withUnsafeBytes { FolderEvent.all(in: UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+            shared.tree.withLock { tree in
+                let report = tree.take(events)
+                publish(report, tree.problems, shared, hint)
+            }
+        }
+    }
+}

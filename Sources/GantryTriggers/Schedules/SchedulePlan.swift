@@ -1,0 +1,67 @@
+public import GantryCore
+public import GantryTime
+
+/// A trigger, among all workflows.
+public struct TriggerKey: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
+    public let workflow: String
+    public let trigger: String
+
+    public init(workflow: String, trigger: String) {
+        (self.workflow, self.trigger) = (workflow, trigger)
+    }
+
+    public var description: String { "\(workflow)/\(trigger)" }
+
+    public static func < (left: TriggerKey, right: TriggerKey) -> Bool {
+        (left.workflow, left.trigger) < (right.workflow, right.trigger)
+    }
+}
+
+/// A schedule trigger of a workflow.
+public struct ScheduleEntry: Hashable, Sendable {
+    public let key: TriggerKey
+    public let schedule: Schedule
+    public let zone: ZoneRules
+    public let catchUp: ScheduleTrigger.CatchUp
+
+    public init(key: TriggerKey, schedule: Schedule, zone: ZoneRules, catchUp: ScheduleTrigger.CatchUp = .last) {
+        (self.key, self.schedule, self.zone, self.catchUp) = (key, schedule, zone, catchUp)
+    }
+
+    /// Whether it names the same instants.
+    func hasTimes(of other: ScheduleEntry) -> Bool { schedule == other.schedule && zone == other.zone }
+}
+
+/// An occurrence of a schedule, and what is to become of it.
+public struct PlannedOccurrence: Hashable, Sendable {
+    public let occurrence: Occurrence
+    /// Why it must not run; nil: it is to run.
+    public let verdict: Verdict?
+    /// The verdict's reason, in words.
+    public let reason: String?
+
+    public init(_ occurrence: Occurrence, verdict: Verdict? = nil, reason: String? = nil) {
+        (self.occurrence, self.verdict, self.reason) = (occurrence, verdict, reason)
+    }
+}
+
+/// What a schedule machine asks for: admit these, store the cursors in the same transaction, come again then.
+public struct SchedulePlan: Hashable, Sendable {
+    /// By planned instant.
+    public let occurrences: [PlannedOccurrence]
+    /// The cursors that changed: up to and with its cursor all of a trigger is accounted for.
+    public let cursors: [TriggerKey: Instant]
+    /// Triggers that are no more: their cursors can go.
+    public let removed: Set<TriggerKey>
+    /// When the next tick is due; in the past where more is to be admitted at once; nil: never.
+    public let nextDue: Instant?
+}
+
+public enum ScheduleEvent: Hashable, Sendable {
+    /// The daemon starts, with the cursors it stored: what fell since then was missed.
+    case started([ScheduleEntry], cursors: [TriggerKey: Instant], ClockReading)
+    /// The definitions changed. A trigger that is new, or has other times than before, begins now.
+    case reloaded([ScheduleEntry], ClockReading)
+    /// The next due instant has come, or the clock was set.
+    case tick(ClockReading)
+}

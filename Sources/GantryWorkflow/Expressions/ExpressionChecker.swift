@@ -1,0 +1,312 @@
+import FoundationEssentials
+import GantryCore
+
+/// What an expression may name, at its place in a workflow.
+package struct ExpressionNames: Sendable {
+    /// The ids of all steps, in order.
+    private let steps: [String]
+    /// Where each id stands first; shared by all steps of a workflow.
+    private let places: [String: Int]
+    /// The place of the step that the expression belongs to.
+    private let own: Int
+
+    /// For an expression outside of all steps, which can name none.
+    package init() { self.init(steps: []) }
+
+    /// - Parameter steps: the ids of all steps, in order. `before(_:)` gives what one of them sees.
+    package init(steps: [String]) {
+        places = Dictionary(zip(steps, steps.indices)) { first, _ in first }
+        (self.steps, own) = (steps, 0)
+    }
+
+    private init(_ other: ExpressionNames, own: Int) {
+        (steps, places, self.own) = (other.steps, other.places, own)
+    }
+
+    /// The names for an expression of the step at `index`.
+    package func before(_ index: Int) -> ExpressionNames { ExpressionNames(self, own: index) }
+
+    /// Whether a step has run before; nil where there is no such step.
+    func hasRun(_ step: String) -> Bool? { places[step].map { $0 < own } }
+
+    var earlierSteps: ArraySlice<String> { steps[..<own] }
+    var allSteps: [String] { steps }
+
+    /// Where expressions start from.
+    package static let roots = ["trigger", "steps", "project"]
+    /// What a trigger carries.
+    package static let triggerMembers = ["kind", "at", "files", "by"]
+}
+
+/// The types of values, as far as an expression alone tells them.
+enum ValueType: String, Hashable, Sendable {
+    case null, bool, number, text, list, map
+
+    init(_ value: Value) {
+        switch value {
+        case .null: self = .null
+        case .bool: self = .bool
+        case .number: self = .number
+        case .text: self = .text
+        case .list: self = .list
+        case .map: self = .map
+        }
+    }
+}
+
+/// Finds what can be known to be wrong before an expression is ever evaluated: names, functions, types.
+struct ExpressionChecker {
+    let names: ExpressionNames
+    private(set) var problems: [ExpressionProblem] = []
+
+    init(names: ExpressionNames) {
+        self.names = names
+    }
+
+    /// What is known of a value beforehand: its type, and for constants all of it.
+    private struct Knowledge {
+        var type: ValueType?
+        var value: Value?
+
+        init(_ value: Value) { (self.type, self.value) = (ValueType(value), value) }
+        init(_ type: ValueType?) { self.type = type }
+        static let nothing = Knowledge(nil as ValueType?)
+    }
+
+    mutating func check(_ expression: Expression) { _ = look(expression) }
+
+    /// The type that every value of a correct expression has; nil where only the run can tell.
+    static func type(of expression: Expression) -> ValueType? {
+        var checker = ExpressionChecker(names: ExpressionNames())
+        return checker.look(expression).type
+    }
+
+    private mutating func look(_ expression: Expression) -> Knowledge {
+        switch expression {
+        case .literal(let value): return Knowledge(value)
+        case .name(let name, let place): return lookAtName(name, place)
+        case .member(let base, let member, let place): return lookAtMember(base, member, place)
+        case .index(let base, let index, let place): return lookAtIndex(base, index, place)
+        case .call(let name, let arguments, let place): return lookAtCall(name, arguments, place)
+        case .unary(let sign, let operand, let place): return lookAtUnary(sign, look(operand), place)
+        case .binary(let sign, let left, let right, let place):
+            return lookAtBinary(sign, look(left), look(right), place)
+        }
+    }
+
+    private mutating func report(
+        _ code: DiagnosticCode, _ place: SourcePosition, _ length: Int, _ message: String, hint: String?
+    ) {
+        problems.append(ExpressionProblem(code, at: place, length: length, message, hint: hint))
+    }
+
+    private mutating func report(_ problem: OperationProblem, _ place: SourcePosition, _ length: Int) -> Knowledge {
+        report(.expressionType, place, length, problem.message, hint: problem.hint)
+        return .nothing
+    }
+
+    private mutating func lookAtName(_ name: String, _ place: SourcePosition) -> Knowledge {
+        if ExpressionNames.roots.contains(name) { return Knowledge(.map) }
+        let operators = [
+            "and": "&&", "or": "||", "not": "!", "none": "null", "nil": "null", "yes": "true", "no": "false",
+        ]
+        var hint = "expressions know trigger, steps and project; a text stands in quotes: '\(name)'"
+        if let meant = operators[name.lowercased()] {
+            hint = "write '\(meant)'"
+        } else if let near = suggestion(for: name, among: ExpressionNames.roots + ["true", "false", "null"]) {
+            hint = "did you mean '\(near)'?"
+        } else if ExpressionFunction(rawValue: name) != nil {
+            hint = "it is a function: \(name)(…)"
+        }
+        report(.unknownName, place, name.unicodeScalars.count, "unknown name '\(name)'", hint: hint)
+        return .nothing
+    }
+
+    private mutating func lookAtMember(_ base: Expression, _ member: String, _ place: SourcePosition) -> Knowledge {
+        if case .name("steps", _) = base { return lookAtStep(member, place, member.unicodeScalars.count) }
+        if case .name("trigger", _) = base { return lookAtTrigger(member, place, member.unicodeScalars.count) }
+        if case .name("project", _) = base { return .nothing }
+        let known = look(base)
+        guard let type = known.type, type != .map, type != .null else { return .nothing }
+        return report(Self.noMember(member, in: type.rawValue), place, member.unicodeScalars.count)
+    }
+
+    static func noMember(_ member: String, in type: String) -> OperationProblem {
+        let functions = ["size", "length", "count"]
+        return OperationProblem(
+            "there is no '.\(member)' in \(type): only maps have members",
+            hint: functions.contains(member) ? "write size(…)" : nil
+        )
+    }
+
+    private mutating func lookAtTrigger(_ member: String, _ place: SourcePosition, _ length: Int) -> Knowledge {
+        guard !ExpressionNames.triggerMembers.contains(member) else {
+            return .nothing
+        }
+        let near = suggestion(for: member, among: ExpressionNames.triggerMembers)
+        report(
+            .unknownName, place, length, "a trigger has no '\(member)'",
+            hint: near.map { "did you mean '\($0)'?" }
+                ?? "it has \(ExpressionNames.triggerMembers.joined(separator: ", "))"
+        )
+        return .nothing
+    }
+
+    private mutating func lookAtStep(_ id: String, _ place: SourcePosition, _ length: Int) -> Knowledge {
+        guard let hasRun = names.hasRun(id) else {
+            report(.unknownStep, place, length, "there is no step '\(id)'", hint: stepHint(id))
+            return .nothing
+        }
+        if !hasRun {
+            report(
+                .laterStep, place, length, "step '\(id)' has not run yet here",
+                hint: "an expression sees the steps before its own"
+            )
+        }
+        return .nothing
+    }
+
+    private func stepHint(_ id: String) -> String {
+        if let dashed = names.allSteps.first(where: { $0.hasPrefix(id + "-") || $0.hasPrefix(id + ".") }) {
+            return "for an id with '-' or '.' write steps['\(dashed)']"
+        }
+        if let near = suggestion(for: id, among: names.allSteps) { return "did you mean '\(near)'?" }
+        let shown = names.earlierSteps.suffix(10).joined(separator: ", ")
+        return shown.isEmpty ? "no step runs before this one" : "the steps before it are \(shown)"
+    }
+
+    private mutating func lookAtIndex(_ base: Expression, _ index: Expression, _ place: SourcePosition) -> Knowledge {
+        let key = look(index)
+        if case .name(let name, _) = base, case .text(let id)? = key.value {
+            if name == "steps" { return lookAtStep(id, place, 1) }
+            if name == "trigger" { return lookAtTrigger(id, place, 1) }
+        }
+        let known = look(base)
+        do throws(OperationProblem) {
+            if let value = known.value, let key = key.value {
+                return Knowledge(try Evaluator.element(of: value, at: key))
+            }
+            try Evaluator.checkIndex(base: known.type?.rawValue, key: key.type?.rawValue)
+        } catch {
+            return report(error, place, 1)
+        }
+        return .nothing
+    }
+
+    private mutating func lookAtCall(
+        _ name: String, _ arguments: [Expression], _ place: SourcePosition
+    ) -> Knowledge {
+        var known: [Knowledge] = []
+        for argument in arguments { known.append(look(argument)) }
+        if name == ExpressionFunction.listMaker { return Knowledge(.list) }
+        guard let function = ExpressionFunction(rawValue: name) else {
+            let near = suggestion(for: name, among: ExpressionFunction.names)
+            let others = ["length": "size", "count": "size", "len": "size", "includes": "contains", "has": "contains"]
+            report(
+                .unknownFunction, place, name.unicodeScalars.count, "unknown function '\(name)'",
+                hint: (near ?? others[name]).map { "did you mean '\($0)'?" }
+                    ?? "the functions are \(ExpressionFunction.names.joined(separator: ", "))"
+            )
+            return .nothing
+        }
+        guard arguments.count == function.arity else {
+            report(
+                .wrongArity, place, name.unicodeScalars.count,
+                "\(name)() takes \(function.arity) value\(function.arity == 1 ? "" : "s"), and here \(Self.count(arguments.count))",
+                hint: "write \(function.usage)"
+            )
+            return Knowledge(function.resultType)
+        }
+        return apply(function, known, place)
+    }
+
+    private static func count(_ number: Int) -> String { number == 1 ? "is 1" : "are \(number)" }
+
+    private mutating func apply(
+        _ function: ExpressionFunction, _ known: [Knowledge], _ place: SourcePosition
+    ) -> Knowledge {
+        let values = known.compactMap(\.value)
+        do throws(OperationProblem) {
+            if values.count == known.count { return Knowledge(try function.apply(values)) }
+            switch (function, known.first?.type) {
+            case (.size, .bool?), (.size, .number?), (.contains, .bool?), (.contains, .number?):
+                throw OperationProblem(
+                    "\(function.rawValue)() wants \(function == .size ? "text, list or map" : "list, text or map"), "
+                        + "and this is \(known.first?.type?.rawValue ?? "")"
+                )
+            default: break
+            }
+        } catch {
+            return report(error, place, function.rawValue.count)
+        }
+        return Knowledge(function.resultType)
+    }
+
+    private mutating func lookAtUnary(
+        _ sign: Expression.UnaryOperator, _ known: Knowledge, _ place: SourcePosition
+    ) -> Knowledge {
+        let result: ValueType = sign == .not ? .bool : .number
+        do throws(OperationProblem) {
+            // A type alone is enough to know that it is the wrong one; any value of it stands for all.
+            if let value = known.value ?? known.type.flatMap({ $0 == result ? nil : Self.sample($0) }) {
+                return Knowledge(try ExpressionOperators.apply(sign, to: value))
+            }
+        } catch {
+            return report(error, place, 1)
+        }
+        return Knowledge(result)
+    }
+
+    private mutating func lookAtBinary(
+        _ sign: Expression.BinaryOperator, _ left: Knowledge, _ right: Knowledge, _ place: SourcePosition
+    ) -> Knowledge {
+        do throws(OperationProblem) {
+            if let left = left.value, let right = right.value {
+                return Knowledge(try ExpressionOperators.apply(sign, left, right))
+            }
+            return Knowledge(try Self.resultType(sign, left.type, right.type, divisor: right.value))
+        } catch {
+            return report(error, place, sign.rawValue.count)
+        }
+    }
+
+    /// Applies the operator to stand-ins of the types that are known, to find whether they fit.
+    private static func resultType(
+        _ sign: Expression.BinaryOperator, _ left: ValueType?, _ right: ValueType?, divisor: Value?
+    ) throws(OperationProblem) -> ValueType? {
+        switch sign {
+        case .and, .or:
+            if let left { _ = try ExpressionOperators.condition(sample(left), sign, "left") }
+            if let right { _ = try ExpressionOperators.condition(sample(right), sign, "right") }
+            return .bool
+        case .add where left == nil && right == nil: return nil
+        case .equal, .notEqual:
+            if let left, let right { _ = try ExpressionOperators.apply(sign, sample(left), sample(right)) }
+            return .bool
+        default: break
+        }
+        let known = left ?? right ?? .number
+        let fits: [ValueType] = sign == .add || isOrder(sign) ? [.number, .text] : [.number]
+        // The unknown side is taken to be whatever fits the known one.
+        let other = fits.contains(known) ? known : .number
+        let divisorOrSample = divisor ?? sample(right ?? other)
+        _ = try ExpressionOperators.apply(sign, sample(left ?? other), divisorOrSample)
+        return isOrder(sign) ? .bool : fits.contains(known) ? known : .number
+    }
+
+    private static func isOrder(_ sign: Expression.BinaryOperator) -> Bool {
+        [.less, .lessOrEqual, .greater, .greaterOrEqual].contains(sign)
+    }
+
+    /// Any value of a type, to try out what works with it.
+    static func sample(_ type: ValueType) -> Value {
+        switch type {
+        case .null: .null
+        case .bool: .bool(true)
+        case .number: .number(1)
+        case .text: .text("")
+        case .list: .list([])
+        case .map: .map([:])
+        }
+    }
+}

@@ -1,0 +1,167 @@
+import GantryCore
+import GantryTime
+package import GantryYAML
+
+extension Settings {
+    /// Reads `gantry.yaml`.
+    ///
+    /// - Parameter collector: takes every mistake that was found.
+    /// - Returns: nil where there are errors.
+    package static func read(_ source: SourceText, _ collector: DiagnosticCollector) -> Settings? {
+        let before = collector.diagnostics.count
+        guard let node = YAMLDocument.parse(source, collector) else { return nil }
+        // An empty file, or one of comments only, changes nothing.
+        let settings = node.isNull ? .standard : Schema.settings.read(node, collector)
+        return collector.diagnostics[before...].hasErrors ? nil : settings
+    }
+}
+
+extension Schema where T == Settings {
+    fileprivate static var settings: Schema<Settings> {
+        .record("the settings") { fields in
+            let zone = fields.optional("timezone", .timeZone)
+            let calendar = fields.optional("calendar", .calendar)
+            let domain = fields.optional("mail_domain", .mailDomain)
+            let channels = fields.optional("channels", .channels) ?? []
+            let known = channels.isEmpty ? [.standard] : channels
+            let alerts = fields.optional("alerts", .alertSettings(channels: known.map(\.id)))
+            for key in ["workflows", "projects", "people", "steps", "triggers"] {
+                fields.note(key, hint: "this belongs in a file of its own: people.yaml, workflows/, projects/")
+            }
+            fields.note("time_zone", hint: "did you mean 'timezone'?")
+            return Settings(
+                timeZone: zone ?? .system(), calendar: calendar ?? .standard, mailDomain: domain, channels: known,
+                alerts: alerts ?? .standard
+            )
+        }
+    }
+}
+
+extension Schema where T == ZoneRules {
+    /// The name of a time zone that the system has.
+    static var timeZone: Schema<ZoneRules> {
+        let text = Schema<String>.text
+        return Schema(name: "a time zone such as Europe/Amsterdam") { node, collector in
+            guard let name = text.read(node, collector) else { return nil }
+            do throws(ZoneProblem) {
+                return try ZoneRules.load(name)
+            } catch {
+                collector.error(
+                    error.code, at: node, error.message, hint: error.suggestion.map { "did you mean '\($0)'?" })
+                return nil
+            }
+        }
+    }
+}
+
+extension Schema where T == WorkingCalendar {
+    /// `{ week: mon-fri, holidays: [2026-12-25] }`.
+    fileprivate static var calendar: Schema<WorkingCalendar> {
+        .record("a calendar") { fields in
+            let week = fields.optional("week", .week)
+            let holidays = fields.optional("holidays", .list(of: .date))
+            fields.note("file", hint: "list the days under 'holidays'; only a project's calendar can name a file")
+            return WorkingCalendar(week: week ?? WorkingCalendar.standard.week, holidays: Set(holidays ?? []))
+        }
+    }
+}
+
+extension Schema where T == Set<Weekday> {
+    fileprivate static var week: Schema<Set<Weekday>> {
+        let name = "a week such as mon-fri"
+        return Schema(name: name) { node, collector in
+            // A list, [mon, wed], says the same as mon,wed.
+            let text = node.elements.map { $0.map { $0.text ?? "?" }.joined(separator: ",") } ?? node.text ?? ""
+            if let week = WorkingCalendar.week(text), !week.isEmpty { return week }
+            let isEmpty = node.elements?.isEmpty ?? node.isNull
+            collector.error(
+                .wrongWeek, at: node, isEmpty ? "a week needs a working day" : "'\(text)' is not \(name)",
+                hint: "days are mon tue wed thu fri sat sun; ranges such as sun-thu, lists such as mon,wed"
+            )
+            return nil
+        }
+    }
+}
+
+extension Schema where T == String {
+    fileprivate static var mailDomain: Schema<String> {
+        let text = Schema<String>.text
+        return Schema(name: "a mail domain such as example.org") { node, collector in
+            guard let domain = text.read(node, collector) else { return nil }
+            guard !EmailAddress.isValid("a@" + domain) else { return domain }
+            let tail = domain.split(separator: "@").last.map(String.init) ?? ""
+            collector.error(
+                .wrongMailDomain, at: node, "'\(domain)' is not a mail domain such as example.org",
+                hint: domain.contains("@") && EmailAddress.isValid("a@" + tail) ? "write '\(tail)'" : nil
+            )
+            return nil
+        }
+    }
+}
+
+extension Schema where T == [ChannelSettings] {
+    fileprivate static var channels: Schema<[ChannelSettings]> {
+        Schema(name: "a mapping from ids to channels") { node, collector in
+            guard let entries = node.entries else {
+                return collector.refuse(
+                    node, wanted: "a mapping from ids to channels", hint: "write inbox: { type: maildir }")
+            }
+            let read = entries.map { entry -> ChannelSettings? in
+                let id = Schema<String>.identifier.read(entry.key, collector)
+                let kind = Schema<ChannelSettings.Kind>.channel.read(entry.value, collector)
+                guard let id, let kind else { return nil }
+                return ChannelSettings(id: id, kind: kind)
+            }
+            let good = read.compactMap(\.self)
+            return good.count == read.count ? good : nil
+        }
+    }
+}
+
+extension Schema where T == ChannelSettings.Kind {
+    /// Types that are planned; the settings of one are not looked at.
+    private static var laterTypes: [String] { ["email", "chat", "webhook"] }
+
+    fileprivate static var channel: Schema<ChannelSettings.Kind> {
+        .record("a channel") { fields in
+            let type = fields.required("type", .nonEmptyText)
+            switch type {
+            case "maildir": return .maildir(path: fields.optional("path", .nonEmptyText))
+            case "journal": return .journal(socket: fields.optional("socket", .nonEmptyText))
+            case nil:
+                // What belongs to a channel of which type cannot be known.
+                for key in fields.keys { _ = fields.has(key) }
+            case let type?:
+                for key in fields.keys { _ = fields.has(key) }
+                let isLater = laterTypes.contains(type)
+                let near = suggestion(for: type, among: ["maildir", "journal"])
+                fields.fail(
+                    "type", .channelType,
+                    isLater
+                        ? "channel type \(type) is not in this version; there are maildir and journal"
+                        : "'\(type)' is not a type of channel; there are maildir and journal",
+                    hint: isLater ? nil : near.map { "did you mean '\($0)'?" }
+                )
+            }
+            return nil
+        }
+    }
+}
+
+extension Schema where T == AlertSettings {
+    fileprivate static func alertSettings(channels: [String]) -> Schema<AlertSettings> {
+        .record("the alert settings") { fields in
+            let to = fields.optional("to", .oneOrList(of: .recipient))
+            let via = fields.optional("via", .oneOrList(of: .channelID(channels)))
+            let fallback = fields.optional("fallback", .recipient)
+            if let to, to.isEmpty {
+                fields.fail("to", .wrongAlerts, "nobody is named here", hint: "leave it out to tell owner and lead")
+            }
+            return AlertSettings(
+                to: to?.map(\.text) ?? AlertSettings.standard.to, via: via ?? [],
+                fallback: fallback?.text ?? AlertSettings.standard.fallback,
+                mentions: (to ?? []) + [fallback].compactMap(\.self)
+            )
+        }
+    }
+}

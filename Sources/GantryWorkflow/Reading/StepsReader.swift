@@ -1,0 +1,181 @@
+import GantryCore
+import GantryYAML
+
+/// The steps of a workflow, and the projects that they name.
+struct StepsReading {
+    let steps: [Step]
+    /// Those of expressions.
+    let projects: [Mention]
+    /// Those that checks are told to look at.
+    let selectedProjects: [Mention]
+}
+
+/// Reads the steps of a workflow.
+struct StepsReader {
+    /// Keys of steps that a later version will have.
+    private static let laterKeys = ["needs", "foreach", "retry", "continue_on_error"]
+
+    private static let limit = 500
+
+    private let actions: [String: ActionDeclaration]
+
+    init(actions: [ActionDeclaration]) {
+        self.actions = Dictionary(actions.map { ($0.name, $0) }) { first, _ in first }
+    }
+
+    /// - Returns: nil where something is wrong.
+    func read(_ fields: FieldReader) -> StepsReading? {
+        let hint = "write steps: [{ id: check, action: deadline.check }]"
+        guard let node = fields.node("steps"), !node.isNull else {
+            fields.collector.error(
+                .emptyWorkflow, at: fields.keyNode("steps") ?? fields.node, "a workflow needs 'steps'", hint: hint)
+            return nil
+        }
+        guard let nodes = node.elements else {
+            return fields.collector.refuse(node, wanted: "a list of steps", hint: "begin the step with '- '")
+        }
+        guard !nodes.isEmpty else {
+            fields.fail("steps", .emptyWorkflow, "a workflow needs at least one step", hint: hint)
+            return nil
+        }
+        guard nodes.count <= Self.limit else {
+            fields.fail(
+                "steps", .workflowTooLarge, "a workflow has at most \(Self.limit) steps, and here are \(nodes.count)",
+                hint: "make several workflows of it")
+            return nil
+        }
+        reportDuplicates(nodes, fields.collector)
+        let names = ExpressionNames(steps: nodes.map { $0["id"]?.text ?? "" })
+        var (projects, selected): ([Mention], [Mention]) = ([], [])
+        let steps = nodes.indices.map { index in
+            let templates = TemplateReader(knowing: names.before(index), fields.collector)
+            defer { projects += templates.projects }
+            selected += selectedProjects(nodes[index])
+            return Schema<Step>.record("a step") { read($0, templates) }.read(nodes[index], fields.collector)
+        }
+        let good = steps.compactMap(\.self)
+        guard good.count == steps.count else { return nil }
+        return StepsReading(steps: good, projects: projects, selectedProjects: selected)
+    }
+
+    /// The ids that stand in an input `projects`, the way in which all checks are told what to look at.
+    private func selectedProjects(_ step: YAMLNode) -> [Mention] {
+        let action = step["action"]?.text.flatMap { actions[$0] }
+        guard action?.inputs.contains(where: { $0.name == "projects" && $0.type == .list(.text) }) == true else {
+            return []
+        }
+        return (step["with"]?["projects"]?.elements ?? []).compactMap { node in
+            node.text.flatMap { TemplateParser.hasExpression($0) ? nil : Mention($0, at: node) }
+        }
+    }
+
+    private func reportDuplicates(_ nodes: [YAMLNode], _ collector: DiagnosticCollector) {
+        var lines: [String: Int] = [:]
+        for node in nodes.compactMap({ $0["id"] }) {
+            guard let id = node.text else { continue }
+            if let line = lines[id] {
+                collector.error(
+                    .duplicateName, at: node, "two steps have the id '\(id)'; the other is on line \(line)",
+                    hint: "expressions name steps by their id, so each has its own"
+                )
+            }
+            lines[id] = lines[id] ?? node.position.line
+        }
+    }
+
+    private func read(_ fields: FieldReader, _ templates: TemplateReader) -> Step? {
+        let id = fields.required("id", .identifier)
+        let action = fields.required("action", .nonEmptyText)
+        let condition = fields.node("if").flatMap { node in
+            // A missing 'if' is none; an empty one is a mistake.
+            templates.condition(node)
+        }
+        let timeout = fields.optional("timeout", .duration)
+        if let timeout, timeout <= .zero {
+            fields.fail(
+                "timeout", .wrongForm, "a timeout is longer than nothing",
+                hint: "leave it out for the action's own limit")
+        }
+        for key in Self.laterKeys where fields.keys.contains(key) {
+            _ = fields.has(key)
+            fields.collector.error(
+                .notInThisVersion, at: fields.keyNode(key) ?? fields.node, "'\(key)' is not in this version",
+                hint: key == "needs" ? "steps run in the order of the list" : nil
+            )
+        }
+        addNotes(fields)
+        let declaration = action.flatMap { actions[$0] }
+        if let action, declaration == nil { reportUnknown(action, fields) }
+        let inputs = inputs(fields, of: declaration, templates)
+        guard let id, let action, let inputs else { return nil }
+        return Step(
+            id: id, action: action, inputs: inputs, condition: condition, timeout: timeout,
+            position: fields.node.position)
+    }
+
+    private func addNotes(_ fields: FieldReader) {
+        fields.note("name", hint: "a step is named by its 'id'")
+        fields.note("uses", hint: "did you mean 'action'?")
+        fields.note("run", hint: "write action: command.run, and the command under 'with'")
+        fields.note("inputs", hint: "did you mean 'with'?")
+        fields.note("when", hint: "did you mean 'if'?")
+        fields.note("condition", hint: "did you mean 'if'?")
+        fields.note("alerts", hint: "'alerts' belongs to the workflow, beside 'steps'")
+    }
+
+    private func reportUnknown(_ action: String, _ fields: FieldReader) {
+        let names = actions.keys.sorted()
+        // `deadlines.check` is near; `check` alone is found by its last word.
+        let near =
+            suggestion(for: action, among: names)
+            ?? names.first { $0.split(separator: ".").contains { $0 == action } }
+        fields.fail(
+            "action", .unknownAction, "unknown action '\(action)'",
+            hint: near.map { "did you mean '\($0)'?" } ?? "'gantry actions' lists them"
+        )
+    }
+
+    private func inputs(
+        _ fields: FieldReader, of action: ActionDeclaration?, _ templates: TemplateReader
+    ) -> [String: InputTemplate]? {
+        let node = fields.node("with")
+        guard let node, !node.isNull else { return reportMissing(fields, action, given: []) ? nil : [:] }
+        guard let entries = node.entries else {
+            return fields.collector.refuse(node, wanted: "a mapping from inputs to values")
+        }
+        var result: [String: InputTemplate] = [:]
+        var isWrong = false
+        for entry in entries {
+            guard case .scalar(let name, _) = entry.key.kind else { continue }
+            let input = action?.inputs.first { $0.name == name }
+            if let action, input == nil { reportUnknown(entry.key, name, action, fields.collector) }
+            let template = templates.read(entry.value, as: input?.type ?? .any)
+            isWrong = isWrong || template == nil
+            result[name] = template
+        }
+        let given = entries.filter { !$0.value.isNull }.compactMap(\.key.text)
+        return reportMissing(fields, action, given: given) || isWrong ? nil : result
+    }
+
+    private func reportUnknown(
+        _ key: YAMLNode, _ name: String, _ action: ActionDeclaration, _ collector: DiagnosticCollector
+    ) {
+        let names = action.inputs.map(\.name)
+        let hint =
+            suggestion(for: name, among: names).map { "did you mean '\($0)'?" }
+            ?? (names.isEmpty ? "it has no inputs" : "its inputs are \(names.joined(separator: ", "))")
+        collector.error(.unknownInput, at: key, "\(action.name) has no input '\(name)'", hint: hint)
+    }
+
+    private func reportMissing(_ fields: FieldReader, _ action: ActionDeclaration?, given: [String]) -> Bool {
+        guard let action else { return false }
+        let missing = action.inputs.filter { $0.isRequired && !given.contains($0.name) }
+        for input in missing {
+            fields.collector.error(
+                .missingInput, at: fields.keyNode("with") ?? fields.node("action") ?? fields.node,
+                "\(action.name) needs '\(input.name)'", hint: "\(input.type): \(input.summary)"
+            )
+        }
+        return !missing.isEmpty
+    }
+}

@@ -1,0 +1,71 @@
+import GantryCore
+package import GantryTime
+
+/// What `gantry.yaml` says, for all workflows and projects.
+package struct Settings: Hashable, Sendable {
+    /// For projects and schedules that name none.
+    package let timeZone: ZoneRules
+    /// For projects that have none of their own.
+    package let calendar: WorkingCalendar
+    /// A person without an address is `ID@mail_domain`; nil: has none.
+    package let mailDomain: String?
+    /// In the order of the file; at least one.
+    package let channels: [ChannelSettings]
+    package let alerts: AlertSettings
+
+    package init(
+        timeZone: ZoneRules, calendar: WorkingCalendar = .standard, mailDomain: String? = nil,
+        channels: [ChannelSettings] = [.standard], alerts: AlertSettings = .standard
+    ) {
+        (self.timeZone, self.calendar, self.mailDomain) = (timeZone, calendar, mailDomain)
+        (self.channels, self.alerts) = (channels, alerts)
+    }
+
+    /// Those of a root without `gantry.yaml`: the machine's time zone, Monday to Friday, a maildir.
+    package static var standard: Settings { Settings(timeZone: .system()) }
+}
+
+/// One way to reach people, as configured.
+package struct ChannelSettings: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
+        /// Relative to the root, or absolute; nil: `maildir` in the state folder.
+        case maildir(path: String?)
+        /// nil: the system's journal.
+        case journal(socket: String?)
+    }
+
+    package let id: String
+    package let kind: Kind
+
+    package init(id: String, kind: Kind) {
+        (self.id, self.kind) = (id, kind)
+    }
+
+    /// The name of the type in the file.
+    package var type: String {
+        switch kind {
+        case .maildir: "maildir"
+        case .journal: "journal"
+        }
+    }
+
+    /// The one that is there when none is configured.
+    package static let standard = ChannelSettings(id: "inbox", kind: .maildir(path: nil))
+}
+
+/// Who is told where a workflow does not say.
+package struct AlertSettings: Hashable, Sendable {
+    /// As written: `owner`, `person:ben`. Known to be valid.
+    package let to: [String]
+    /// Ids of channels; empty: all that are configured.
+    package let via: [String]
+    package let fallback: String
+    /// Where recipients are named, to check that the people exist.
+    package let mentions: [Mention]
+
+    package init(to: [String], via: [String] = [], fallback: String, mentions: [Mention] = []) {
+        (self.to, self.via, self.fallback, self.mentions) = (to, via, fallback, mentions)
+    }
+
+    package static let standard = AlertSettings(to: ["owner", "lead"], fallback: "lead")
+}

@@ -1,0 +1,123 @@
+package import GantryCore
+
+extension Schema {
+    /// A mapping with known keys.
+    ///
+    /// Every key that `read` asks for is known; the others are reported after it, as are required keys that are
+    /// missing. Ask for all fields before any `guard`, so that all mistakes of a record are found in one pass.
+    ///
+    /// - Parameter name: with its article: `a task`.
+    package static func record(_ name: String, _ read: @escaping (FieldReader) -> T?) -> Schema<T> {
+        Schema(name: name) { node, collector in
+            guard node.entries != nil else {
+                return collector.refuse(node, wanted: name)
+            }
+            let fields = FieldReader(name, node, collector)
+            let result = read(fields)
+            fields.reportKeys()
+            return result
+        }
+    }
+}
+
+/// Reads a mapping key by key, and keeps in mind which keys were asked for.
+package final class FieldReader {
+    package let node: YAMLNode
+    package let collector: DiagnosticCollector
+    /// What is read, with its article: `a task`.
+    package let name: String
+    private let values: [String: (key: YAMLNode, value: YAMLNode)]
+    private var asked: [String] = []
+    private var missing: [(key: String, wanted: String)] = []
+    private var notes: [String: String] = [:]
+
+    fileprivate init(_ name: String, _ node: YAMLNode, _ collector: DiagnosticCollector) {
+        (self.name, self.node, self.collector) = (name, node, collector)
+        let pairs = (node.entries ?? []).map { ($0.key.scalarText ?? "", $0) }
+        values = Dictionary(pairs) { first, _ in first }
+    }
+
+    /// The value of a key; nil where it is missing, null or wrong, with a diagnostic.
+    package func required<V>(_ key: String, _ schema: Schema<V>) -> V? {
+        guard let value = value(key) else {
+            missing.append((key, schema.name))
+            return nil
+        }
+        guard !value.isNull else {
+            fail(key, .missingKey, "'\(key)' is empty, and \(name) needs it", hint: "write \(schema.name)")
+            return nil
+        }
+        return schema.read(value, collector)
+    }
+
+    /// The value of a key; nil where it is missing or null, and where it is wrong, then with a diagnostic.
+    package func optional<V>(_ key: String, _ schema: Schema<V>) -> V? {
+        guard let value = value(key), !value.isNull else { return nil }
+        return schema.read(value, collector)
+    }
+
+    /// Whether the key is there, null or not. Makes the key a known one.
+    package func has(_ key: String) -> Bool { value(key) != nil }
+
+    /// The node of a key's value, null among them. Makes the key a known one.
+    package func node(_ key: String) -> YAMLNode? { value(key) }
+
+    /// The node of the key itself.
+    package func keyNode(_ key: String) -> YAMLNode? { values[key]?.key }
+
+    /// The keys that stand there, in the order of the file.
+    package var keys: [String] { (node.entries ?? []).compactMap(\.key.scalarText) }
+
+    /// What to say where somebody writes a key that is not known here, or nearly so: the name of another
+    /// program, an older one, one that belongs elsewhere.
+    package func note(_ key: String, hint: String) { notes[key] = hint }
+
+    /// Adds an error at a key's value; at the key where the value is empty, at the record where there is no such key.
+    package func fail(_ key: String, _ code: DiagnosticCode = .wrongForm, _ message: String, hint: String? = nil) {
+        collector.error(code, at: place(key), message, hint: hint)
+    }
+
+    /// Adds a warning at the same place as `fail`.
+    package func warn(_ key: String, _ code: DiagnosticCode, _ message: String, hint: String? = nil) {
+        collector.warning(code, at: place(key), message, hint: hint)
+    }
+
+    private func place(_ key: String) -> YAMLNode {
+        guard let entry = values[key] else { return node }
+        return entry.value.byteRange.isEmpty ? entry.key : entry.value
+    }
+
+    private func value(_ key: String) -> YAMLNode? {
+        if !asked.contains(key) { asked.append(key) }
+        return values[key]?.value
+    }
+
+    fileprivate func reportKeys() {
+        var misspelt: Set<String> = []
+        for (key, _) in node.entries ?? [] {
+            guard let text = key.scalarText, !asked.contains(text) else { continue }
+            let near = nearest(to: text)
+            if let near, missing.contains(where: { $0.key == near }) { misspelt.insert(near) }
+            collector.error(
+                .unknownKey, at: key, "unknown key '\(text.shortened(to: 60))' in \(name)",
+                hint: hint(for: text, nearest: near)
+            )
+        }
+        // A key that is there, but misspelt, is one mistake and not two.
+        for (key, wanted) in missing where !misspelt.contains(key) {
+            collector.error(.missingKey, at: node, "\(name) needs '\(key)'", hint: "add '\(key):' with \(wanted)")
+        }
+    }
+
+    /// A key that is there already is hardly what was meant, so the others come first.
+    private func nearest(to key: String) -> String? {
+        if notes[key] != nil { return key }
+        return suggestion(for: key, among: asked.filter { values[$0] == nil } + notes.keys.sorted())
+            ?? suggestion(for: key, among: asked)
+    }
+
+    private func hint(for key: String, nearest: String?) -> String? {
+        if let nearest { return notes[nearest] ?? "did you mean '\(nearest)'?" }
+        return asked.isEmpty || asked.count > 12 ? nil : "the keys here are \(asked.joined(separator: ", "))"
+    }
+}

@@ -1,0 +1,116 @@
+package import GantryCore
+
+/// How a value of T is read from a node.
+package struct Schema<T> {
+    /// What is wanted, for messages: `a date such as 2026-12-18`.
+    package let name: String
+    private let body: (YAMLNode, DiagnosticCollector) -> T?
+
+    /// - Parameter read: gives nil where the node is wrong, after it added a diagnostic.
+    package init(name: String, read: @escaping (YAMLNode, DiagnosticCollector) -> T?) {
+        (self.name, self.body) = (name, read)
+    }
+
+    /// - Returns: nil where the node is wrong; a diagnostic was added.
+    package func read(_ node: YAMLNode, _ collector: DiagnosticCollector) -> T? { body(node, collector) }
+
+    /// The same reading, its result made into something else.
+    package func map<U>(_ transform: @escaping (T) -> U) -> Schema<U> {
+        Schema<U>(name: name) { node, collector in read(node, collector).map(transform) }
+    }
+
+    /// The same reading, its result made into something else; nil from `transform` is the diagnostic's "not NAME".
+    package func compactMap<U>(name: String, _ transform: @escaping (T) -> U?) -> Schema<U> {
+        Schema<U>(name: name) { node, collector in
+            guard let value = read(node, collector) else { return nil }
+            if let result = transform(value) { return result }
+            collector.error(.wrongForm, at: node, "\(node.spoken) is not \(name)")
+            return nil
+        }
+    }
+
+    /// The value with its place.
+    package var located: Schema<Located<T>> {
+        Schema<Located<T>>(name: name) { node, collector in
+            read(node, collector).map { Located($0, at: node.position) }
+        }
+    }
+}
+
+extension Schema where T == YAMLNode {
+    /// Any value at all, as it stands.
+    package static var any: Schema<YAMLNode> { Schema(name: "any value") { node, _ in node } }
+}
+
+extension Schema {
+    /// A list; all its elements are read, and one wrong element makes it wrong.
+    package static func list<E>(of element: Schema<E>) -> Schema<[E]> where T == [E] {
+        Schema(name: "a list, each \(element.name)") { node, collector in
+            guard let nodes = node.elements else {
+                let hint = node.text.map { "write [\($0.shortened(to: 40))]" }
+                return collector.refuse(node, wanted: "a list", hint: hint)
+            }
+            return readAll(nodes, element, collector)
+        }
+    }
+
+    /// A list, or one element that stands for a list of one.
+    package static func oneOrList<E>(of element: Schema<E>) -> Schema<[E]> where T == [E] {
+        Schema(name: "\(element.name), or a list of such") { node, collector in
+            guard let nodes = node.elements else { return element.read(node, collector).map { [$0] } }
+            return readAll(nodes, element, collector)
+        }
+    }
+
+    private static func readAll<E>(_ nodes: [YAMLNode], _ element: Schema<E>, _ collector: DiagnosticCollector) -> [E]?
+    {
+        let values = nodes.map { element.read($0, collector) }
+        let good = values.compactMap { $0 }
+        return good.count == values.count ? good : nil
+    }
+
+    /// A mapping from names that the author chooses, in the order of the file.
+    package static func dictionary<E>(of element: Schema<E>) -> Schema<[(key: Located<String>, value: E)]>
+    where T == [(key: Located<String>, value: E)] {
+        let name = "a mapping from names to \(element.name)"
+        return Schema(name: name) { node, collector in
+            guard let entries = node.entries else {
+                return collector.refuse(node, wanted: name)
+            }
+            let values = entries.map { entry in
+                element.read(entry.value, collector).map {
+                    (key: Located(entry.key.scalarText ?? "", at: entry.key.position), value: $0)
+                }
+            }
+            let good = values.compactMap { $0 }
+            return good.count == values.count ? good : nil
+        }
+    }
+}
+
+extension Schema where T == String {
+    /// One of a few words.
+    package static func oneOf(_ words: [String]) -> Schema<String> {
+        let name = "one of \(words.joined(separator: ", "))"
+        return Schema(name: name) { node, collector in
+            guard let text = node.text else {
+                return collector.refuse(node, wanted: name)
+            }
+            if words.contains(text) { return text }
+            let near = suggestion(for: text, among: words)
+            let hint = near.map { "did you mean '\($0)'?" }
+            collector.error(.notOneOf, at: node, "\(node.spoken) is not \(name)", hint: hint)
+            return nil
+        }
+    }
+}
+
+extension Schema where T: RawRepresentable & CaseIterable, T.RawValue == String {
+    /// One of the words of an enumeration.
+    package static func oneOf(_ type: T.Type = T.self) -> Schema<T> {
+        let words = Schema<String>.oneOf(T.allCases.map(\.rawValue))
+        return Schema(name: words.name) { node, collector in
+            words.read(node, collector).flatMap { T(rawValue: $0) }
+        }
+    }
+}

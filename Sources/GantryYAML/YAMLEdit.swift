@@ -1,0 +1,224 @@
+import GantryCore
+
+/// One step of the way to a value.
+package enum PathElement: Hashable, Sendable, CustomStringConvertible {
+    /// The value of a mapping's key.
+    case key(String)
+    /// The element of a list, counted from 0.
+    case index(Int)
+    /// The element of a list of mappings whose key has that value: `id` is `build`.
+    case entry(key: String, value: String)
+
+    package var description: String {
+        switch self {
+        case .key(let key): key
+        case .index(let index): "[\(index)]"
+        case .entry(let key, let value): "[\(key): \(value)]"
+        }
+    }
+}
+
+/// Why a value could not be changed in its file. The file is left alone.
+package struct EditProblem: Error, Hashable, Sendable, CustomStringConvertible {
+    package let description: String
+
+    package init(_ description: String) { self.description = description }
+}
+
+/// Replaces one value of a file in place; every other byte is kept.
+package enum YAMLEdit {
+    /// The file with one scalar changed, or added as a new last key of a mapping that is there.
+    ///
+    /// The value keeps its quotes, and gets some where it would not read back the same without. The result is read
+    /// again before it is returned: it differs from the file in that one value only.
+    ///
+    /// - Parameters:
+    ///   - path: from the top of the file; only its last element may name a key that is not there yet.
+    ///   - value: the text to be read back; nil writes `null`.
+    /// - Throws: `EditProblem` where the file is not YAML, the path leads nowhere or to a list or a mapping, or where
+    ///   the value is shared through an alias, so that the change would show in another place too.
+    package static func setScalar(in source: SourceText, path: [PathElement], to value: String?) throws(EditProblem)
+        -> [UInt8]
+    {
+        let root = try parse(source, "cannot be changed")
+        let (target, isNew) = try find(path, in: root)
+        guard let expected = PlainTree(root).setting(path[...], to: value) else {
+            throw EditProblem("\(spoken(path)) is not in \(source.name)")
+        }
+        for change in isNew ? insertions(of: value, path, into: target) : replacements(of: value, target) {
+            let bytes = change.applied(to: source.bytes)
+            let collector = DiagnosticCollector()
+            guard let result = YAMLDocument.parse(SourceText(name: source.name, bytes: bytes), collector),
+                !collector.hasErrors, PlainTree(result) == expected
+            else { continue }
+            return bytes
+        }
+        throw EditProblem(
+            "\(spoken(path)) in \(target.position.fileAndLine) cannot be changed without changing something else; "
+                + "edit the file by hand"
+        )
+    }
+
+    private static func parse(_ source: SourceText, _ consequence: String) throws(EditProblem) -> YAMLNode {
+        let collector = DiagnosticCollector()
+        guard let root = YAMLDocument.parse(source, collector), !collector.hasErrors else {
+            throw EditProblem(
+                "\(source.name) \(consequence): \(collector.diagnostics.first?.description ?? "it cannot be read")")
+        }
+        return root
+    }
+
+    // MARK: The way to the value
+
+    /// The scalar at the path; or, where only its last key is missing, the mapping it belongs to.
+    private static func find(_ path: [PathElement], in root: YAMLNode) throws(EditProblem) -> (
+        target: YAMLNode, isNew: Bool
+    ) {
+        var node = root
+        for (depth, element) in path.enumerated() {
+            if let next = node.child(element) {
+                node = next
+            } else if depth == path.count - 1, case .key = element, node.entries != nil {
+                return (node, true)
+            } else {
+                throw EditProblem("\(spoken(path.prefix(depth + 1))) is not in \(node.position.fileAndLine)")
+            }
+        }
+        guard case .scalar = node.kind else {
+            throw EditProblem("\(spoken(path)) in \(node.position.fileAndLine) is \(node.spoken), not a single value")
+        }
+        return (node, false)
+    }
+
+    private static func spoken(_ path: some Sequence<PathElement>) -> String {
+        path.reduce(into: "") { text, element in
+            if case .key = element, !text.isEmpty { text += "." }
+            text += element.description
+        }
+    }
+
+    // MARK: The ways to write it
+
+    /// Ways to put the value in a scalar's place, the most like what stands there first.
+    private static func replacements(of value: String?, _ node: YAMLNode) -> [ByteChange] {
+        let forms = ScalarForm.candidates(for: value, standing: node)
+        guard !node.byteRange.isEmpty else {
+            let place = node.byteRange.lowerBound
+            // Behind a key without a value, or behind a key without a colon in a mapping with braces.
+            return ["", " ", ": "].flatMap { gap in forms.map { ByteChange(range: place..<place, text: gap + $0) } }
+        }
+        var range = node.byteRange
+        // A block of text ends with its line; the line end belongs to what follows.
+        while let last = range.last, node.file.bytes[last].isWhitespace { range = range.lowerBound..<last }
+        return forms.map { ByteChange(range: range, text: $0) }
+    }
+
+    /// Ways to add the key as the last of a mapping.
+    private static func insertions(of value: String?, _ path: [PathElement], into mapping: YAMLNode) -> [ByteChange] {
+        guard case .key(let key)? = path.last else { return [] }
+        let entries = ScalarForm.candidates(for: key, standing: nil).flatMap { key in
+            ScalarForm.candidates(for: value, standing: nil).map { "\(key): \($0)" }
+        }
+        let bytes = mapping.file.bytes
+        if mapping.firstByte == UInt8(ascii: "{") {
+            let isEmpty = mapping.entries?.isEmpty ?? true
+            let place = isEmpty ? mapping.byteRange.lowerBound + 1 : mapping.contentEnd
+            // Between the braces of `{ }` there may be white space already.
+            return entries.map { ByteChange(range: place..<place, text: isEmpty ? $0 : ", " + $0) }
+        }
+        let file = mapping.file
+        let first = mapping.position
+        guard let firstLine = file.lineRange(first.line) else { return [] }
+        // Items begin on the line of their dash, so the keys' column is what counts, not the line's indentation.
+        let indent = String(repeating: " ", count: first.column - 1)
+        let isAtLineStart = mapping.contentEnd > file.start && bytes[mapping.contentEnd - 1] == UInt8(ascii: "\n")
+        let lineEnd = file.lineEnding(after: firstLine)
+        if isAtLineStart {
+            let place = mapping.contentEnd
+            return entries.map { ByteChange(range: place..<place, text: indent + $0 + lineEnd) }
+        }
+        let line = file.position(ofByte: mapping.contentEnd).line
+        let place = file.lineRange(line)?.upperBound ?? bytes.count
+        return entries.map { ByteChange(range: place..<place, text: lineEnd + indent + $0) }
+    }
+}
+
+/// One stretch of bytes and what takes its place.
+private struct ByteChange {
+    let range: Range<Int>
+    let text: String
+
+    func applied(to bytes: [UInt8]) -> [UInt8] {
+        Array(bytes[..<range.lowerBound]) + Array(text.utf8) + Array(bytes[range.upperBound...])
+    }
+}
+
+extension SourceText {
+    /// The line end that a line has; a newline where it is the last and has none.
+    fileprivate func lineEnding(after line: Range<Int>) -> String {
+        let end = bytes[line.upperBound...].prefix { $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\n") }
+        return end.starts(with: [0x0D, 0x0A]) ? "\r\n" : "\n"
+    }
+}
+
+extension YAMLNode {
+    fileprivate func child(_ element: PathElement) -> YAMLNode? {
+        switch element {
+        case .key(let key): return self[key]
+        case .index(let index):
+            guard let elements, elements.indices.contains(index) else { return nil }
+            return elements[index]
+        case .entry(let key, let value): return elements?.first { $0[key]?.scalarText == value }
+        }
+    }
+}
+
+/// A node without places, to compare what two texts say.
+private indirect enum PlainTree: Equatable {
+    case null
+    case scalar(String)
+    case sequence([PlainTree])
+    case mapping([String: PlainTree])
+
+    init(_ node: YAMLNode) {
+        switch node.kind {
+        case .scalar(let text, _): self = node.isNull ? .null : .scalar(text)
+        case .sequence(let elements): self = .sequence(elements.map { PlainTree($0) })
+        case .mapping(let entries):
+            self = .mapping(
+                Dictionary(entries.map { ($0.key.scalarText ?? "", PlainTree($0.value)) }) { first, _ in first })
+        }
+    }
+
+    /// The tree with one scalar changed or added; nil where the path leads nowhere.
+    func setting(_ path: ArraySlice<PathElement>, to value: String?) -> PlainTree? {
+        guard let element = path.first else { return value.map { .scalar($0) } ?? .null }
+        let rest = path.dropFirst()
+        switch (element, self) {
+        case (.key(let key), .mapping(var members)):
+            guard let changed = (members[key] ?? .null).setting(rest, to: value) else { return nil }
+            members[key] = changed
+            return .mapping(members)
+        case (.index(let index), .sequence(let elements)):
+            return Self.setting(elements, index, rest, to: value)
+        case (.entry(let key, let wanted), .sequence(let elements)):
+            let index = elements.firstIndex {
+                guard case .mapping(let members) = $0 else { return false }
+                return members[key] == .scalar(wanted)
+            }
+            return index.flatMap { Self.setting(elements, $0, rest, to: value) }
+        default: return nil
+        }
+    }
+
+    private static func setting(
+        _ elements: [PlainTree], _ index: Int, _ rest: ArraySlice<PathElement>, to value: String?
+    ) -> PlainTree? {
+        guard elements.indices.contains(index), let changed = elements[index].setting(rest, to: value) else {
+            return nil
+        }
+        var elements = elements
+        elements[index] = changed
+        return .sequence(elements)
+    }
+}

@@ -1,0 +1,8 @@
+import GantryCommands
+
+@main
+enum Gantry {
+    static func main() async {
+        await GantryCommand.start()
+    }
+}

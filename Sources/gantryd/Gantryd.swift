@@ -1,0 +1,8 @@
+import GantryDaemon
+
+@main
+enum Gantryd {
+    static func main() async {
+        await DaemonCommand.start()
+    }
+}

@@ -1,0 +1,130 @@
+import Foundation
+import Testing
+
+@Suite("The command line against a real daemon", .timeLimit(.minutes(3)))
+struct CommandsTests {
+    @Test("answers every verb, as text and as JSON")
+    func verbs() async throws {
+        let portfolio = try Portfolio()
+        try portfolio.project([("build", "2020-02-03")])
+        try portfolio.deadlines()
+        let daemon = try await RunningDaemon.ready(portfolio.root)
+        let ran = try await daemon.gantry("run", "deadlines", "--wait", "--json")
+        #expect(ran.status == 0)
+        let verbs: [[String]] = [
+            ["status"], ["projects"], ["show", "crm2"], ["workflows"], ["runs"], ["trace"], ["logs", "1"], ["alerts"],
+            ["explain", "crm2/build"], ["next"], ["check"], ["actions"], ["actions", "deadline.check"],
+            ["ack", "crm2/build", "--because", "waiting for API v2"], ["reload"],
+        ]
+        for verb in verbs {
+            let text = try await run(Binaries.folder + "/gantry", verb, in: portfolio.root)
+            #expect(text.status == 0, "\(verb): \(text.errors)")
+            let json = try await run(Binaries.folder + "/gantry", verb + ["--json"], in: portfolio.root)
+            #expect(json.status == 0, "\(verb) --json: \(json.errors)")
+            #expect(throws: Never.self) { _ = try json.json() }
+        }
+        let alerts = try #require(try await daemon.gantry("alerts", "--json").json()["alerts"] as? [[String: Any]])
+        #expect(alerts.map { $0["state"] as? String } == ["acknowledged"])
+        await daemon.stop()
+    }
+
+    @Test("proves an alert with its inputs, their places and the sums")
+    func explains() async throws {
+        let portfolio = try Portfolio()
+        try portfolio.project([("build", "2020-02-03")])
+        try portfolio.deadlines()
+        let daemon = try await RunningDaemon.ready(portfolio.root)
+        #expect(try await daemon.gantry("run", "deadlines", "--wait").status == 0)
+        try await daemon.says("told asha")
+        let text = try await daemon.gantry("explain", "crm2/build").output
+        #expect(text.contains("projects/crm2.yaml:8"))
+        #expect(text.contains("2020-02-03"))
+        #expect(text.contains("ben") && text.contains("owner"))
+        let trace = try await daemon.gantry("trace", "1").output
+        #expect(trace.contains("deadline.check") && trace.contains("succeeded"))
+        await daemon.stop()
+    }
+
+    @Test("keeps what a command prints, and stops one at its deadline")
+    func commands() async throws {
+        let portfolio = try Portfolio()
+        try portfolio.write(
+            "workflows/nightly.yaml",
+            """
+            name: nightly
+            triggers: [manual]
+            steps:
+              - { id: hello, action: command.run, with: { shell: "echo hello; echo oops >&2" } }
+              - { id: hang, action: command.run, with: { shell: "trap '' TERM; sleep 600 & wait; sleep 600", timeout: 1s } }
+              - { id: never, action: log, with: { message: not reached } }
+            alerts: none
+            """)
+        let daemon = try await RunningDaemon.ready(portfolio.root)
+        let ran = try await daemon.gantry("run", "nightly", "--wait")
+        #expect(ran.status == 1)
+        let logs = try await daemon.gantry("logs", "1").output
+        #expect(logs.contains("hello") && logs.contains("oops"))
+        let trace = try await daemon.gantry("trace", "1", "--json").json()
+        let steps = try #require(trace["steps"] as? [[String: Any]])
+        #expect(steps.map { $0["state"] as? String ?? "" }.first == "succeeded")
+        #expect(steps.map { $0["state"] as? String ?? "" }.last == "skipped")
+        await daemon.stop()
+    }
+
+    @Test("says how to start the daemon where none answers")
+    func unreachable() async throws {
+        let portfolio = try Portfolio()
+        let status = try await run(Binaries.folder + "/gantry", ["status"], in: portfolio.root)
+        #expect(status.status == 69)
+        #expect(status.errors.contains("gantryd"))
+        let wrong = try await run(Binaries.folder + "/gantry", ["frobnicate"], in: portfolio.root)
+        #expect(wrong.status == 64)
+    }
+
+    @Test("writes a portfolio that works at once, and does not write over it")
+    func initialise() async throws {
+        let portfolio = try Portfolio()
+        let folder = portfolio.root + "/new"
+        #expect(try await run(Binaries.folder + "/gantry", ["init", folder]).status == 0)
+        #expect(try await run(Binaries.folder + "/gantry", ["check", folder]).status == 0)
+        #expect(try await run(Binaries.folder + "/gantry", ["init", folder]).status != 0)
+        let daemon = try await RunningDaemon.ready(folder)
+        #expect(try await daemon.gantry("run", "deadlines", "--wait").status == 0)
+        let alerts = try #require(try await daemon.gantry("alerts", "--json").json()["alerts"] as? [[String: Any]])
+        #expect(!alerts.isEmpty, "a new portfolio shows an alert at once")
+        await daemon.stop()
+    }
+
+    @Test("finds the troubles of the example, and no others")
+    func example() async throws {
+        let portfolio = try Portfolio()
+        let folder = portfolio.root + "/example"
+        try FileManager.default.copyItem(atPath: Binaries.checkout + "/examples/portfolio", toPath: folder)
+        try? FileManager.default.removeItem(atPath: folder + "/.gantry")
+        let check = try await run(Binaries.folder + "/gantry", ["check", folder, "--fail-on", "warning"])
+        #expect(check.status == 0, "\(check.output)\(check.errors)")
+        let daemon = try await RunningDaemon.ready(folder, ["--as-of", "2026-11-16T09:00:00+01:00"])
+        for workflow in ["deadlines", "budget", "reviews"] {
+            #expect(try await daemon.gantry("run", workflow, "--wait").status == 0)
+        }
+        let alerts = try #require(try await daemon.gantry("alerts", "--json").json()["alerts"] as? [[String: Any]])
+        let rules = Dictionary(grouping: alerts) { $0["rule"] as? String ?? "" }.mapValues(\.count)
+        #expect(rules == ["deadline": 3, "budget": 2, "review": 2])
+        let stages = alerts.filter { $0["rule"] as? String == "budget" }.compactMap { $0["stage"] as? String }
+        #expect(stages.contains { $0.hasPrefix("80") } && stages.contains { $0.hasPrefix("100") })
+        await daemon.stop()
+    }
+
+    @Test("ships the workflows that the example and a new portfolio use")
+    func shipped() async throws {
+        let portfolio = try Portfolio()
+        #expect(try await run(Binaries.folder + "/gantry", ["init", portfolio.root + "/new"]).status == 0)
+        for name in ["deadlines", "budget", "reviews"] {
+            let shipped = try String(contentsOfFile: Binaries.checkout + "/workflows/\(name).yaml", encoding: .utf8)
+            for copy in [Binaries.checkout + "/examples/portfolio", portfolio.root + "/new"] {
+                let text = try String(contentsOfFile: copy + "/workflows/\(name).yaml", encoding: .utf8)
+                #expect(text == shipped, "\(copy)/workflows/\(name).yaml")
+            }
+        }
+    }
+}

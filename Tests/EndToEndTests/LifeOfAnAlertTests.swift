@@ -1,0 +1,84 @@
+import Foundation
+import Testing
+
+@Suite("From a saved file to a mail", .timeLimit(.minutes(3)))
+struct LifeOfAnAlertTests {
+    @Test("tells of a late task at the save, and of its end when the file is right again")
+    func saveAndFix() async throws {
+        let portfolio = try Portfolio()
+        try portfolio.project([("build", "2099-12-18")])
+        try portfolio.deadlines()
+        let daemon = try await RunningDaemon.ready(portfolio.root)
+
+        try portfolio.project([("build", "2020-02-03")])
+        try await daemon.says("alert 1 opened", "crm2")
+        try await daemon.says("told ben")
+        let alerts = try await daemon.gantry("alerts", "--json").json()["alerts"] as? [[String: Any]]
+        #expect(alerts?.count == 1)
+        #expect(alerts?.first?["subject"] as? String == "tasks/build")
+        #expect(alerts?.first?["stage"] as? String == "overdue")
+
+        try portfolio.project([("build", "2099-12-18")])
+        try await daemon.says("alert 1 resolved")
+        try await daemon.says("told ben")
+        #expect(try await daemon.gantry("alerts", "--json").output.contains("build") == false)
+        await daemon.stop()
+
+        let toBen = try portfolio.mails().filter { $0.contains("To: Ben <ben@example.org>") }
+        #expect(toBen.count == 2)
+        #expect(toBen.contains { $0.contains("resolved") })
+    }
+
+    @Test("fires a schedule at its time")
+    func schedule() async throws {
+        let portfolio = try Portfolio()
+        try portfolio.project([("build", "2026-11-18")])
+        try portfolio.deadlines(triggers: "[{ schedule: \"0 8 * * mon-fri\" }]")
+        let time = "2026-11-16T07:59:59"
+        let daemon = try await RunningDaemon.ready(portfolio.root, ["--as-of", time])
+        try await daemon.says("run 1 of deadlines started by schedule 0 8 * * mon-fri")
+        try await daemon.says("told ben")
+        let runs = try await daemon.gantry("runs", "--json").json()["runs"] as? [[String: Any]]
+        #expect(runs?.first?["state"] as? String == "succeeded")
+        await daemon.stop()
+        let mails = try portfolio.mails(state: ".gantry/as-of/2026-11-16T075959")
+        #expect(mails.contains { $0.contains("Date: Mon, 16 Nov 2026 08:00:") })
+    }
+
+    @Test("raises nothing twice after a restart, and takes in what was saved meanwhile")
+    func restart() async throws {
+        let portfolio = try Portfolio()
+        try portfolio.project([("build", "2020-02-03")])
+        try portfolio.deadlines()
+        let first = try await RunningDaemon.ready(portfolio.root)
+        #expect(try await first.gantry("run", "deadlines", "--wait").status == 0)
+        try await first.says("told asha")
+        await first.stop()
+        let before = try portfolio.mails()
+
+        let second = try await RunningDaemon.ready(portfolio.root)
+        #expect(try await second.gantry("run", "deadlines", "--wait").status == 0)
+        await second.stop()
+        #expect(try portfolio.mails() == before)
+
+        try portfolio.project([("build", "2020-02-03"), ("test", "2020-02-04")])
+        let third = try await RunningDaemon.ready(portfolio.root)
+        try await third.says("alert 2 opened")
+        try await third.says("told")
+        await third.stop()
+        #expect(try portfolio.mails().count > before.count)
+    }
+
+    @Test("resolves the alerts of a removed project, and says so to those who were told")
+    func removed() async throws {
+        let portfolio = try Portfolio()
+        try portfolio.project([("build", "2020-02-03")])
+        try portfolio.deadlines()
+        let daemon = try await RunningDaemon.ready(portfolio.root)
+        #expect(try await daemon.gantry("run", "deadlines", "--wait").status == 0)
+        try portfolio.remove("projects/crm2.yaml")
+        try await daemon.says("alert 1 resolved", "project crm2 was removed")
+        try await daemon.says("told ben")
+        await daemon.stop()
+    }
+}

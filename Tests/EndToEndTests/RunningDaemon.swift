@@ -1,0 +1,95 @@
+import Foundation
+import Testing
+
+/// A real gantryd on a folder, watched by what it says.
+final class RunningDaemon {
+    let root: String
+    private let process: Process
+    private var lines: AsyncStream<String>.Iterator
+    private(set) var transcript: [String] = []
+
+    /// Starts the daemon without waiting for anything.
+    init(root: String, arguments: [String] = []) throws {
+        self.root = root
+        process = Process()
+        process.executableURL = URL(fileURLWithPath: Binaries.folder + "/gantryd")
+        process.arguments = ["--root", root] + arguments
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = FileHandle.nullDevice
+        process.environment = ["PATH": "/usr/bin:/bin", "TZ": "UTC"]
+        let errors = Pipe()
+        process.standardError = errors
+        let (stream, continuation) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .unbounded)
+        lines = stream.makeAsyncIterator()
+        try process.run()
+        let handle = errors.fileHandleForReading
+        Thread.detachNewThread {
+            var rest = Data()
+            while true {
+                let data = handle.availableData
+                guard !data.isEmpty else { break }
+                rest += data
+                while let end = rest.firstIndex(of: 10) {
+                    continuation.yield(String(decoding: rest[rest.startIndex..<end], as: UTF8.self))
+                    rest = Data(rest[(end + 1)...])
+                }
+            }
+            if !rest.isEmpty { continuation.yield(String(decoding: rest, as: UTF8.self)) }
+            continuation.finish()
+        }
+    }
+
+    /// Starts the daemon and waits until it is ready.
+    static func ready(_ root: String, _ arguments: [String] = []) async throws -> RunningDaemon {
+        let daemon = try RunningDaemon(root: root, arguments: arguments)
+        try await daemon.says("ready: ")
+        return daemon
+    }
+
+    /// Waits for a line that holds all of `words`; the lines before it are passed over.
+    @discardableResult
+    func says(_ words: String..., sourceLocation: SourceLocation = #_sourceLocation) async throws -> String {
+        while let line = await lines.next() {
+            transcript.append(line)
+            if words.allSatisfy(line.contains) { return line }
+        }
+        Issue.record(
+            "the daemon ended and never said \(words):\n\(transcript.joined(separator: "\n"))",
+            sourceLocation: sourceLocation)
+        throw CancellationError()
+    }
+
+    func signal(_ number: Int32) { kill(process.processIdentifier, number) }
+
+    /// Waits for the end, however it comes about, and gives the exit status; 128 and the signal where one ended it.
+    @discardableResult
+    func ended() async -> Int32 {
+        while let line = await lines.next() { transcript.append(line) }
+        let process = process
+        return await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                process.waitUntilExit()
+                let signalled = process.terminationReason == .uncaughtSignal
+                continuation.resume(returning: process.terminationStatus + (signalled ? 128 : 0))
+            }
+        }
+    }
+
+    /// Stops it as systemd does, and expects a clean end.
+    func stop(sourceLocation: SourceLocation = #_sourceLocation) async {
+        signal(SIGTERM)
+        let status = await ended()
+        #expect(status == 0, "\(transcript.joined(separator: "\n"))", sourceLocation: sourceLocation)
+    }
+
+    /// Ends it as a power cut does.
+    func killNow() async {
+        signal(SIGKILL)
+        await ended()
+    }
+
+    /// Asks it with the real `gantry`.
+    func gantry(_ arguments: String...) async throws -> Ended {
+        try await run(Binaries.folder + "/gantry", arguments, in: root)
+    }
+}

@@ -1,0 +1,142 @@
+import ArgumentParser
+import GantryControl
+import GantryDaemon
+import Glibc
+import Testing
+
+@testable import GantryCommands
+
+@Suite("The command line", .timeLimit(.minutes(1)))
+struct CommandLineTests {
+    @Test(
+        "what cannot be understood ends with 64",
+        arguments: [
+            ["alrets"], ["ack", "crm2/licences"], ["ack", "--because", "x"], ["ack", "7", "--because", "  "], ["run"],
+            ["next", "--count", "0"], ["next", "--timezone", "Europe/Amsterdam"], ["runs", "--state", "fialed"],
+            ["runs", "--limit", "0"], ["check", "--fail-on", "everything"], ["explain"], ["init"],
+            ["next", "--expression", "0 8 * *"], ["next", "--expression", "0 0 30 2 *"],
+            ["next", "--expression", "daily 08:00", "--timezone", "Europe/Amsterdm"],
+            ["next", "--expression", "daily 08:00", "--from", "tomorrow"],
+        ])
+    func usage(_ words: [String]) async throws {
+        let result = try await gantry(words)
+        #expect(result.status == 64)
+        #expect(!result.text.isEmpty)
+    }
+
+    @Test(
+        "an impossible expression is shown with a caret",
+        arguments: [("0 8 30 2 *", "    1 | 0 8 30 2 *\n"), ("0 8 * * mon-fry", "    1 | 0 8 * * mon-fry\n")])
+    func caret(_ expression: String, _ excerpt: String) async throws {
+        let result = try await gantry(["next", "--expression", expression])
+        #expect(result.text.contains(excerpt))
+        #expect(result.text.contains("^"))
+    }
+
+    @Test("an expression's times are those of its zone, over the change of clocks")
+    func expression() async throws {
+        let words = [
+            "next", "--expression", "daily 02:30", "--timezone", "Europe/Amsterdam", "--from", "2027-03-27", "--count",
+            "3",
+        ]
+        let result = try await gantry(words)
+        #expect(
+            result.text == """
+                Sat 27 Mar 2027 02:30  2027-03-27T02:30:00+01:00
+                Sun 28 Mar 2027 03:00  2027-03-28T03:00:00+02:00
+                Mon 29 Mar 2027 02:30  2027-03-29T02:30:00+02:00
+
+                """)
+        let json = try await gantry(words + ["--json"])
+        #expect(json.text.contains("\"at\": \"2027-03-28T03:00:00+02:00\""))
+        #expect(json.text.contains("\"timezone\": \"Europe/Amsterdam\""))
+    }
+
+    @Test(
+        "where no daemon runs, it ends with 69 and says how to start one",
+        arguments: [
+            ["status"], ["alerts"], ["run", "deadlines"], ["ack", "7", "--because", "x"], ["reload"], ["logs"],
+            ["next"],
+        ])
+    func unreachable(_ words: [String]) async throws {
+        let folder = try TemporaryFolder()
+        let result = try await gantry(words, folder: folder.path, environment: ["GANTRY_ROOT": folder.path])
+        #expect(result.status == 69)
+        #expect(
+            result.text == """
+                error: no daemon is running: there is no socket \(folder.path)/.gantry/gantry.sock [GTY0702]
+                  hint: start it: gantryd --root \(folder.path)
+
+                """)
+        let json = try await gantry(words + ["--json"], environment: ["GANTRY_ROOT": folder.path])
+        #expect(json.status == 69)
+        #expect(json.text.contains("\"code\": \"not_reachable\""))
+    }
+
+    @Test("a socket path that is too long is said so")
+    func longPath() async throws {
+        let result = try await gantry(["status"], socket: "/tmp/" + String(repeating: "x", count: 120))
+        #expect(result.status == 69)
+        #expect(result.text.contains("GTY0701"))
+        #expect(result.text.contains("hint: move the folder to a shorter path"))
+    }
+
+    @Test(
+        "what the daemon does not find ends with 1, and says what is near",
+        arguments: [
+            (
+                ["explain", "crm2/licenses"],
+                "error: no alert is named 'crm2/licenses'\n  hint: did you mean crm2/licences?\n"
+            ),
+            (["explain", "build"], "hint: say more of the name, or the number"),
+            (["run", "deadline"], "hint: did you mean deadlines?"), (["trace", "99"], "there is no run 99"),
+            (["show", "crm3"], "hint: did you mean crm2?"), (["trace", "abc"], "'abc' is not the number of a run"),
+        ])
+    func notFound(_ words: [String], _ text: String) async throws {
+        let result = try await gantryAtSampleDay(words)
+        #expect(result.status == 1)
+        #expect(result.text.contains(text))
+    }
+
+    @Test(
+        "a run that failed ends with 1 when it is waited for",
+        arguments: [
+            (["run", "broken", "--wait"], 1), (["run", "deadlines", "--wait"], 0), (["run", "broken"], 0),
+        ] as [([String], Int32)])
+    func runStatus(_ words: [String], _ status: Int32) async throws {
+        #expect(try await gantryAtSampleDay(words).status == status)
+    }
+
+    @Test("a reload that finds a wrong file ends with 78")
+    func reload() async throws {
+        #expect(try await gantryAtSampleDay(["reload"]).status == 78)
+    }
+
+    @Test("--by and the login name say who acknowledges", arguments: [([], "asha"), (["--by", "ben"], "ben")])
+    func who(_ words: [String], _ name: String) async throws {
+        let result = try await gantryAtSampleDay(["ack", "7", "--because", "agreed"] + words)
+        #expect(result.text.hasPrefix("acknowledged by \(name): [crm2] Licences"))
+    }
+
+    @Test("every verb takes --json, --root and --socket, and its help has examples")
+    func help() throws {
+        let groups = GantryCommand.configuration.groupedSubcommands
+        let verbs = groups.flatMap { $0.subcommands }
+        let names = verbs.compactMap { $0.configuration.commandName }.sorted()
+        #expect(
+            names == [
+                "ack", "actions", "alerts", "check", "explain", "init", "logs", "next", "projects", "reload", "run",
+                "runs", "show", "status", "trace", "workflows",
+            ])
+        for verb in verbs {
+            let help = GantryCommand.helpMessage(for: verb, columns: 80)
+            for part in ["EXAMPLES\n  gantry \(verb.configuration.commandName ?? "?")", "--json", "--root", "--socket"]
+            {
+                #expect(help.contains(part), "\(verb) has no \(part)")
+            }
+            // The usage line is the parser's own, which does not wrap it.
+            let lines = help.split(separator: "\n").filter { !$0.hasPrefix("USAGE: ") }
+            #expect(lines.allSatisfy { String($0).columns <= 80 })
+        }
+    }
+}

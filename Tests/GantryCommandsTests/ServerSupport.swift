@@ -1,0 +1,1 @@
+../GantryControlTests/Support.swift

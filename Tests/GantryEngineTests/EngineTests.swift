@@ -1,0 +1,216 @@
+import GantryCore
+import GantryEngine
+import GantryStore
+import Synchronization
+import Testing
+
+private let place = SourcePosition(file: "w.yaml", line: 1, column: 1)
+private let morning = Instant(secondsSinceEpoch: 1_794_812_400)
+
+/// An action of the test's own making.
+private struct Probe: Action {
+    let name: String
+    var isRepeatable = true
+    let body: @Sendable (ActionRequest) async throws -> ActionResult
+
+    var declaration: ActionDeclaration {
+        ActionDeclaration(
+            name: name, summary: "A probe.",
+            inputs: [InputDeclaration("text", .text, default: "hello", "Anything.")], example: "",
+            isRepeatable: isRepeatable)
+    }
+
+    func run(_ request: ActionRequest) async throws -> ActionResult { try await body(request) }
+}
+
+private struct Office: Directory {
+    func contacts(for recipient: Recipient, project: String, owner: String?) -> [Contact] {
+        guard recipient == .lead else { return [] }
+        return [Contact(person: "asha", name: "Asha", address: "asha@example.org")]
+    }
+}
+
+private actor Pages: RunOutput {
+    private(set) var text = ""
+    func append(_ text: String, run: Int64, step: String) { self.text += text }
+}
+
+private func step(
+    _ id: String, _ inputs: [String: Value] = [:], timeout: Duration? = nil, if condition: Expression? = nil
+) -> Step {
+    Step(
+        id: id, action: id, inputs: inputs.mapValues { .literal($0, at: place) }, condition: condition,
+        timeout: timeout, position: place)
+}
+
+private func finding(rank: Int = 1) -> Finding {
+    Finding(
+        rule: "r", project: "crm2", subject: "tasks/build", stage: .init("s\(rank)", rank: rank), severity: .warning,
+        message: "late", evidence: Evidence(rule: "r"))
+}
+
+/// An engine with its store, driven by hand.
+private struct Rig {
+    let store = InMemoryStore()
+    let clock = ManualClock(morning)
+    let pages = Pages()
+
+    func engine(_ steps: [Step], _ actions: [any Action], alerts: AlertPolicy? = nil) -> Engine {
+        let policy = alerts ?? AlertPolicy(isOn: true, to: ["lead"], via: [], fallback: "lead")
+        let workflow = Workflow(
+            name: "w", description: nil, triggers: [], mode: .queue, steps: steps, alerts: policy, position: place)
+        let definitions = EngineDefinitions(
+            workflows: [workflow], actions: actions, directory: Office(), channels: ["inbox"],
+            projects: ["crm2": ["id": "crm2"]],
+            defaultPolicy: policy)
+        return Engine(store: store, clock: clock, log: pages, definitions: { definitions }, observe: { _ in })
+    }
+
+    func firing(_ key: String) -> Firing {
+        let occurrence = Occurrence(
+            workflow: "w", trigger: "manual", key: key, plannedAt: morning, observedAt: morning, payload: ["by": "ben"])
+        return Firing(workflow: "w", trigger: "manual", occurrences: [PlannedOccurrence(occurrence)], mode: .queue)
+    }
+
+    /// Runs one occurrence to its end, and stops the engine.
+    func run(_ engine: Engine, _ key: String = "1") async throws -> Run {
+        let id = try #require(try await engine.submit(firing(key)).first).id
+        return try await finish(engine, id)
+    }
+
+    func finish(_ engine: Engine, _ id: Int64) async throws -> Run {
+        async let working: Void = engine.run()
+        var run = try #require(await store.run(id))
+        while !run.state.isFinal {
+            await Task.yield()
+            run = try #require(await store.run(id))
+        }
+        engine.stop()
+        await working
+        return run
+    }
+}
+
+@Suite("The engine")
+struct EngineTests {
+    @Test("performs the steps, gives one the output of another, and keeps what was printed")
+    func performs() async throws {
+        let rig = Rig()
+        let first = Probe(name: "a") { request in
+            await request.log("from a\n")
+            return ActionResult(output: ["n": 41, "text": request.inputs["text"] ?? .null])
+        }
+        let second = Probe(name: "b") { request in ActionResult(output: .text("got \(request.inputs["text"] ?? .null)"))
+        }
+        let reference = Expression.member(.member(.name("steps", at: place), "a", at: place), "text", at: place)
+        let steps = [
+            step("a"),
+            Step(
+                id: "b", action: "b", inputs: ["text": .expression(reference, at: place)], condition: nil, timeout: nil,
+                position: place),
+        ]
+        let run = try await rig.run(rig.engine(steps, [first, second]))
+        #expect(run.state == .succeeded)
+        let records = await rig.store.steps(ofRun: run.id)
+        #expect(records.map(\.output) == [["n": 41, "text": "hello"], "got hello"])
+        #expect(await rig.pages.text == "from a\n")
+    }
+
+    @Test("opens an alert once over many runs, tells it once, and resolves it when the finding is gone")
+    func alertsOnce() async throws {
+        let rig = Rig()
+        let findings = Mutex([finding()])
+        let check = Probe(name: "a") { _ in
+            ActionResult(findings: findings.withLock { $0 }, evaluated: ["crm2"], rules: ["r"])
+        }
+        for key in ["1", "2", "3"] { _ = try await rig.run(rig.engine([step("a")], [check]), key) }
+        let alert = try #require(await rig.store.alerts(AlertFilter()).first)
+        #expect(await rig.store.deliveries(ofAlert: alert.id).count == 1)
+        findings.withLock { $0 = [] }
+        _ = try await rig.run(rig.engine([step("a")], [check]), "4")
+        #expect(await rig.store.alert(alert.id)?.state == .resolved)
+        #expect(await rig.store.deliveries(ofAlert: alert.id).flatMap(\.notices).map(\.kind) == [.opened, .resolved])
+    }
+
+    @Test("resolves nothing when the step fails, and says why it failed")
+    func failureResolvesNothing() async throws {
+        let rig = Rig()
+        let good = Probe(name: "a") { _ in ActionResult(findings: [finding()], evaluated: ["crm2"], rules: ["r"]) }
+        _ = try await rig.run(rig.engine([step("a")], [good]), "1")
+        let bad = Probe(name: "a") { _ in throw ActionFailure("the books are gone") }
+        let run = try await rig.run(rig.engine([step("a"), step("a2")], [bad]), "2")
+        #expect(run.state == .failed && run.error == "step a: the books are gone")
+        #expect(await rig.store.alerts(AlertFilter()).count == 1)
+        #expect(await rig.store.steps(ofRun: run.id).map(\.state) == [.failed, .skipped])
+    }
+
+    @Test("keeps findings and tells nobody under alerts: none")
+    func tellsNobody() async throws {
+        let rig = Rig()
+        let check = Probe(name: "a") { _ in ActionResult(findings: [finding()], evaluated: ["crm2"], rules: ["r"]) }
+        let run = try await rig.run(rig.engine([step("a")], [check], alerts: AlertPolicy.none))
+        #expect(await rig.store.steps(ofRun: run.id).map(\.findings.count) == [1])
+        #expect(await rig.store.alerts(AlertFilter(includesResolved: true)).isEmpty)
+    }
+
+    @Test("skips a step whose condition is false, and fails one whose inputs do not fit")
+    func conditions() async throws {
+        let rig = Rig()
+        let probe = Probe(name: "a") { _ in ActionResult() }
+        let skipped = try await rig.run(rig.engine([step("a", if: .literal(false))], [probe]), "1")
+        #expect(skipped.state == .succeeded)
+        #expect(await rig.store.steps(ofRun: skipped.id).map(\.state) == [.skipped])
+        let failed = try await rig.run(rig.engine([step("a", ["text": 1])], [probe]), "2")
+        #expect(failed.state == .failed)
+        let gone = try await rig.run(rig.engine([step("b")], [probe]), "3")
+        #expect(gone.error == "step b: there is no action b")
+    }
+
+    @Test("ends a step at its timeout")
+    func timesOut() async throws {
+        let rig = Rig()
+        let clock = rig.clock
+        let slow = Probe(name: "a") { _ in
+            try await clock.sleep(until: morning + .seconds(3600))
+            return ActionResult()
+        }
+        let engine = rig.engine([step("a", timeout: .seconds(60))], [slow])
+        let id = try #require(try await engine.submit(rig.firing("1")).first).id
+        async let ended = rig.finish(engine, id)
+        while clock.nextWake != morning + .seconds(60) { await Task.yield() }
+        clock.advance(by: .seconds(60))
+        #expect(try await ended.state == .timedOut)
+    }
+
+    @Test("goes on with a check that a crash interrupted, and not with a command")
+    func resumes() async throws {
+        for isRepeatable in [true, false] {
+            let rig = Rig()
+            let id = try #require(await rig.store.admit(rig.firing("1"), at: morning).first).id
+            await rig.store.startRun(id, at: morning)
+            await rig.store.beginStep(StepRecord(run: id, id: "a", action: "a", inputs: [:], startedAt: morning))
+            let count = Mutex(0)
+            let probe = Probe(name: "a", isRepeatable: isRepeatable) { _ in
+                count.withLock { $0 += 1 }
+                return ActionResult()
+            }
+            let run = try await rig.finish(rig.engine([step("a")], [probe]), id)
+            #expect(run.state == (isRepeatable ? .succeeded : .interrupted))
+            #expect(count.withLock { $0 } == (isRepeatable ? 1 : 0))
+        }
+    }
+
+    @Test("resolves the alerts of what was removed, and says so to those who were told")
+    func retires() async throws {
+        let rig = Rig()
+        let check = Probe(name: "a") { _ in ActionResult(findings: [finding()], evaluated: ["crm2"], rules: ["r"]) }
+        let engine = rig.engine([step("a")], [check])
+        _ = try await rig.run(engine)
+        try await engine.retire(isWorkflowGone: { _ in false }, isProjectGone: { $0 == "other" })
+        #expect(await rig.store.alerts(AlertFilter()).count == 1)
+        try await engine.retire(isWorkflowGone: { _ in false }, isProjectGone: { $0 == "crm2" })
+        let alert = try #require(await rig.store.alert(1))
+        #expect(alert.resolution == "project crm2 was removed")
+        #expect(await rig.store.deliveries(ofAlert: 1).last?.recipient.person == "asha")
+    }
+}

@@ -1,0 +1,483 @@
+import CLinux
+import GantryCore
+import Glibc
+import Synchronization
+import Testing
+
+@testable import GantryTriggers
+
+/// A watcher on a reactor of its own, which ends with it.
+private final class Watching {
+    let reactor: Reactor
+    let watcher: FolderWatcher
+    private(set) var seen = WatchReport()
+    private var hints: AsyncStream<Void>.Iterator
+
+    init(started: Bool = true, _ make: (Reactor) -> FolderWatcher = { FolderWatcher(reactor: $0) }) throws {
+        reactor = try Reactor()
+        watcher = make(reactor)
+        hints = watcher.hints.makeAsyncIterator()
+        if started { try reactor.start() }
+    }
+
+    deinit { reactor.stop() }
+
+    /// Collects what is reported until it is enough.
+    func see(_ isEnough: (WatchReport) -> Bool) async {
+        while !isEnough(seen) {
+            guard await hints.next() != nil else { return }
+            seen.add(watcher.drain())
+        }
+    }
+
+    func see(_ path: String) async { await see { $0.paths.contains(path) } }
+
+    /// Forgets what was reported.
+    func forget() { seen = WatchReport() }
+
+    /// Watches, and takes the first hint.
+    func watch(_ folders: Set<String>, recursively trees: Set<String> = []) async {
+        watcher.watch(folders, recursively: trees)
+        await see { $0.rescan }
+        forget()
+    }
+}
+
+@Suite("The folder watcher", .timeLimit(.minutes(3)))
+struct FolderWatcherTests {
+    @Test(
+        "every way to save a file is seen",
+        arguments: [
+            ("echo b > a.yaml", ["a.yaml"]),
+            ("echo b >> a.yaml", ["a.yaml"]),
+            ("cp other a.yaml", ["a.yaml"]),
+            ("cp -r other new.yaml", ["new.yaml"]),
+            ("mv other a.yaml", ["a.yaml", "other"]),
+            ("mv a.yaml b.yaml", ["a.yaml", "b.yaml"]),
+            ("mv ../outside.yaml in.yaml", ["in.yaml"]),
+            ("mv a.yaml ../gone.yaml", ["a.yaml"]),
+            ("sed -i s/a/b/ a.yaml", ["a.yaml"]),
+            ("rm a.yaml", ["a.yaml"]),
+            ("rm a.yaml && echo c > a.yaml", ["a.yaml"]),
+            ("ln -s other link.yaml", ["link.yaml"]),
+            ("ln other hard.yaml", ["hard.yaml"]),
+            ("touch a.yaml", ["a.yaml"]),
+            ("chmod 600 a.yaml", ["a.yaml"]),
+            ("mv a.yaml a.yaml~ && echo c > a.yaml && rm a.yaml~", ["a.yaml"]),
+            ("echo c > .a.yaml.tmp && mv .a.yaml.tmp a.yaml", ["a.yaml"]),
+            ("printf d | dd of=a.yaml conv=notrunc status=none", ["a.yaml"]),
+            ("echo c > 'Ä ö.yaml'", ["Ä ö.yaml"]),
+        ]
+    )
+    func saves(command: String, names: [String]) async throws {
+        let folder = try TemporaryFolder()
+        folder.shell("mkdir in && echo a > in/a.yaml && echo o > in/other && echo x > outside.yaml")
+        let watching = try Watching()
+        await watching.watch([folder / "in"])
+        folder.shell("cd in && \(command)")
+        await watching.see { report in names.allSatisfy { report.paths.contains(folder / "in/\($0)") } }
+        #expect(!watching.seen.rescan)
+    }
+
+    @Test("editors' droppings are not seen")
+    func droppings() async throws {
+        let folder = try TemporaryFolder()
+        let watching = try Watching()
+        await watching.watch([folder.path])
+        folder.shell(
+            "for name in 4913 a.yaml~ .a.yaml.swp .a.yaml.swx '#a.yaml#' '.#a.yaml'; do echo x > $name; rm $name; done")
+        folder.shell("echo x > last")
+        await watching.see(folder / "last")
+        #expect(watching.seen == WatchReport(paths: [folder / "last"]))
+    }
+
+    @Test("a file that is being made is seen when it is closed")
+    func closing() async throws {
+        let folder = try TemporaryFolder()
+        let watching = try Watching()
+        await watching.watch([folder.path])
+        let descriptor = open(folder / "a", O_CREAT | O_WRONLY | O_CLOEXEC, 0o644)
+        folder.shell("echo x > b")
+        await watching.see(folder / "b")
+        #expect(watching.seen == WatchReport(paths: [folder / "b"]))
+        close(descriptor)
+        await watching.see(folder / "a")
+    }
+
+    @Test("folders that come into a watched tree are watched, and what they hold is seen")
+    func newFolders() async throws {
+        let folder = try TemporaryFolder()
+        folder.shell("mkdir -p tree/old/deep")
+        let watching = try Watching()
+        await watching.watch([], recursively: [folder / "tree"])
+        folder.shell("mkdir -p tree/a/b/c && echo x > tree/a/b/c/x.yaml && echo y > tree/old/deep/y.yaml")
+        await watching.see(folder / "tree/a/b/c/x.yaml")
+        await watching.see(folder / "tree/old/deep/y.yaml")
+        watching.forget()
+        folder.shell("echo z >> tree/a/b/c/x.yaml")
+        await watching.see(folder / "tree/a/b/c/x.yaml")
+        watching.forget()
+        folder.shell("mkdir -p new/sub && echo x > new/sub/x.yaml && mv new tree/")
+        await watching.see(folder / "tree/new/sub/x.yaml")
+        watching.forget()
+        folder.shell("echo z >> tree/new/sub/x.yaml")
+        await watching.see(folder / "tree/new/sub/x.yaml")
+        #expect(!watching.seen.rescan)
+    }
+
+    @Test("a folder moved inside the tree is known under its new path only, and one moved out not at all")
+    func movedFolders() async throws {
+        let folder = try TemporaryFolder()
+        folder.shell("mkdir -p tree/a/deep tree/b && echo x > tree/a/deep/x.yaml")
+        let watching = try Watching()
+        await watching.watch([], recursively: [folder / "tree"])
+        folder.shell("mv tree/a tree/b/a")
+        await watching.see(folder / "tree/b/a/deep/x.yaml")
+        #expect(watching.seen.rescan)
+        #expect(watching.seen.paths.contains(folder / "tree/a"))
+        watching.forget()
+        folder.shell("echo z >> tree/b/a/deep/x.yaml")
+        await watching.see(folder / "tree/b/a/deep/x.yaml")
+        #expect(watching.seen.paths == [folder / "tree/b/a/deep/x.yaml"])
+        watching.forget()
+        folder.shell("mv tree/b out")
+        await watching.see { $0.rescan }
+        watching.forget()
+        folder.shell("echo z >> out/a/deep/x.yaml && echo z > tree/last")
+        await watching.see(folder / "tree/last")
+        #expect(watching.seen.paths == [folder / "tree/last"])
+    }
+
+    @Test("a folder that is deleted and made again is watched again", arguments: [false, true])
+    func recreated(recursive: Bool) async throws {
+        let folder = try TemporaryFolder()
+        folder.shell("mkdir projects && echo x > projects/x.yaml")
+        let watching = try Watching()
+        let projects = folder / "projects"
+        await watching.watch(recursive ? [] : [projects], recursively: recursive ? [projects] : [])
+        for round in 1...5 {
+            folder.shell("rm -rf projects && mkdir projects && echo \(round) > projects/x.yaml")
+            // Whether the new file was seen by looking or by its event: the folder's end asks for a rescan.
+            await watching.see { $0.rescan && $0.paths.contains(projects + "/x.yaml") }
+            watching.forget()
+            folder.shell("echo more >> projects/x.yaml")
+            await watching.see(projects + "/x.yaml")
+            watching.forget()
+        }
+    }
+
+    @Test("a folder that is deleted while somebody still has it open is watched again as soon as it is made anew")
+    func recreatedWhileOpen() async throws {
+        let folder = try TemporaryFolder()
+        folder.shell("mkdir projects")
+        let watching = try Watching(started: false)
+        watching.watcher.watch([folder.path, folder / "projects"])
+        _ = watching.watcher.drain()
+        // While it is open its own end is not told.
+        let descriptor = open(folder / "projects", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        folder.shell("rmdir projects && mkdir projects && echo x > projects/x.yaml")
+        try watching.reactor.start()
+        await watching.see(folder / "projects/x.yaml")
+        watching.forget()
+        close(descriptor)
+        folder.shell("echo y > projects/y.yaml")
+        await watching.see(folder / "projects/y.yaml")
+    }
+
+    @Test("a watched folder that is moved into a watched tree goes on being watched there")
+    func movedIn() async throws {
+        let folder = try TemporaryFolder()
+        folder.shell("mkdir tree beside && mkdir beside/d")
+        let watching = try Watching(started: false)
+        watching.watcher.watch([folder / "beside/d"], recursively: [folder / "tree"])
+        _ = watching.watcher.drain()
+        folder.shell("mv beside/d tree/d && echo x > tree/last")
+        try watching.reactor.start()
+        await watching.see(folder / "tree/last")
+        watching.forget()
+        folder.shell("echo y > tree/d/y.yaml && mkdir beside/d && echo z > beside/d/z.yaml")
+        await watching.see(folder / "tree/d/y.yaml")
+        await watching.see(folder / "beside/d/z.yaml")
+        #expect(!watching.seen.paths.contains(folder / "beside/d/y.yaml"))
+    }
+
+    @Test("a folder that is moved away and back again is watched again")
+    func movedAway() async throws {
+        let folder = try TemporaryFolder()
+        folder.shell("mkdir projects && echo x > projects/x.yaml")
+        let watching = try Watching()
+        await watching.watch([folder / "projects"])
+        folder.shell("mv projects away")
+        await watching.see { $0.rescan }
+        watching.forget()
+        folder.shell("echo x >> away/x.yaml; mv away projects")
+        await watching.see(folder / "projects/x.yaml")
+        watching.forget()
+        folder.shell("echo y > projects/y.yaml")
+        await watching.see(folder / "projects/y.yaml")
+    }
+
+    @Test("a missing folder is waited for, however deep, and what is beside it is not reported")
+    func missing() async throws {
+        let folder = try TemporaryFolder()
+        let watching = try Watching()
+        watching.watcher.watch([folder / "a/b/c", folder / "a/other"])
+        folder.shell("echo x > beside; mkdir a; echo x > a/beside; mkdir -p a/b/c; echo x > a/b/c/x.yaml")
+        await watching.see(folder / "a/b/c/x.yaml")
+        folder.shell("mkdir a/other && echo x > a/other/y.yaml")
+        await watching.see(folder / "a/other/y.yaml")
+        #expect(watching.seen.paths == [folder / "a/b/c/x.yaml", folder / "a/other/y.yaml"])
+        #expect(watching.watcher.polled.isEmpty)
+    }
+
+    @Test("a file in the place of a wanted folder is waited for to become one")
+    func fileInPlace() async throws {
+        let folder = try TemporaryFolder()
+        folder.shell("echo x > projects; mkdir real")
+        let watching = try Watching()
+        watching.watcher.watch([folder / "projects"])
+        folder.shell("rm projects && ln -s real projects && echo x > real/x.yaml")
+        await watching.see(folder / "projects/x.yaml")
+        folder.shell("echo x > real/y.yaml")
+        await watching.see(folder / "projects/y.yaml")
+    }
+
+    @Test("links to folders are followed where asked for, not inside a tree, so loops end")
+    func links() async throws {
+        let folder = try TemporaryFolder()
+        folder.shell(
+            "mkdir -p real/sub other && ln -s .. real/sub/loop && ln -s ../other real/linked && ln -s real tree && mkdir real/.git"
+        )
+        let watching = try Watching()
+        await watching.watch([], recursively: [folder / "tree"])
+        folder.shell("echo x > other/x; echo x > real/.git/x; echo x > real/sub/x")
+        await watching.see(folder / "tree/sub/x")
+        #expect(watching.seen.paths == [folder / "tree/sub/x"])
+    }
+
+    @Test("one folder under two names is reported under both")
+    func twoNames() async throws {
+        let folder = try TemporaryFolder()
+        folder.shell("mkdir real && ln -s real link")
+        let watching = try Watching()
+        await watching.watch([folder / "real", folder / "link"])
+        folder.shell("echo x > real/x")
+        await watching.see { $0.paths == [folder / "real/x", folder / "link/x"] }
+        watching.watcher.watch([folder / "link"])
+        watching.forget()
+        folder.shell("echo x > real/y")
+        await watching.see(folder / "link/y")
+        #expect(watching.seen.paths == [folder / "link/y"])
+    }
+
+    @Test("the set of folders can be replaced; the same set again is no news, a new folder asks for a rescan")
+    func replace() async throws {
+        let folder = try TemporaryFolder()
+        folder.shell("mkdir a b")
+        let watching = try Watching()
+        await watching.watch([folder / "a"])
+        watching.watcher.watch([folder / "a"])
+        #expect(watching.watcher.drain().isEmpty)
+        watching.watcher.watch([folder / "a", folder / "b"])
+        #expect(watching.watcher.drain() == WatchReport(rescan: true))
+        watching.watcher.watch([folder / "b"])
+        #expect(watching.watcher.drain().isEmpty)
+        folder.shell("echo x > a/x; echo x > b/x")
+        await watching.see(folder / "b/x")
+        #expect(watching.seen.paths == [folder / "b/x"])
+    }
+
+    @Test("a burst of ten thousand files is seen whole, in few hints")
+    func burst() async throws {
+        let folder = try TemporaryFolder()
+        let watching = try Watching()
+        await watching.watch([folder.path])
+        folder.shell("seq -f '%05g' 10000 | xargs touch && echo x > last")
+        await watching.see { $0.rescan || $0.paths.contains(folder / "last") }
+        #expect(watching.seen.rescan || watching.seen.paths.count == 10_001)
+    }
+
+    @Test("when the kernel's queue overflows, a rescan is asked for and watching goes on")
+    func overflow() async throws {
+        let folder = try TemporaryFolder()
+        folder.shell("mkdir in")
+        // Nobody reads yet.
+        let watching = try Watching(started: false)
+        watching.watcher.watch([], recursively: [folder / "in"])
+        _ = watching.watcher.drain()
+        let limit = 2 + (try queueLimit())
+        folder.shell("cd in && seq \(limit) | xargs touch && mkdir late && rm \(limit)")
+        try watching.reactor.start()
+        await watching.see { $0.rescan }
+        watching.forget()
+        folder.shell("echo x > in/late/x.yaml")
+        await watching.see(folder / "in/late/x.yaml")
+    }
+
+    private func queueLimit() throws -> Int {
+        let descriptor = open("/proc/sys/fs/inotify/max_queued_events", O_RDONLY | O_CLOEXEC)
+        defer { close(descriptor) }
+        var bytes = [UInt8](repeating: 0, count: 32)
+        let count = read(descriptor, &bytes, bytes.count)
+        return try #require(Int(String(decoding: bytes.prefix(max(0, count - 1)), as: UTF8.self)))
+    }
+
+    @Test("the stream of hints ends with the watcher")
+    func end() async throws {
+        let reactor = try Reactor()
+        try reactor.start()
+        defer { reactor.stop() }
+        var watcher: FolderWatcher? = FolderWatcher(reactor: reactor)
+        let hints = watcher?.hints
+        watcher = nil
+        var count = 0
+        if let hints { for await _ in hints { count += 1 } }
+        #expect(count == 0)
+    }
+}
+
+/// inotify with a limit of its own: the system's cannot be lowered for one test.
+private final class LimitedCalls: WatchCalls {
+    private let calls: InotifyCalls
+    private let limit: Mutex<Int>
+    private let numbers = Mutex<Set<Int32>>([])
+    /// Called before each call to watch a folder.
+    private let before: @Sendable (String) -> Void
+
+    init(_ descriptor: Int32, limit: Int = .max, before: @escaping @Sendable (String) -> Void = { _ in }) {
+        calls = InotifyCalls(descriptor: descriptor)
+        self.limit = Mutex(limit)
+        self.before = before
+    }
+
+    func raise(to limit: Int) { self.limit.withLock { $0 = limit } }
+
+    func watch(_ path: String, following: Bool) -> Int32 {
+        before(path)
+        let number = calls.watch(path, following: following)
+        guard number >= 0 else { return number }
+        return numbers.withLock { numbers in
+            if numbers.contains(number) { return number }
+            guard numbers.count < limit.withLock({ $0 }) else {
+                calls.unwatch(number)
+                return -ENOSPC
+            }
+            numbers.insert(number)
+            return number
+        }
+    }
+
+    func unwatch(_ number: Int32) {
+        numbers.withLock { _ = $0.remove(number) }
+        calls.unwatch(number)
+    }
+
+    func isRemote(_ path: String) -> Bool { path.hasSuffix("/remote") }
+}
+
+@Suite("The folder watcher at its limits", .timeLimit(.minutes(3)))
+struct FolderWatcherLimitTests {
+    @Test("a folder that cannot be watched whole is to be polled, and the sysctl is named; with room it is watched")
+    func limit() async throws {
+        let folder = try TemporaryFolder()
+        folder.shell("mkdir -p tree/a tree/b tree/c small")
+        let descriptor = clinux_inotify_create()
+        let calls = LimitedCalls(descriptor, limit: 3)
+        let watching = try Watching { FolderWatcher(reactor: $0, descriptor: descriptor, calls: calls) }
+        await watching.watch([folder / "small"], recursively: [folder / "tree"])
+        #expect(watching.watcher.polled == [folder / "tree"])
+        let problem = try #require(watching.watcher.problems.first)
+        #expect(problem.code == .watchLimitReached)
+        #expect(problem.severity == .warning)
+        #expect(problem.message.contains("fs.inotify.max_user_watches"))
+        #expect(problem.message.contains(folder / "tree"))
+        #expect(problem.hint == "sysctl fs.inotify.max_user_watches=524288")
+        folder.shell("echo x > small/x")
+        await watching.see(folder / "small/x")
+
+        calls.raise(to: 100)
+        watching.watcher.watch([folder / "small"], recursively: [folder / "tree"])
+        #expect(watching.watcher.polled.isEmpty)
+        #expect(watching.watcher.problems.isEmpty)
+        folder.shell("for name in a b c; do echo x > tree/$name/x; done")
+        await watching.see { report in ["a", "b", "c"].allSatisfy { report.paths.contains(folder / "tree/\($0)/x") } }
+    }
+
+    @Test("a folder that comes into a tree when the limit is reached makes the tree one to be polled")
+    func limitLater() async throws {
+        let folder = try TemporaryFolder()
+        folder.shell("mkdir tree")
+        let descriptor = clinux_inotify_create()
+        let watching = try Watching {
+            FolderWatcher(reactor: $0, descriptor: descriptor, calls: LimitedCalls(descriptor, limit: 1))
+        }
+        await watching.watch([], recursively: [folder / "tree"])
+        #expect(watching.watcher.polled.isEmpty)
+        folder.shell("mkdir tree/new && echo x > tree/last")
+        await watching.see(folder / "tree/last")
+        #expect(watching.watcher.polled == [folder / "tree"])
+    }
+
+    @Test("a missing folder that comes while the one above it is about to be watched is not missed")
+    func race() async throws {
+        let folder = try TemporaryFolder()
+        let descriptor = clinux_inotify_create()
+        let calls = LimitedCalls(descriptor) { path in
+            if path == folder.path { folder.shell("mkdir -p a/b") }
+        }
+        let watching = try Watching { FolderWatcher(reactor: $0, descriptor: descriptor, calls: calls) }
+        await watching.watch([folder / "a/b"])
+        folder.shell("echo x > a/b/x")
+        await watching.see(folder / "a/b/x")
+    }
+
+    @Test("without inotify all folders are to be polled, and nothing fails")
+    func none() throws {
+        let folder = try TemporaryFolder()
+        let reactor = try Reactor()
+        let watcher = FolderWatcher(reactor: reactor, descriptor: -EMFILE, calls: InotifyCalls(descriptor: -EMFILE))
+        watcher.watch([folder.path], recursively: [folder / "missing"])
+        #expect(watcher.polled == [folder.path, folder / "missing"])
+        #expect(watcher.problems.allSatisfy { $0.message.contains("fs.inotify.max_user_instances") })
+        #expect(watcher.drain().isEmpty)
+    }
+
+    @Test("a network file system is watched, and to be polled too")
+    func remote() async throws {
+        let folder = try TemporaryFolder()
+        folder.shell("mkdir remote")
+        let descriptor = clinux_inotify_create()
+        let watching = try Watching {
+            FolderWatcher(reactor: $0, descriptor: descriptor, calls: LimitedCalls(descriptor, limit: 9))
+        }
+        await watching.watch([folder / "remote"])
+        #expect(watching.watcher.polled == [folder / "remote"])
+        #expect(watching.watcher.problems.map(\.code) == [.folderNotWatched])
+        folder.shell("echo x > remote/x")
+        await watching.see(folder / "remote/x")
+    }
+
+    @Test("a report stays bounded: beyond its limit it asks for a rescan")
+    func bounded() {
+        var report = WatchReport()
+        report.add(WatchReport(paths: Set((0..<WatchReport.pathLimit).map(String.init))))
+        #expect(!report.rescan)
+        report.add(WatchReport(paths: ["one more"]))
+        #expect(report == WatchReport(rescan: true))
+    }
+
+    @Test("events that are cut short or hold no UTF-8 do no harm")
+    func events() {
+        func bytes(_ watch: Int32, _ mask: UInt32, _ name: [UInt8]) -> [UInt8] {
+            withUnsafeBytes(of: watch, Array.init) + withUnsafeBytes(of: mask, Array.init) + [0, 0, 0, 0]
+                + withUnsafeBytes(of: UInt32(name.count), Array.init) + name
+        }
+        let all = bytes(3, 8, [97, 0, 0, 0]) + bytes(4, 8, [0xFF, 0]) + bytes(5, 1024, [])
+        let events = all.withUnsafeBytes { FolderEvent.all(in: $0) }
+        #expect(events.map(\.watch) == [3, 4, 5])
+        #expect(events.map(\.name) == ["a", nil, ""])
+        for length in 0..<all.count {
+            _ = Array(all.prefix(length)).withUnsafeBytes { FolderEvent.all(in: $0) }
+        }
+    }
+}

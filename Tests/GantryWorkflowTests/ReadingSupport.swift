@@ -1,0 +1,73 @@
+import GantryCore
+import GantryTime
+import GantryYAML
+
+@testable import GantryWorkflow
+
+/// The actions that the workflows of these tests name.
+let testActions = [
+    ActionDeclaration(
+        name: "deadline.check", summary: "Tells about deadlines.",
+        inputs: [
+            InputDeclaration("before", .list(.workingDays), default: .list(["3wd"]), "how long before"),
+            InputDeclaration("overdue_every", .workingDays, "how often once late"),
+        ], example: ""),
+    ActionDeclaration(
+        name: "log", summary: "Writes a line.",
+        inputs: [
+            InputDeclaration("message", .text, required: true, "what to write"),
+            InputDeclaration("level", .oneOf(["info", "warning"]), default: "info", "how loud"),
+            InputDeclaration("fields", .map(.text), "more"),
+            InputDeclaration("count", .number, "a number"), InputDeclaration("loud", .bool, "a bool"),
+            InputDeclaration("any", .any, "anything"), InputDeclaration("within", .duration, "a duration"),
+            InputDeclaration("share", .percent, "a share"),
+        ], example: ""),
+    ActionDeclaration(name: "noop", summary: "Nothing.", inputs: [], example: ""),
+]
+
+let testSettings = Settings(
+    timeZone: .utc,
+    channels: [
+        ChannelSettings(id: "inbox", kind: .maildir(path: nil)),
+        ChannelSettings(id: "log", kind: .journal(socket: nil)),
+    ])
+
+/// Reads a workflow; gives it and the diagnostics, as people see them.
+func readWorkflow(
+    _ text: String, file: String = "workflows/w.yaml", settings: Settings = testSettings
+) -> (workflow: Workflow?, diagnostics: [String]) {
+    let collector = DiagnosticCollector()
+    let workflow = WorkflowReader.read(
+        SourceText(name: file, text: text), settings: settings, actions: testActions, collector)
+    return (workflow, collector.diagnostics.map(\.description))
+}
+
+/// Reads settings; gives them and the diagnostics, as people see them.
+func readSettings(_ text: String) -> (settings: Settings?, diagnostics: [String]) {
+    let collector = DiagnosticCollector()
+    let settings = Settings.read(SourceText(name: "gantry.yaml", text: text), collector)
+    return (settings, collector.diagnostics.map(\.description))
+}
+
+/// `line:column code message | hint` of every diagnostic, for tables.
+func short(_ diagnostics: [Diagnostic]) -> [String] {
+    diagnostics.map { diagnostic in
+        let place = diagnostic.position.map { "\($0.line):\($0.column)" } ?? "-"
+        let hint = diagnostic.hint.map { " | \($0)" } ?? ""
+        return "\(place) \(diagnostic.code.description.dropFirst(3)) \(diagnostic.message)\(hint)"
+    }
+}
+
+func workflowMistakes(_ text: String, settings: Settings = testSettings) -> [String] {
+    let collector = DiagnosticCollector()
+    let workflow = WorkflowReader.read(
+        SourceText(name: "workflows/w.yaml", text: text), settings: settings, actions: testActions, collector)
+    return (workflow == nil || !collector.hasErrors ? [] : ["a workflow in spite of errors"])
+        + short(collector.diagnostics)
+}
+
+func settingsMistakes(_ text: String) -> [String] {
+    let collector = DiagnosticCollector()
+    let settings = Settings.read(SourceText(name: "gantry.yaml", text: text), collector)
+    return (settings == nil ? [] : ["settings in spite of errors"]) + short(collector.diagnostics)
+}
