@@ -131,7 +131,10 @@ let package = Package(
         tests("GantryControl", ["GantryDaemon", logging, serviceLifecycle]),
         tests(
             "GantryCommands",
-            ["GantryControl", "GantryDaemon", "GantryDefinitions", "GantryTime", logging, argumentParser, serviceLifecycle],
+            [
+                "GantryControl", "GantryDaemon", "GantryDefinitions", "GantryTime", logging, argumentParser,
+                serviceLifecycle,
+            ],
             exclude: ["Goldens"]),
         // The real programs, driven as people drive them.
         .testTarget(name: "EndToEndTests", dependencies: ["gantry", "gantryd"], swiftSettings: settings),

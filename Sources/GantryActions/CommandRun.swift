@@ -33,7 +33,8 @@ package struct CommandRun: Action {
             - id: backup
               action: command.run
               with: { command: [git, -C, projects, fetch, --quiet], timeout: 2m }
-            """
+            """,
+        isRepeatable: false
     )
 
     package func run(_ request: ActionRequest) async throws -> ActionResult {

@@ -31,6 +31,7 @@ struct Daemon: Sendable {
     ///
     /// - Throws: `StartFailure` where it cannot start.
     func run() async throws {
+        try requireFolder(layout.root)
         try makeStateFolder(layout.state)
         try makeStateFolder(layout.logs)
         let lock = try InstanceLock(path: layout.lock)

@@ -115,10 +115,8 @@ package actor Engine {
         guard let workflow = definitions.workflows[run.workflow] else {
             return try await end(run, .failed, error: "workflow \(run.workflow) is not there any more")
         }
-        if run.state == .queued {
-            try await store.startRun(run.id, at: clock.now)
-            observe(.started(run))
-        }
+        if run.state == .queued { try await store.startRun(run.id, at: clock.now) }
+        observe(.started(run))
         var machine = RunMachine(steps: workflow.steps, earlier: earlier) { step in
             definitions.actions[step.action]?.declaration.isRepeatable ?? true
         }

@@ -31,6 +31,7 @@ package protocol RunOutput: Sendable {
 /// What the engine did, for whoever shows it or must act on it. The store is the truth; these are hints.
 package enum EngineEvent: Sendable {
     case queued(Run)
+    /// As it was before: queued, or running where a restart goes on with it.
     case started(Run)
     case stepEnded(StepRecord)
     case alerted(AlertEvent, Alert)

@@ -1,18 +1,5 @@
 public import GantryCore
 
-/// An occurrence with what shall become of it.
-public struct PlannedOccurrence: Hashable, Sendable {
-    public let occurrence: Occurrence
-    /// `ran` queues a run; any other verdict only records why there is none.
-    public let verdict: Verdict
-    /// In words: `catch_up: last ran 2026-11-02T07:00:00Z instead`.
-    public let reason: String
-
-    public init(_ occurrence: Occurrence, verdict: Verdict = .ran, reason: String = "") {
-        (self.occurrence, self.verdict, self.reason) = (occurrence, verdict, reason)
-    }
-}
-
 /// What a trigger remembers between firings, in its own text form.
 public struct TriggerMemory: Hashable, Sendable {
     /// How far it has come: a schedule's last instant, a files trigger's sequence. Nil: it has never been seen.

@@ -31,7 +31,7 @@ struct CrashTests {
         #expect(Set(ids).count == mails.count, "a message was delivered twice")
         for round in 1...20 {
             for person in ["Ben", "Asha"] {
-                let telling = mails.filter { $0.contains("To: \(person) ") && $0.contains("\"t\(round)\"") }
+                let telling = mails.filter { $0.contains("To: \"\(person)\" ") && $0.contains("\"t\(round)\"") }
                 #expect(telling.count == 1, "\(person) is told of t\(round) once")
             }
         }

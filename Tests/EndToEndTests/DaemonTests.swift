@@ -66,7 +66,7 @@ struct DaemonTests {
         #expect(try await daemon.gantry("run", "slow").status == 0)
         try await daemon.says("run 1 of slow started")
         await daemon.stop()
-        let again = try await RunningDaemon.ready(portfolio.root)
+        let again = try RunningDaemon(root: portfolio.root)
         try await again.says("run 1 of slow interrupted")
         await again.stop()
     }

@@ -24,9 +24,9 @@ struct LifeOfAnAlertTests {
         #expect(try await daemon.gantry("alerts", "--json").output.contains("build") == false)
         await daemon.stop()
 
-        let toBen = try portfolio.mails().filter { $0.contains("To: Ben <ben@example.org>") }
+        let toBen = try portfolio.mails().filter { $0.contains("To: \"Ben\" <ben@example.org>") }
         #expect(toBen.count == 2)
-        #expect(toBen.contains { $0.contains("resolved") })
+        #expect(toBen.contains { $0.contains("Resolved") })
     }
 
     @Test("fires a schedule at its time")
@@ -62,7 +62,7 @@ struct LifeOfAnAlertTests {
         #expect(try portfolio.mails() == before)
 
         try portfolio.project([("build", "2020-02-03"), ("test", "2020-02-04")])
-        let third = try await RunningDaemon.ready(portfolio.root)
+        let third = try RunningDaemon(root: portfolio.root)
         try await third.says("alert 2 opened")
         try await third.says("told")
         await third.stop()

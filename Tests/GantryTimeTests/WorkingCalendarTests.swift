@@ -59,15 +59,20 @@ struct WorkingCalendarTests {
     @Test(
         "a week is read from days and ranges",
         arguments: [
-            ("mon-fri", [0, 1, 2, 3, 4]), ("sun-thu", [0, 1, 2, 3, 6]), ("mon,wed", [0, 2]), ("Monday, wednesday - Fri", [0, 2, 3, 4]),
+            ("mon-fri", [0, 1, 2, 3, 4]), ("sun-thu", [0, 1, 2, 3, 6]), ("mon,wed", [0, 2]),
+            ("Monday, wednesday - Fri", [0, 2, 3, 4]),
             ("sat", [5]), ("mon-sun", [0, 1, 2, 3, 4, 5, 6]), ("mon-mon", [0]),
         ]
     )
     func week(text: String, days: [Int]) {
-        #expect(WorkingCalendar.week(text) == Set(Weekday.allCases.enumerated().filter { days.contains($0.offset) }.map(\.element)))
+        #expect(
+            WorkingCalendar.week(text)
+                == Set(Weekday.allCases.enumerated().filter { days.contains($0.offset) }.map(\.element)))
     }
 
-    @Test("what is no week is refused", arguments: ["", "mon-", "-fri", "mon-tue-wed", "mo", "mon fri", "mon,,tue", "1-5"])
+    @Test(
+        "what is no week is refused",
+        arguments: ["", "mon-", "-fri", "mon-tue-wed", "mo", "mon fri", "mon,,tue", "1-5"])
     func noWeek(text: String) {
         #expect(WorkingCalendar.week(text) == nil)
     }
@@ -89,7 +94,9 @@ struct WorkingCalendarTests {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         let data = try encoder.encode(calendar)
-        #expect(String(decoding: data, as: UTF8.self) == #"{"holidays":["2026-01-01","2026-12-25"],"week":["monday","tuesday"]}"#)
+        #expect(
+            String(decoding: data, as: UTF8.self)
+                == #"{"holidays":["2026-01-01","2026-12-25"],"week":["monday","tuesday"]}"#)
         #expect(try JSONDecoder().decode(WorkingCalendar.self, from: data) == calendar)
     }
 }

@@ -71,7 +71,8 @@ struct ZoneRulesTests {
     @Test(
         "a zone that does not exist is refused with the one that was meant",
         arguments: [
-            ("Europe/Amsterdm", "Europe/Amsterdam"), ("europe/berlin", "Europe/Berlin"), ("Amsterdam", "Europe/Amsterdam"),
+            ("Europe/Amsterdm", "Europe/Amsterdam"), ("europe/berlin", "Europe/Berlin"),
+            ("Amsterdam", "Europe/Amsterdam"),
             ("US/New_York", "America/New_York"), ("Europe/New York", "America/New_York"), ("Qwertzuiop", nil),
         ] as [(String, String?)]
     )
@@ -83,7 +84,10 @@ struct ZoneRulesTests {
 
     @Test(
         "names that lead elsewhere are refused",
-        arguments: ["", "/etc/passwd", "../../../etc/passwd", "Europe/../UTC", "Europe//Berlin", "Europe", ".", "zone.tab", "leapseconds", "right/UTC"]
+        arguments: [
+            "", "/etc/passwd", "../../../etc/passwd", "Europe/../UTC", "Europe//Berlin", "Europe", ".", "zone.tab",
+            "leapseconds", "right/UTC",
+        ]
     )
     func refused(name: String) {
         #expect(throws: ZoneProblem.self) { try ZoneRules.load(name) }
@@ -118,7 +122,8 @@ struct ZoneRulesTests {
     @Test(
         "a day of the year without J counts from 0 and counts 29 February, as glibc has it",
         arguments: [
-            ("2007-03-01T04:59:59Z", -3), ("2007-03-01T05:00Z", -2), ("2008-02-29T04:59:59Z", -3), ("2008-02-29T05:00Z", -2),
+            ("2007-03-01T04:59:59Z", -3), ("2007-03-01T05:00Z", -2), ("2008-02-29T04:59:59Z", -3),
+            ("2008-02-29T05:00Z", -2),
         ]
     )
     func ordinalDay(instant: String, hours: Int) throws {
@@ -127,10 +132,36 @@ struct ZoneRulesTests {
         #expect(table.offsets[table.index(at: try at(instant).secondsSinceEpoch)] == hours * 3600)
     }
 
+    @Test("the footer holds after the last listed transition only, though that one changes nothing")
+    func afterTheLast() throws {
+        func number<Number: FixedWidthInteger>(_ value: Number) -> [UInt8] {
+            withUnsafeBytes(of: value.bigEndian, Array.init)
+        }
+        func header(times: Int32, types: Int32) -> [UInt8] {
+            let counts: [Int32] = [0, 0, 0, times, types, 4]
+            return Array("TZif2".utf8) + [UInt8](repeating: 0, count: 15) + counts.flatMap { number($0) }
+        }
+        let hour = number(Int32(3600)) + [0, 0]
+        let zero = number(Int32(0)) + [0, 0]
+        // One hour from 2000 on, said again in 2010: no summers in between, whatever the footer says.
+        let times = try ["2000-01-01T00:00Z", "2010-01-01T00:00Z"].map { try at($0).secondsSinceEpoch }
+        let first = header(times: 0, types: 1) + zero + Array("AAA\0".utf8)
+        let second =
+            header(times: 2, types: 2) + times.flatMap { number($0) } + [1, 1] + zero + hour + Array("AAA\0".utf8)
+        let table = try ZoneFile.read(first + second + Array("\nCET-1CEST,M3.5.0,M10.5.0/3\n".utf8))
+        for (instant, hours) in [
+            ("1999-07-01T00:00Z", 0), ("2000-07-01T00:00Z", 1), ("2009-07-01T00:00Z", 1), ("2010-07-01T00:00Z", 2),
+            ("2010-12-01T00:00Z", 1), ("2261-07-01T00:00Z", 2),
+        ] {
+            #expect(table.offsets[table.index(at: try at(instant).secondsSinceEpoch)] == hours * 3600, "\(instant)")
+        }
+    }
+
     @Test(
         "a rule that is none is refused",
         arguments: [
-            "", "C", "CET", "CET-1CEST,M3", "CET-1CEST,M13.5.0,M10.5.0", "CET-1CEST,M3.5.0", "CET-168", "<+1", "CET-1CEST,J0,J5",
+            "", "C", "CET", "CET-1CEST,M3", "CET-1CEST,M13.5.0,M10.5.0", "CET-1CEST,M3.5.0", "CET-168", "<+1",
+            "CET-1CEST,J0,J5",
             "CET-1CEST,M3.5.0,M10.5.0x", "CET--1",
         ]
     )

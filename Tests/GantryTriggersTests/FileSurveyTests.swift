@@ -81,7 +81,8 @@ struct FileSurveyTests {
         folder.shell("echo a > a && echo b > b && touch -d '1 hour ago' a b")
         let first = FileSurvey.scan(root: folder.path) { _ in true }
         let marked = first.files.mapValues {
-            FileFingerprint(dev: $0.dev, ino: $0.ino, size: $0.size, mtimeNanoseconds: $0.mtimeNanoseconds, hash: "marked")
+            FileFingerprint(
+                dev: $0.dev, ino: $0.ino, size: $0.size, mtimeNanoseconds: $0.mtimeNanoseconds, hash: "marked")
         }
         folder.shell("echo c > b")
         let second = FileSurvey.scan(root: folder.path, previous: marked) { _ in true }
@@ -92,7 +93,8 @@ struct FileSurveyTests {
     @Test(
         "names that mean nothing are known",
         arguments: [
-            ("4913", true), ("a~", true), (".a.swp", true), (".a.yaml.swo", true), ("#a#", true), (".#a", true), ("a.yaml", false),
+            ("4913", true), ("a~", true), (".a.swp", true), (".a.yaml.swo", true), ("#a#", true), (".#a", true),
+            ("a.yaml", false),
             ("#a", false), ("a#", false), ("a.swp", false), ("14913", false), (".a.yaml", false), ("~a", false),
         ]
     )

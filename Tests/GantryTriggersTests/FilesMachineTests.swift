@@ -156,7 +156,9 @@ struct FilesMachineTests {
 
     @Test("expressions see path, change and hash")
     func value() {
-        let set = FileSet(changes: [.init(path: "b", kind: .deleted, hash: nil), .init(path: "a", kind: .created, hash: "A")], sequence: 1)
+        let set = FileSet(
+            changes: [.init(path: "b", kind: .deleted, hash: nil), .init(path: "a", kind: .created, hash: "A")],
+            sequence: 1)
         #expect(
             set.value.json
                 == #"[{"change":"created","hash":"A","path":"a"},{"change":"deleted","hash":null,"path":"b"}]"#

@@ -14,18 +14,14 @@ struct LimitTests {
         return text
     }()
 
-    @Test("an alias bomb is refused at the alias that goes too far, in under 100 ms")
+    @Test("an alias bomb is refused at the alias that goes too far, and never unfolded", .timeLimit(.minutes(1)))
     func aliasBomb() {
-        let clock = ContinuousClock()
-        var found: [Diagnostic] = []
-        // The best of three: others may be at work on the machine.
-        let time = (0..<3).map { _ in clock.measure { found = diagnostics(Self.bomb) } }.min() ?? .seconds(1)
+        let found = diagnostics(Self.bomb)
         #expect(found.map(\.code) == [.tooManyValues])
         #expect(found.first?.position?.line == 6)
         #expect(
             found.first?.message
                 == "with this the file has more than 100,000 values, those behind '*' counted each time")
-        #expect(time < .milliseconds(100))
     }
 
     @Test("a bomb of merge keys is refused too")
@@ -65,7 +61,8 @@ struct LimitTests {
     }
 
     @Test(
-        "1 MiB of any one thing is read or refused at once",
+        "1 MiB of any one thing is read or refused: quadratic work would take minutes",
+        .timeLimit(.minutes(1)),
         arguments: [
             "[", "{", "- ", "? ", "&a ", "*a ", "\"", "'", "!x ", "a: ", "[a, ", "{a: ", "x\n", " ", "\n", "|\n ",
             "%a\n", "---\n", "ü", "a:\n ", "- - ",
@@ -73,8 +70,8 @@ struct LimitTests {
         ])
     func floods(unit: String) {
         let text = String(repeating: unit, count: 1_048_576 / unit.utf8.count)
-        let time = ContinuousClock().measure { _ = diagnostics(text) }
-        // Three times what a slow machine needs in a debug build; quadratic work would take minutes.
-        #expect(time < .seconds(6), "\(time)")
+        let collector = DiagnosticCollector()
+        let node = YAMLDocument.parse(SourceText(name: "f.yaml", text: text), collector)
+        #expect(node != nil || collector.hasErrors)
     }
 }

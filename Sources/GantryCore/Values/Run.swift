@@ -30,6 +30,19 @@ public enum Verdict: String, Hashable, Sendable, Codable {
     case missed
 }
 
+/// An occurrence with what shall become of it.
+public struct PlannedOccurrence: Hashable, Sendable {
+    public let occurrence: Occurrence
+    /// `ran` queues a run; any other verdict only records why there is none.
+    public let verdict: Verdict
+    /// In words: `catch_up: last ran 2026-11-02T07:00:00Z instead`.
+    public let reason: String
+
+    public init(_ occurrence: Occurrence, verdict: Verdict = .ran, reason: String = "") {
+        (self.occurrence, self.verdict, self.reason) = (occurrence, verdict, reason)
+    }
+}
+
 /// One execution of a workflow.
 public struct Run: Hashable, Sendable, Codable, Identifiable {
     public enum State: String, Hashable, Sendable, Codable, CaseIterable {

@@ -1,7 +1,7 @@
 import GantryCore
 import GantryDefinitions
-import GantryProject
 import GantryEngine
+import GantryProject
 import GantryTriggers
 import Logging
 import Synchronization

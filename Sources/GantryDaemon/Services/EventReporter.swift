@@ -15,7 +15,8 @@ struct EventReporter: Sendable {
             logger.debug("run \(run.id) of \(run.workflow) queued by \(run.occurrence.trigger)")
         case .started(let run):
             condition.set(nil, for: "store")
-            logger.info("run \(run.id) of \(run.workflow) started by \(run.occurrence.trigger)")
+            let how = run.state == .running ? "goes on" : "started by \(run.occurrence.trigger)"
+            logger.info("run \(run.id) of \(run.workflow) \(how)")
         case .stepEnded(let step):
             let findings = step.findings.isEmpty ? "" : ", \(counted(step.findings.count, "finding"))"
             let reason = step.reason.map { ": \($0)" } ?? ""

@@ -73,7 +73,7 @@ struct FilesWatch: Sendable {
 
     private func firing(_ sets: [FileSet], since before: [String: FileFingerprint], now: Instant) -> Firing {
         let occurrences = sets.map { set in
-            GantryStore.PlannedOccurrence(
+            PlannedOccurrence(
                 Occurrence(
                     workflow: workflow, trigger: trigger, key: set.key, plannedAt: now, observedAt: now,
                     payload: ["kind": "files", "at": .text(now.description), "files": set.value]))
@@ -81,7 +81,9 @@ struct FilesWatch: Sendable {
         var entries: [String: String?] = [:]
         for path in Set(sets.flatMap(\.changes).map(\.path)) { entries[path] = .some(machine.known[path]?.stored) }
         // Files that were written again with what they held: only their status is new.
-        for (path, fingerprint) in machine.known where before[path] != fingerprint { entries[path] = fingerprint.stored }
+        for (path, fingerprint) in machine.known where before[path] != fingerprint {
+            entries[path] = fingerprint.stored
+        }
         return Firing(
             workflow: workflow, trigger: trigger, occurrences: occurrences, mode: mode,
             cursor: String(machine.sequence), entries: entries)

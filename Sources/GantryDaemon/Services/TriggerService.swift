@@ -111,7 +111,7 @@ actor TriggerService: Service {
         let current = definitions.current
         return paths.contains { path in
             current.definitionFiles.contains(current.root + "/" + path)
-                || ["projects", "workflows", "people.yaml", "people.yml"].contains { path == $0 || path.hasPrefix($0 + "/") }
+                || ["projects", "workflows"].contains { path == $0 || path.hasPrefix($0 + "/") }
         }
     }
 
@@ -152,9 +152,8 @@ actor TriggerService: Service {
         await thread.run { [watcher] in watcher.watch(current.folders.union([current.root]), recursively: trees) }
         for problem in watcher.problems { logger.warning("\(problem)") }
         let polled = watcher.polled
-        condition.set(
-            polled.isEmpty ? nil : "\(counted(polled.count, "folder")) cannot be watched and are looked at every 5 minutes",
-            for: "watcher")
+        let cause = "not watched and looked at every 5 minutes: \(counted(polled.count, "folder"))"
+        condition.set(polled.isEmpty ? nil : cause, for: "watcher")
         return isNew
     }
 
@@ -213,9 +212,7 @@ actor TriggerService: Service {
             TriggerKey(workflow: $0.occurrence.workflow, trigger: $0.occurrence.trigger)
         }
         for key in Set(byTrigger.keys).union(plan.cursors.keys).sorted() {
-            let occurrences = (byTrigger[key] ?? []).map {
-                GantryStore.PlannedOccurrence($0.occurrence, verdict: $0.verdict ?? .ran, reason: $0.reason ?? "")
-            }
+            let occurrences = byTrigger[key] ?? []
             for skipped in occurrences where skipped.verdict != .ran {
                 logger.info("\(key) at \(skipped.occurrence.plannedAt): \(skipped.verdict.rawValue), \(skipped.reason)")
             }

@@ -36,6 +36,19 @@ struct InstanceLock: ~Copyable {
     }
 }
 
+/// Refuses a root that is not there, before anything is made in its place.
+func requireFolder(_ path: String) throws(StartFailure) {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+        throw StartFailure(
+            .noRoot, "cannot serve \(path): \(systemMessage())", hint: "gantry init \(path) makes one to begin with",
+            exitStatus: 78)
+    }
+    guard status.st_mode & S_IFMT == S_IFDIR else {
+        throw StartFailure(.noRoot, "cannot serve \(path): it is not a folder", exitStatus: 78)
+    }
+}
+
 /// Makes a folder of the daemon's own, and those above it, with mode 0750.
 ///
 /// - Throws: `StartFailure` where that cannot be, or where something else stands there.

@@ -62,8 +62,12 @@ struct CronExpression: Hashable, Sendable {
     private func timeOfDay(onOrAfter second: Int) -> Int? {
         let (hour, minute) = (second / 3600, second / 60 % 60)
         if hours.has(hour) {
-            if minutes.has(minute), let found = seconds.first(from: second % 60) { return hour * 3600 + minute * 60 + found }
-            if let found = minutes.first(from: minute + 1) { return hour * 3600 + found * 60 + seconds.trailingZeroBitCount }
+            if minutes.has(minute), let found = seconds.first(from: second % 60) {
+                return hour * 3600 + minute * 60 + found
+            }
+            if let found = minutes.first(from: minute + 1) {
+                return hour * 3600 + found * 60 + seconds.trailingZeroBitCount
+            }
         }
         return hours.first(from: hour + 1).map { hour in
             hour * 3600 + minutes.trailingZeroBitCount * 60 + seconds.trailingZeroBitCount

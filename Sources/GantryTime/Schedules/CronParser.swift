@@ -20,13 +20,16 @@ struct CronParser {
             let length = words.last.map { $0.offset + $0.length - start } ?? 1
             throw ScheduleProblem(
                 .badSchedule, "a schedule has 5 fields, or 6 with seconds first; here are \(words.count)",
-                offset: start, length: length, hint: "minute hour day-of-month month day-of-week, such as 0 8 * * mon-fri"
+                offset: start, length: length,
+                hint: "minute hour day-of-month month day-of-week, such as 0 8 * * mon-fri"
             )
         }
         var expression = CronExpression()
         let fields = words.count == 6 ? [.second] + CronField.five : CronField.five
         for (field, word) in zip(fields, words) { try read(field, word, into: &expression) }
-        let (minute, hour, day, weekday) = (words[words.count - 5], words[words.count - 4], words[words.count - 3], last)
+        let (minute, hour, day, weekday) = (
+            words[words.count - 5], words[words.count - 4], words[words.count - 3], last
+        )
         expression.isWildcard = minute.text.hasPrefix("*") || hour.text.hasPrefix("*")
         expression.days.combination = combination(day, weekday)
         guard expression.days.isEverMet else {
@@ -39,7 +42,9 @@ struct CronParser {
         return expression
     }
 
-    private mutating func read(_ field: CronField, _ word: Word, into expression: inout CronExpression) throws(ScheduleProblem) {
+    private mutating func read(_ field: CronField, _ word: Word, into expression: inout CronExpression)
+        throws(ScheduleProblem)
+    {
         var list = word
         var prefix = ""
         if field == .dayOfWeek, word.text.hasPrefix("+") {
@@ -84,11 +89,14 @@ struct CronParser {
     private mutating func warnAboutShortMonths(_ rule: DayRule, _ word: Word) {
         for item in word.pieces({ $0 == "," }) {
             guard let day = Int(item.text), day > 28 else { continue }
-            let isShort = (1...12).contains { rule.months.has($0) && LocalDate.daysInMonth(year: 2001, month: $0) < day }
+            let isShort = (1...12).contains {
+                rule.months.has($0) && LocalDate.daysInMonth(year: 2001, month: $0) < day
+            }
             guard isShort else { continue }
             warnings.append(
                 ScheduleProblem(
-                    .doubtfulSchedule, "a month without a day \(day) is skipped", offset: item.offset, length: item.length,
+                    .doubtfulSchedule, "a month without a day \(day) is skipped", offset: item.offset,
+                    length: item.length,
                     hint: "L is the last day of every month"
                 )
             )
@@ -100,7 +108,8 @@ struct CronParser {
 
 extension CronParser {
     /// `*`, `8`, `1-5`, with `/2` behind; the numbers as bits, and the normal form.
-    private mutating func item(_ field: CronField, _ word: Word) throws(ScheduleProblem) -> (bits: UInt64, text: String) {
+    private mutating func item(_ field: CronField, _ word: Word) throws(ScheduleProblem) -> (bits: UInt64, text: String)
+    {
         let parts = word.pieces { $0 == "/" }
         guard parts.count <= 2 else { throw problem("'\(word.text)' has two steps", word) }
         let step = parts.count == 2 ? try self.step(field, parts[1], of: word) : 1
@@ -119,7 +128,8 @@ extension CronParser {
             guard field == .dayOfWeek else {
                 throw problem(
                     "the range \(parts[0].text) runs backwards", parts[0],
-                    hint: "\(ends[0].text)-\(field.range.upperBound),\(field.range.lowerBound)-\(ends[1].text) goes round"
+                    hint:
+                        "\(ends[0].text)-\(field.range.upperBound),\(field.range.lowerBound)-\(ends[1].text) goes round"
                 )
             }
             last += 7
@@ -141,7 +151,8 @@ extension CronParser {
             let every = field == .minute ? "'every \(step)m' counts through" : nil
             warnings.append(
                 ScheduleProblem(
-                    .doubtfulSchedule, "'\(item.text)' is one \(field.name) only: it begins anew with every \(field.cycle)",
+                    .doubtfulSchedule,
+                    "'\(item.text)' is one \(field.name) only: it begins anew with every \(field.cycle)",
                     offset: item.offset, length: item.length, hint: every
                 )
             )
@@ -172,7 +183,8 @@ extension CronParser {
 extension CronParser {
     /// Reads `L`, `L-3`, `LW`, `15W` as a day of the month and `5L`, `3#2` as a day of the week into `days`; gives the
     /// normal form, or nil where the item is none of these.
-    private func dayItem(_ field: CronField, _ word: Word, into days: inout DayRule) throws(ScheduleProblem) -> String? {
+    private func dayItem(_ field: CronField, _ word: Word, into days: inout DayRule) throws(ScheduleProblem) -> String?
+    {
         switch field {
         case .dayOfMonth: try monthDay(word, into: &days)
         case .dayOfWeek: try weekDay(word, into: &days)
@@ -205,7 +217,9 @@ extension CronParser {
         if parts.count == 2 {
             let weekday = try number(.dayOfWeek, parts[0])
             guard let nth = Int(parts[1].text), (1...5).contains(nth) else {
-                throw problem("'\(word.text)' is not the first to fifth of a day of the week", word, hint: "3#2 is the second Wednesday")
+                throw problem(
+                    "'\(word.text)' is not the first to fifth of a day of the week", word,
+                    hint: "3#2 is the second Wednesday")
             }
             days.weekDays.append(.nth(weekday % 7, nth))
             return "\(CronField.dayOfWeek.normal(parts[0].text))#\(nth)"

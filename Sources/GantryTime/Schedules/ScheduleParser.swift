@@ -42,7 +42,9 @@ struct ScheduleParser {
         }
         if words.count < 5, keyword.first?.isLetter == true {
             let near = suggestion(for: keyword, among: ["every", "daily", "weekdays"])
-            throw problem("'\(first.text)' is not the beginning of a schedule", first, hint: near.map { "did you mean '\($0)'?" } ?? Self.forms)
+            throw problem(
+                "'\(first.text)' is not the beginning of a schedule", first,
+                hint: near.map { "did you mean '\($0)'?" } ?? Self.forms)
         }
         return try cron(words)
     }
@@ -50,11 +52,14 @@ struct ScheduleParser {
     private func refuseForeignForms(_ first: Word, _ keyword: String) throws(ScheduleProblem) {
         if ["rrule", "freq=", "dtstart"].contains(where: keyword.hasPrefix) {
             throw problem(
-                "a recurrence rule (RRULE) is not supported here yet", first, hint: "as cron: 0 10 * * 2#1 is the first Tuesday, 10:00"
+                "a recurrence rule (RRULE) is not supported here yet", first,
+                hint: "as cron: 0 10 * * 2#1 is the first Tuesday, 10:00"
             )
         }
         if ["tz=", "cron_tz="].contains(where: keyword.hasPrefix) {
-            throw problem("the time zone has a key of its own", first, hint: "timezone: \(first.text.drop { $0 != "=" }.dropFirst())")
+            throw problem(
+                "the time zone has a key of its own", first,
+                hint: "timezone: \(first.text.drop { $0 != "=" }.dropFirst())")
         }
     }
 
@@ -69,7 +74,8 @@ struct ScheduleParser {
         guard let meaning = Self.nicknames[keyword] else {
             let names = Self.nicknames.keys.sorted()
             let near = suggestion(for: keyword, among: names).map { "did you mean '\($0)'?" }
-            throw problem("'\(word.text)' is not a schedule", word, hint: near ?? "there are \(names.joined(separator: ", "))")
+            throw problem(
+                "'\(word.text)' is not a schedule", word, hint: near ?? "there are \(names.joined(separator: ", "))")
         }
         let expression = try cron(ScheduleParser(meaning).words)
         return Result(text: keyword, pattern: expression.pattern, warnings: [])
@@ -102,11 +108,15 @@ struct ScheduleParser {
 
     private func timeOfDay(_ keyword: String, weekdays: String) throws(ScheduleProblem) -> Result {
         let hint = "write \(keyword) 08:00"
-        guard words.count > 1 else { throw problem("the time of day is missing after '\(keyword)'", words[0], hint: hint) }
+        guard words.count > 1 else {
+            throw problem("the time of day is missing after '\(keyword)'", words[0], hint: hint)
+        }
         try end(after: 2)
         let word = words[1]
         let parts = word.text.split(separator: ":", omittingEmptySubsequences: false)
-        let numbers = parts.map { part in part.utf8.allSatisfy { 48...57 ~= $0 } && part.utf8.count <= 2 ? Int(part) : nil }
+        let numbers = parts.map { part in
+            part.utf8.allSatisfy { 48...57 ~= $0 } && part.utf8.count <= 2 ? Int(part) : nil
+        }
         guard parts.count == 2, parts[1].utf8.count == 2, let hour = numbers[0], let minute = numbers[1] else {
             throw problem("'\(word.text)' is not a time of day", word, hint: hint)
         }

@@ -47,7 +47,8 @@ struct FooterRule: Hashable, Sendable {
             }
             return
         }
-        let lastYear = last.flatMap { $0 < Self.year1 ? nil : LocalDateTime(wallSeconds: $0).date.year } ?? years.lowerBound
+        let lastYear =
+            last.flatMap { $0 < Self.year1 ? nil : LocalDateTime(wallSeconds: $0).date.year } ?? years.lowerBound
         var changes: [(second: Int64, isSummer: Bool)] = []
         for year in max(years.lowerBound, min(lastYear - 1, years.upperBound))...years.upperBound {
             changes.append((summer.start.wallSeconds(in: year) - Int64(standardOffset), true))

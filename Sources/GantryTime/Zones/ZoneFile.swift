@@ -14,7 +14,8 @@ enum ZoneFile {
 
         /// The bytes that follow the header, transitions being `timeSize` bytes each.
         func bodySize(timeSize: Int) -> Int {
-            timeCount * (timeSize + 1) + typeCount * 6 + nameSize + leapCount * (timeSize + 4) + isStandardCount + isUTCount
+            timeCount * (timeSize + 1) + typeCount * 6 + nameSize + leapCount * (timeSize + 4) + isStandardCount
+                + isUTCount
         }
     }
 
@@ -40,7 +41,8 @@ enum ZoneFile {
     }
 
     private static func header(_ reader: inout ByteReader) throws(ZoneFileError) -> Header {
-        guard reader.take(4).map(Array.init) == Array("TZif".utf8), let version = reader.uint8(), reader.take(15) != nil else {
+        guard reader.take(4).map(Array.init) == Array("TZif".utf8), let version = reader.uint8(), reader.take(15) != nil
+        else {
             throw .notAZone
         }
         var counts: [Int] = []
@@ -68,7 +70,9 @@ enum ZoneFile {
         guard let indices = reader.take(header.timeCount) else { throw .truncated }
         var offsets: [Int] = []
         for _ in 0..<header.typeCount {
-            guard let offset = reader.int32(), reader.take(2) != nil, abs(Int(offset)) < 26 * 3600 else { throw .truncated }
+            guard let offset = reader.int32(), reader.take(2) != nil, abs(Int(offset)) < 26 * 3600 else {
+                throw .truncated
+            }
             offsets.append(Int(offset))
         }
         let rest = header.nameSize + header.isStandardCount + header.isUTCount

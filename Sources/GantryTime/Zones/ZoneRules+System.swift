@@ -59,7 +59,9 @@ extension ZoneRules {
         let paths = (try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []
         return paths.filter { path in
             // Beside the zones lie tables (zone.tab), copies (posix/), and folders.
-            guard let first = path.utf8.first, UInt8(ascii: "A")...UInt8(ascii: "Z") ~= first, isName(path) else { return false }
+            guard let first = path.utf8.first, UInt8(ascii: "A")...UInt8(ascii: "Z") ~= first, isName(path) else {
+                return false
+            }
             return contents(of: folder + "/" + path, limit: 4).value == Array("TZif".utf8)
         }.sorted()
     }

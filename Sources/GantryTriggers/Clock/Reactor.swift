@@ -151,7 +151,9 @@ extension Reactor {
     /// Calls `action` on the reactor's thread whenever `descriptor` can be read, until it is removed.
     ///
     /// - Throws: `SystemFailure` where the system cannot wait for it.
-    package func addReader(of descriptor: Int32, _ action: @escaping @Sendable () -> Void) throws(SystemFailure) -> ReaderID {
+    package func addReader(of descriptor: Int32, _ action: @escaping @Sendable () -> Void) throws(SystemFailure)
+        -> ReaderID
+    {
         let tag = state.withLock { state in
             state.lastNumber += 1
             state.readers[state.lastNumber] = action

@@ -99,7 +99,9 @@ private final class Sleeper: Sendable {
     @discardableResult
     func end(_ outcome: Result<Void, any Error>) -> Reactor.TimerID? {
         let (continuation, timer) = state.withLock { state in
-            guard state.outcome == nil else { return (nil, nil) as (CheckedContinuation<Void, any Error>?, Reactor.TimerID?) }
+            guard state.outcome == nil else {
+                return (nil, nil) as (CheckedContinuation<Void, any Error>?, Reactor.TimerID?)
+            }
             state.outcome = outcome
             defer { state.continuation = nil }
             return (state.continuation, state.timer)

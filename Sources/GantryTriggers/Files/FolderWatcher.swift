@@ -86,7 +86,8 @@ package final class FolderWatcher: Sendable {
     }
 
     private static func publish(
-        _ report: WatchReport, _ problems: [String: Diagnostic], _ shared: Shared, _ hint: AsyncStream<Void>.Continuation
+        _ report: WatchReport, _ problems: [String: Diagnostic], _ shared: Shared,
+        _ hint: AsyncStream<Void>.Continuation
     ) {
         shared.problems.withLock { $0 = problems }
         guard !report.isEmpty else { return }

@@ -253,7 +253,8 @@ private func isAt(_ path: String, orUnder folder: String) -> Bool {
 extension Diagnostic {
     fileprivate static func remote(_ folder: String) -> Diagnostic {
         Diagnostic(
-            .warning, .folderNotWatched, "the folder \(folder) is on a network file system, which does not tell of all changes",
+            .warning, .folderNotWatched,
+            "the folder \(folder) is on a network file system, which does not tell of all changes",
             hint: "it is looked at every few minutes"
         )
     }

@@ -32,19 +32,6 @@ public struct ScheduleEntry: Hashable, Sendable {
     func hasTimes(of other: ScheduleEntry) -> Bool { schedule == other.schedule && zone == other.zone }
 }
 
-/// An occurrence of a schedule, and what is to become of it.
-public struct PlannedOccurrence: Hashable, Sendable {
-    public let occurrence: Occurrence
-    /// Why it must not run; nil: it is to run.
-    public let verdict: Verdict?
-    /// The verdict's reason, in words.
-    public let reason: String?
-
-    public init(_ occurrence: Occurrence, verdict: Verdict? = nil, reason: String? = nil) {
-        (self.occurrence, self.verdict, self.reason) = (occurrence, verdict, reason)
-    }
-}
-
 /// What a schedule machine asks for: admit these, store the cursors in the same transaction, come again then.
 public struct SchedulePlan: Hashable, Sendable {
     /// By planned instant.

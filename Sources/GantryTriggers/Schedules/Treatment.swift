@@ -35,7 +35,9 @@ enum Treatment: Hashable, Sendable {
         case .run: return nil
         case .skipped(let step):
             if step <= ScheduleMachine.largeStep, entry.schedule.isFixedTime { return nil }
-            let why = entry.schedule.isFixedTime ? "more than 3 hours, taken as the new time" : "intervals are not made up for"
+            let why =
+                entry.schedule.isFixedTime
+                ? "more than 3 hours, taken as the new time" : "intervals are not made up for"
             return (.missed, "the clock was set forward over it, by \(step.rounded): \(why)")
         case .catchUp(let absence):
             switch entry.catchUp {
