@@ -93,6 +93,7 @@ let package = Package(
                 "GantryChildren", "GantryActions", "GantryDelivery", "GantryStore", "GantrySQLite", "GantryEngine",
                 "GantryControl", "CLinux",
                 nioCore,
+                nioPosix,
                 argumentParser,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),

@@ -3,6 +3,7 @@ import Hummingbird
 import HummingbirdCore
 package import Logging
 import NIOCore
+import NIOPosix
 import ServiceLifecycle
 import Synchronization
 
@@ -49,7 +50,7 @@ package struct ControlServer: Service {
         defer {
             if case .success(let status) = bound.withLock({ $0 }) { socket.remove(status) }
         }
-        let application = makeApplication { channel in
+        let server = try makeServer { channel in
             do throws(StartFailure) {
                 let status = try socket.admitGroup()
                 bound.withLock { $0 = .success(status) }
@@ -60,28 +61,34 @@ package struct ControlServer: Service {
             }
         }
         do {
-            try await application.run()
+            try await server.run()
         } catch {
             if case .failure(let failure) = bound.withLock({ $0 }) { throw failure }
             throw error
         }
     }
 
-    private func makeApplication(
-        onServerRunning: @escaping @Sendable (any Channel) async -> Void
-    ) -> some ApplicationProtocol {
+    /// Hummingbird's server and router, without its `Application`: that one wakes every second to write the date of
+    /// answers anew, and a daemon with nothing to do is to sleep.
+    private func makeServer(onServerRunning: @escaping @Sendable (any Channel) async -> Void) throws -> any Service {
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
         let decoder = HTTP1Channel.Configuration.DecoderConfiguration(
             maxHeaderFieldSize: limits.headers, maxHeaderListSize: limits.headers, maxHeaderFieldCount: 64)
-        return Application(
-            router: ControlRoutes(backend: backend, logger: logger).makeRouter(),
-            server: .http1(
-                configuration: .init(idleTimeout: TimeAmount(limits.idle), httpDecoderConfiguration: decoder)),
-            configuration: ApplicationConfiguration(
-                address: .unixDomainSocket(path: socket.path), backlog: 256,
-                availableConnectionsDelegate: .maximum(limits.connections, logger: quiet)),
-            onServerRunning: onServerRunning,
-            logger: quiet)
+        let builder = HTTPServerBuilder.http1(
+            configuration: .init(idleTimeout: TimeAmount(limits.idle), httpDecoderConfiguration: decoder))
+        let configuration = ServerConfiguration(
+            address: .unixDomainSocket(path: socket.path), backlog: 256,
+            availableConnectionsDelegate: .maximum(limits.connections, logger: quiet))
+        let responder = ControlRoutes(backend: backend, logger: logger).makeRouter().buildResponder()
+        return try builder.buildServer(
+            configuration: configuration, eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: quiet
+        ) { [quiet] request, responseWriter, channel in
+            let context = ControlContext(source: .init(channel: channel, logger: quiet))
+            let response = try await responder.respond(to: request, context: context)
+            try await responseWriter.write(response: response.head, body: response.body)
+        } onServerRunning: {
+            await onServerRunning($0)
+        }
     }
 }
