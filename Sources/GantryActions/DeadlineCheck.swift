@@ -26,8 +26,7 @@ package struct DeadlineCheck: Action {
         let due = try DueRule(request.inputs)
         let selection = try ProjectSelection(request, in: await portfolio())
         let findings = selection.projects.flatMap { project -> [Finding] in
-            // Nobody works by the dates of a project that has not begun, rests or is over.
-            guard project.status == .active else { return [] }
+            guard project.status.watchesDates else { return [] }
             let look = DeadlineLook(project: project, today: selection.today(of: project), due: due)
             return look.deadline() + project.tasks.compactMap(look.task)
         }

@@ -74,13 +74,9 @@ package struct Project: Hashable, Sendable, Identifiable {
 package enum ProjectStatus: String, Hashable, Sendable, Codable, CaseIterable {
     case proposed, active, onHold = "on_hold", done, closed, cancelled
 
-    /// Whether its tasks are watched. Contracts, invoices and reviews go on whatever the status.
-    package var watchesTasks: Bool {
-        switch self {
-        case .proposed, .active, .done: true
-        case .onHold, .closed, .cancelled: false
-        }
-    }
+    /// Whether its dates are watched: nobody works by the dates of a project that has not begun, rests or is over.
+    /// Contracts, invoices, budgets and reviews go on whatever the status.
+    package var watchesDates: Bool { self == .active }
 }
 
 /// Whether the lead steers by goals only, or by technical content too.
