@@ -1,3 +1,4 @@
+import Dispatch
 import GRDB
 import GantryCore
 public import GantryStore
@@ -13,6 +14,8 @@ public final class SQLiteStore: Store {
         var configuration = Configuration()
         configuration.label = "gantry"
         configuration.busyMode = .timeout(10)
+        // GRDB asks for threads above the normal priority, which the service's user may not have.
+        configuration.qos = .default
         configuration.prepareDatabase { db in
             try db.execute(sql: "PRAGMA synchronous = FULL")
         }
