@@ -36,44 +36,31 @@ struct Ended: Sendable {
 func run(
     _ program: String, _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:]
 ) async throws -> Ended {
-    try await withCheckedThrowingContinuation { continuation in
-        DispatchQueue.global().async {
-            continuation.resume(
-                with: Result { try runBlocking(program, arguments, in: folder, environment: environment) })
+    try await onThread {
+        let (output, errors) = (try Channel(), try Channel())
+        let spawned = try Spawned(
+            program, arguments, in: folder, environment: environment, output: output.writing, errors: errors.writing)
+        close(output.writing)
+        close(errors.writing)
+        // Both are read at once, so that neither fills up and holds the program.
+        let errorText = Collected()
+        let isRead = DispatchSemaphore(value: 0)
+        Thread.detachNewThread {
+            readAll(errors.reading, errorText.add)
+            isRead.signal()
         }
+        let outputText = Collected()
+        readAll(output.reading, outputText.add)
+        isRead.wait()
+        return Ended(status: spawned.wait(), output: outputText.text, errors: errorText.text)
     }
-}
-
-private func runBlocking(
-    _ program: String, _ arguments: [String], in folder: String?, environment: [String: String]
-) throws -> Ended {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = arguments
-    process.standardInput = FileHandle.nullDevice
-    if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
-    process.environment = ["PATH": "/usr/bin:/bin", "HOME": "/root", "USER": "tester", "TZ": "UTC"]
-        .merging(environment) { _, given in given }
-    let (output, errors) = (Pipe(), Pipe())
-    (process.standardOutput, process.standardError) = (output, errors)
-    let collected = Collected()
-    let reading = DispatchGroup()
-    for (pipe, isError) in [(output, false), (errors, true)] {
-        DispatchQueue.global().async(group: reading) {
-            collected.put(pipe.fileHandleForReading.readDataToEndOfFile(), isError: isError)
-        }
-    }
-    try process.run()
-    process.waitUntilExit()
-    reading.wait()
-    return Ended(status: process.terminationStatus, output: collected.text(false), errors: collected.text(true))
 }
 
 private final class Collected: @unchecked Sendable {
     private let lock = NSLock()
-    private var data: [Bool: Data] = [:]
+    private var data = Data()
 
-    func put(_ bytes: Data, isError: Bool) { lock.withLock { data[isError] = bytes } }
+    func add(_ piece: Data) { lock.withLock { data += piece } }
 
-    func text(_ isError: Bool) -> String { lock.withLock { String(decoding: data[isError] ?? Data(), as: UTF8.self) } }
+    var text: String { lock.withLock { String(decoding: data, as: UTF8.self) } }
 }

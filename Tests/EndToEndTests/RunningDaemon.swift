@@ -4,37 +4,35 @@ import Testing
 /// A real gantryd on a folder, watched by what it says.
 final class RunningDaemon {
     let root: String
-    private let process: Process
+    private let spawned: Spawned
+    private let exit = AsyncStream.makeStream(of: Int32.self, bufferingPolicy: .unbounded)
     private var lines: AsyncStream<String>.Iterator
     private(set) var transcript: [String] = []
 
     /// Starts the daemon without waiting for anything.
     init(root: String, arguments: [String] = []) throws {
         self.root = root
-        process = Process()
-        process.executableURL = URL(fileURLWithPath: Binaries.folder + "/gantryd")
-        process.arguments = ["--root", root] + arguments
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        process.environment = ["PATH": "/usr/bin:/bin", "TZ": "UTC"]
-        let errors = Pipe()
-        process.standardError = errors
+        let errors = try Channel()
+        let null = open("/dev/null", O_WRONLY)
+        spawned = try Spawned(
+            Binaries.folder + "/gantryd", ["--root", root] + arguments, in: nil, environment: [:], output: null,
+            errors: errors.writing)
+        close(errors.writing)
+        close(null)
         let (stream, continuation) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .unbounded)
         lines = stream.makeAsyncIterator()
-        try process.run()
-        let handle = errors.fileHandleForReading
-        Thread.detachNewThread {
+        Thread.detachNewThread { [spawned, exit] in
             var rest = Data()
-            while true {
-                let data = handle.availableData
-                guard !data.isEmpty else { break }
-                rest += data
+            readAll(errors.reading) { piece in
+                rest += piece
                 while let end = rest.firstIndex(of: 10) {
                     continuation.yield(String(decoding: rest[rest.startIndex..<end], as: UTF8.self))
                     rest = Data(rest[(end + 1)...])
                 }
             }
             if !rest.isEmpty { continuation.yield(String(decoding: rest, as: UTF8.self)) }
+            exit.continuation.yield(spawned.wait())
+            exit.continuation.finish()
             continuation.finish()
         }
     }
@@ -59,20 +57,14 @@ final class RunningDaemon {
         throw CancellationError()
     }
 
-    func signal(_ number: Int32) { kill(process.processIdentifier, number) }
+    func signal(_ number: Int32) { kill(spawned.process, number) }
 
     /// Waits for the end, however it comes about, and gives the exit status; 128 and the signal where one ended it.
     @discardableResult
     func ended() async -> Int32 {
         while let line = await lines.next() { transcript.append(line) }
-        let process = process
-        return await withCheckedContinuation { continuation in
-            DispatchQueue.global().async {
-                process.waitUntilExit()
-                let signalled = process.terminationReason == .uncaughtSignal
-                continuation.resume(returning: process.terminationStatus + (signalled ? 128 : 0))
-            }
-        }
+        for await status in exit.stream { return status }
+        return -1
     }
 
     /// Stops it as systemd does, and expects a clean end.
