@@ -39,6 +39,10 @@ struct FormTests {
             Forms(
                 "- build: due 2026-12-18 40% chi 30wd",
                 "- { id: build, duration: 30wd, who: chi, percent: 40, due: 2026-12-18 }"),
+            Forms("- build: 30wd start 2026-11-02", "- { id: build, duration: 30wd, start: 2026-11-02 }"),
+            Forms(
+                "- build: milestone start 2026-11-02 due 2026-11-02",
+                "- { id: build, milestone: true, start: 2026-11-02, due: 2026-11-02 }"),
             Forms("- build: 12.5%", "- { id: build, percent: 12.5% }"),
             Forms(
                 "- build: left 8wd said 2026-11-02 started 2026-10-01",

@@ -19,6 +19,11 @@ extension ProjectChecks {
                 error(.datesOutOfOrder, finished.position, message, hint: "it was started on \(started.value)")
             )
         }
+        if let start = task.start, let due = task.due, due.value < start.value {
+            let message = "'\(task.id)' is due on \(due.value), before it begins"
+            found.append(
+                error(.datesOutOfOrder, due.position, message, hint: "it is fixed to start on \(start.value)"))
+        }
         return found
     }
 

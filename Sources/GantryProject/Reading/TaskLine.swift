@@ -9,7 +9,7 @@ struct TaskLine {
     static let form =
         "the form is ID: [30wd | 10pd | milestone] [ben+chi] [after design+2wd, api] [due 2026-12-18] [40%]"
 
-    private static let keywords = ["milestone", "after", "due", "left", "said", "started", "finished"]
+    private static let keywords = ["milestone", "after", "start", "due", "left", "said", "started", "finished"]
 
     private static let units = ["wd", "pd", "%"]
 
@@ -48,6 +48,7 @@ struct TaskLine {
         switch word.text {
         case "milestone": if isFirst("milestone", word) { task.isMilestone = true }
         case "after": readLinks(after: word)
+        case "start": task.start = readDate(word) ?? task.start
         case "due": task.due = readDate(word) ?? task.due
         case "said": task.said = readDate(word) ?? task.said
         case "started": task.started = readDate(word) ?? task.started

@@ -47,8 +47,8 @@ enum TaskReading {
     }
 
     private static let keys: Set<String> = [
-        "id", "name", "duration", "effort", "milestone", "who", "after", "due", "percent", "left", "said", "blocked",
-        "started", "finished", "earn", "budget", "meets", "needs_skill",
+        "id", "name", "duration", "effort", "milestone", "who", "after", "start", "due", "percent", "left", "said",
+        "blocked", "started", "finished", "earn", "budget", "meets", "needs_skill",
     ]
 
     /// - Parameter id: where it stands before the record; nil: it is a key of it.
@@ -62,6 +62,7 @@ enum TaskReading {
             task.isMilestone = fields.optional("milestone", .bool) ?? false
             task.who = fields.optional("who", .people) ?? []
             task.after = fields.oneOrList("after", link)
+            task.start = fields.located("start", .date)
             readState(of: &task, fields)
             task.budget = fields.located("budget", .money)
             task.meets = fields.optional("meets", .identifiers) ?? []
