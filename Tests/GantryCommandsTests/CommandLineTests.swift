@@ -125,7 +125,8 @@ struct CommandLineTests {
         let names = verbs.compactMap { $0.configuration.commandName }.sorted()
         #expect(
             names == [
-                "ack", "actions", "alerts", "check", "explain", "init", "logs", "next", "projects", "reload", "run",
+                "ack", "actions", "alerts", "check", "explain", "init", "load", "logs", "next", "plan", "projects",
+                "reload", "run",
                 "runs", "show", "status", "trace", "workflows",
             ])
         for verb in verbs {
