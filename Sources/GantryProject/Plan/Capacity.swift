@@ -42,6 +42,13 @@ struct Capacity: Sendable {
 
     // MARK: Work
 
+    /// The first time on or after another at which there are any hours.
+    func beginning(from time: WorkTime) -> WorkTime {
+        let given = given(by: time)
+        let day = firstDay { self.given(byEndOf: $0) > given }
+        return max(time, WorkTime(days: day))
+    }
+
     /// The end of work that takes some units and begins at a time.
     func finish(of units: Int, from start: WorkTime) -> WorkTime {
         guard units > 0 else { return start }

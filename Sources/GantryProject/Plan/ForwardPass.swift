@@ -88,6 +88,7 @@ struct ForwardPass: Sendable {
         var start = max(.zero, notBefore)
         if bounds.start > start { (start, drivers[node]) = (bounds.start, bounds.startEdge) }
         if drivers[node] == nil, bounds.start == start, bounds.startEdge != nil { drivers[node] = bounds.startEdge }
+        start = network.beginning(of: span, from: start)
         var finish = network.finish(of: span, from: start)
         if bounds.finish > finish {
             drivers[node] = bounds.finishEdge

@@ -89,6 +89,12 @@ struct Network: Sendable {
 
     // MARK: Spans
 
+    /// The first time on or after another at which somebody can begin.
+    func beginning(of span: Span, from time: WorkTime) -> WorkTime {
+        guard case .effort(let units, let capacity) = span, units > 0 else { return time }
+        return capacities[capacity].beginning(from: time)
+    }
+
     func finish(of span: Span, from start: WorkTime) -> WorkTime {
         switch span {
         case .fixed(let time): start + time
