@@ -108,7 +108,7 @@ let package = Package(
                 "GantryYAML",
                 argumentParser,
             ],
-            resources: ["gantry", "people", "first", "deadlines", "budget", "reviews"].map {
+            resources: ["gantry", "people", "first", "project", "deadlines", "budget", "reviews"].map {
                 .embedInCode("Templates/\($0).yaml")
             }
         ),
@@ -133,8 +133,8 @@ let package = Package(
         tests(
             "GantryCommands",
             [
-                "GantryControl", "GantryDaemon", "GantryDefinitions", "GantryTime", logging, argumentParser,
-                serviceLifecycle,
+                "GantryControl", "GantryDaemon", "GantryDefinitions", "GantryProject", "GantryTime", logging,
+                argumentParser, serviceLifecycle,
             ],
             exclude: ["Goldens"]),
         // The real programs, driven as people drive them.

@@ -179,6 +179,21 @@ struct FormTests {
         ])
         let project = try #require(Read(yaml).project)
         #expect(project.environments[0].checks[0].value["run"] == .text(text))
+        guard !text.isEmpty else { return }
+        // Each in its own place: on a line of its own, and between brackets.
+        let typed =
+            "project: p\nname: \(YAMLScalar.block(text))\nlead: asha\nstart: 2026-10-01\n"
+            + "environments: [{ id: e, os: \(YAMLScalar.flow(text)) }]\n"
+        let read = try #require(Read(typed).project)
+        #expect(read.name == text)
+        #expect(read.environments[0].os == text)
+    }
+
+    @Test("a comma needs quotes between brackets only")
+    func quotingInPlace() {
+        #expect(YAMLScalar.block("30wd after a, b [c]") == "30wd after a, b [c]")
+        #expect(YAMLScalar.flow("30wd after a, b") == "\"30wd after a, b\"")
+        #expect(YAMLScalar.block("[c]") == "\"[c]\"")
     }
 
     @Test("values keep their types in the long form")

@@ -49,9 +49,19 @@ extension ReadingSession {
         return TeamMember(person: node.located(first.text, first), share: share)
     }
 
-    /// A person of `people:` or people.yaml: a record, or just the address, with or without the name.
+    /// A person of `people:` or people.yaml: a record, just the address, with or without the name, or the file in
+    /// which either stands, for facts that few may read.
     func person(_ id: Located<String>) -> Schema<Person> {
         let empty = Person(id: id.value, position: id.position)
+        let inFile = section(id.value, description(of: empty))
+        return Schema(name: inFile.name) { node, collector in
+            let before = collector.diagnostics.count
+            // An empty file is a person of whom nothing is known yet.
+            return inFile.read(node, collector) ?? (collector.diagnostics.count == before ? empty : nil)
+        }
+    }
+
+    private func description(of empty: Person) -> Schema<Person> {
         let record = Schema<Person>.record("a person") { fields in
             var person = empty
             person.name = fields.optional("name", .nonEmptyText)
@@ -64,6 +74,7 @@ extension ReadingSession {
                 fields.optional("cost_rate", self.section("cost_rate", .oneOrList(of: Self.costRate))) ?? []
             person.manager = fields.located("manager", .identifier)
             person.deputy = fields.located("deputy", .identifier)
+            fields.note("file", hint: "a file holds all of a person: ben: { file: … }, or one part: leave: { file: … }")
             return person
         }
         return Schema(name: "a person") { node, collector in
