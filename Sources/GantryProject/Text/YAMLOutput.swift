@@ -87,7 +87,8 @@ enum YAMLOutput {
             return true
         }
         if text.contains(": ") || text.contains(" #") { return true }
-        return text.unicodeScalars.contains { ",[]{}".unicodeScalars.contains($0) || isSpecial($0) }
+        // Other programs' readers, PyYAML among them, end a text at a question mark inside of braces.
+        return text.unicodeScalars.contains { ",[]{}?".unicodeScalars.contains($0) || isSpecial($0) }
     }
 
     private static func isSpecial(_ scalar: Unicode.Scalar) -> Bool {
