@@ -126,7 +126,7 @@ struct CommandLineTests {
         #expect(
             names == [
                 "ack", "actions", "alerts", "check", "explain", "init", "logs", "next", "projects", "reload", "run",
-                "runs", "show", "status", "trace", "workflows",
+                "runs", "schema", "show", "status", "trace", "workflows",
             ])
         for verb in verbs {
             let help = GantryCommand.helpMessage(for: verb, columns: 80)
