@@ -17,7 +17,7 @@ extension Schema {
     package static func record(
         _ name: String, shape: @escaping @autoclosure () -> Shape, _ read: @escaping (FieldReader) -> T?
     ) -> Schema<T> {
-        Schema(name: name, shape: shape()) { node, collector in
+        Schema(name: name, like: shape) { node, collector in
             guard node.entries != nil else {
                 return collector.refuse(node, wanted: name)
             }

@@ -30,14 +30,27 @@ final class RecordOutline {
 extension FieldReader {
     /// The keys among these that are there and not empty.
     package func given(_ keys: [String]) -> [String] {
-        keys.filter { key in node(key).map { !$0.isNull } ?? false }
+        keys.filter(isGiven)
     }
 
-    /// The one of several groups of keys that is there, whole and without a key of another; nil where there is none.
-    package func alternative(of groups: [[String]]) -> [String]? {
+    /// The one of several groups of keys that is there, whole and without a key of another.
+    ///
+    /// - Returns: its first key; nil where there is no such group.
+    package func alternative(of groups: [[String]]) -> String? {
         outline?.add(.oneOf(groups))
-        let given = given(groups.flatMap { $0 })
-        return groups.first { Set($0) == Set(given) }
+        var found: String?
+        for group in groups {
+            let count = group.count(where: isGiven)
+            guard count > 0 else { continue }
+            guard count == group.count, found == nil else { return nil }
+            found = group.first
+        }
+        return found
+    }
+
+    private func isGiven(_ key: String) -> Bool {
+        guard let node = node(key) else { return false }
+        return !node.isNull
     }
 
     /// Says what a check looks after, so that a description has it too. Reads nothing.

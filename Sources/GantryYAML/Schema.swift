@@ -17,7 +17,8 @@ package struct Schema<T> {
         (self.name, description, self.body) = (name, shape, read)
     }
 
-    private init(
+    /// The same with a closure that is there already, which costs a reader nothing.
+    package init(
         name: String, like description: @escaping () -> Shape, read: @escaping (YAMLNode, DiagnosticCollector) -> T?
     ) {
         (self.name, self.description, self.body) = (name, description, read)

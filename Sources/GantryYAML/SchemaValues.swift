@@ -6,7 +6,7 @@ private func scalar<T>(
     _ name: String, _ shape: @escaping @autoclosure () -> Shape, hint: @escaping (String) -> String? = { _ in nil },
     _ read: @escaping (String) -> T?
 ) -> Schema<T> {
-    Schema(name: name, shape: shape()) { node, collector in
+    Schema(name: name, like: shape) { node, collector in
         guard let text = node.text else { return collector.refuse(node, wanted: name) }
         if let value = read(text) { return value }
         collector.error(.wrongForm, at: node, "\(node.spoken) is not \(name)", hint: hint(text))

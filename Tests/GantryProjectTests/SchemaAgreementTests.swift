@@ -83,7 +83,7 @@ struct SchemaAgreementTests {
 
     private static let parts = [
         "30wd", "10pd", "40%", "ben", "after design", "after design+2wd, api", "due 2026-12-18", "left 8wd",
-        "said 2026-11-02", "started 2026-10-01", "finished 2026-10-15", "milestone",
+        "said 2026-11-02", "started 2026-10-01", "finished 2026-10-15", "milestone", "after design + -3d",
     ]
 
     @Test("about tasks on one line: two words in all ways, and many in some")

@@ -34,7 +34,7 @@ extension Schema {
     static func form(
         _ name: String, _ shape: @escaping @autoclosure () -> Shape, _ parse: @escaping (String) -> T?
     ) -> Schema<T> {
-        Schema(name: name, shape: shape()) { node, collector in
+        Schema(name: name, like: shape) { node, collector in
             guard let text = node.text, let value = parse(text) else {
                 collector.error(.wrongForm, at: node, "\(node.spoken) is not \(name)")
                 return nil
@@ -53,6 +53,8 @@ extension Shape {
     static let weeklyHours = Shape.text(
         "hours_of_a_week",
         "^(?=[0-9.]*[1-9])0*(?:(?:[0-9]{1,2}|1[0-5][0-9]|16[0-7])(?:\\.[0-9]+)?|168(?:\\.0+)?)h(?:/week)?$")
+    /// Ids of people in one text.
+    static let person = Shape.bareText("person", ProjectPattern.people, atLeast: 0)
     static let timeOfDay = Shape.text("time_of_day", "^(?:[01]?[0-9]|2[0-3]):[0-5][0-9]$")
     static let lag = Shape.text("lag", Pattern.whole(ProjectPattern.lag))
     static let path = Shape.bareText("path", ProjectPattern.path)
@@ -93,8 +95,7 @@ extension Schema where T == LinkLag {
 extension Schema where T == [Located<String>] {
     /// Ids of people: `ben`, `ben+chi`, `[ben, chi]`.
     static var people: Schema {
-        let one = Shape.bareText("person", ProjectPattern.people, atLeast: 0)
-        return Schema(name: "the id of a person, or a list of them", shape: .oneOrList(one)) { node, collector in
+        Schema(name: "the id of a person, or a list of them", shape: .oneOrList(.person)) { node, collector in
             if let elements = node.elements {
                 let lists = elements.map { Self.people.read($0, collector) }
                 return lists.contains { $0 == nil } ? nil : lists.flatMap { $0 ?? [] }

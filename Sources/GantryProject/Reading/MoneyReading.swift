@@ -45,7 +45,7 @@ enum MoneyReading {
             return BudgetLine(id: id, name: name, amount: amount, position: fields.place)
         }
         let shape = { Shape.either(.list(record.shape), .map(keys: Pattern.id, .moneyFromZero)) }
-        return Schema(name: "a list of budget lines", shape: shape()) { node, collector in
+        return Schema(name: "a list of budget lines", like: shape) { node, collector in
             guard let entries = node.entries else {
                 return Schema<[BudgetLine]>.records(of: record).read(node, collector)
             }
@@ -77,13 +77,15 @@ enum MoneyReading {
         }
     }
 
+    private static let commitmentValues = [["amount"], ["hours", "cost_rate"]]
+
     private static func commitmentValue(_ fields: FieldReader) -> Commitment.Value? {
         let amount = fields.located("amount", .moneyFromZero)
         let hours = fields.located("hours", Schema.hours.shaped(.hoursFromZero))
         let rate = fields.located("cost_rate", .moneyFromZero)
-        switch fields.alternative(of: [["amount"], ["hours", "cost_rate"]]) {
-        case ["amount"]: return amount.map { .amount($0) }
-        case ["hours", "cost_rate"]:
+        switch fields.alternative(of: commitmentValues) {
+        case "amount": return amount.map { .amount($0) }
+        case "hours":
             guard let hours, let rate else { return nil }
             return .hours(hours, rate: rate)
         default:
@@ -117,13 +119,15 @@ enum MoneyReading {
         }
     }
 
+    private static let bookingValues = [["amount"], ["hours", "person"]]
+
     private static func ledgerValue(_ fields: FieldReader) -> LedgerEntry.Value? {
         let amount = fields.located("amount", .money)
         let hours = fields.located("hours", .hours)
         let person = fields.located("person", .identifier)
-        switch fields.alternative(of: [["amount"], ["hours", "person"]]) {
-        case ["amount"]: return amount.map { .amount($0) }
-        case ["hours", "person"]:
+        switch fields.alternative(of: bookingValues) {
+        case "amount": return amount.map { .amount($0) }
+        case "hours":
             guard let hours, let person else { return nil }
             return .hours(hours, person: person)
         default:

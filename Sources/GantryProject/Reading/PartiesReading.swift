@@ -142,7 +142,7 @@ enum PartiesReading {
     /// Records that stand under their ids.
     private static func byID<T>(_ name: String, _ record: @escaping (Located<String>) -> Schema<T>) -> Schema<[T]> {
         let shape = { Shape.map(keys: Pattern.id, record(Located("", at: .nowhere)).shape) }
-        return Schema(name: name, shape: shape()) { node, collector in
+        return Schema(name: name, like: shape) { node, collector in
             guard let entries = node.entries else {
                 collector.error(.wrongForm, at: node, "\(node.spoken) is not \(name)", hint: "acme: { name: Acme }")
                 return nil

@@ -5,7 +5,7 @@ extension ReadingSession {
     /// Who has a part in the project: `asha`, `asha <asha@example.org>`.
     var personReference: Schema<Located<String>> {
         let shape = { Shape.bareText("person_with_address", ProjectPattern.person, atLeast: 0) }
-        return Schema(name: "a person such as asha or asha <asha@example.org>", shape: shape()) { node, collector in
+        return Schema(name: "a person such as asha or asha <asha@example.org>", like: shape) { node, collector in
             self.mention(in: node, allowsShare: false, collector)?.person
         }
     }
@@ -18,7 +18,7 @@ extension ReadingSession {
             return person.map { TeamMember(person: $0, share: share) }
         }
         let shape = { Shape.either(.bareText(nil, ProjectPattern.teamMember, atLeast: 0), record.shape) }
-        return Schema(name: "a team member such as ben or ben 80%", shape: shape()) { node, collector in
+        return Schema(name: "a team member such as ben or ben 80%", like: shape) { node, collector in
             guard node.entries == nil else { return record.read(node, collector) }
             return self.mention(in: node, allowsShare: true, collector)
         }
@@ -69,7 +69,7 @@ extension ReadingSession {
             return person
         }
         let shape = { Shape.either(.text(nil, ProjectPattern.personOnOneLine), .null, record.shape) }
-        return Schema(name: "a person", shape: shape()) { node, collector in
+        return Schema(name: "a person", like: shape) { node, collector in
             if node.isNull { return empty }
             guard let text = node.text else { return record.read(node, collector) }
             var person = empty
@@ -92,7 +92,7 @@ extension ReadingSession {
     /// People by their ids.
     var people: Schema<[String: Person]> {
         let shape = { Shape.map(keys: Pattern.id, self.person(Located("", at: .nowhere)).shape) }
-        return Schema(name: "people by their ids", shape: shape()) { node, collector in
+        return Schema(name: "people by their ids", like: shape) { node, collector in
             guard let entries = node.entries else {
                 collector.error(
                     .wrongForm, at: node, "\(node.spoken) is not people by their ids",

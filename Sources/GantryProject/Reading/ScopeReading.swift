@@ -98,7 +98,7 @@ enum ScopeReading {
     private static var check: Schema<Located<Value>> {
         let located = Schema<Value>.value.located
         let shape = { Shape.map(.any, count: 1...1_000_000) }
-        return Schema(name: "a check such as { https: crm.example.org }", shape: shape()) { node, collector in
+        return Schema(name: "a check such as { https: crm.example.org }", like: shape) { node, collector in
             guard node.entries?.isEmpty == false else {
                 collector.error(
                     .wrongForm, at: node, "\(node.spoken) is not a check such as { https: crm.example.org }"

@@ -90,7 +90,7 @@ extension Schema where T == String {
     fileprivate static var mailDomain: Schema<String> {
         let text = Schema<String>.text
         let shape = { Shape.text("mail_domain", Pattern.whole(Pattern.mailDomain)) }
-        return Schema(name: "a mail domain such as example.org", shape: shape()) { node, collector in
+        return Schema(name: "a mail domain such as example.org", like: shape) { node, collector in
             guard let domain = text.read(node, collector) else { return nil }
             guard !EmailAddress.isValid("a@" + domain) else { return domain }
             let tail = domain.split(separator: "@").last.map(String.init) ?? ""
@@ -106,7 +106,7 @@ extension Schema where T == String {
 extension Schema where T == [ChannelSettings] {
     fileprivate static var channels: Schema<[ChannelSettings]> {
         let shape = { Shape.map(keys: Pattern.id, Schema<ChannelSettings.Kind>.channel.shape) }
-        return Schema(name: "a mapping from ids to channels", shape: shape()) { node, collector in
+        return Schema(name: "a mapping from ids to channels", like: shape) { node, collector in
             guard let entries = node.entries else {
                 return collector.refuse(
                     node, wanted: "a mapping from ids to channels", hint: "write inbox: { type: maildir }")
