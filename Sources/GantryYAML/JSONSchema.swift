@@ -79,7 +79,6 @@ extension JSONSchema {
         if members["pattern"] != nil, let title = shape.title {
             // Not of the standard: editors show it in place of the pattern.
             members["patternErrorMessage"] = .text("this is not \(title)")
-            if members["not"] != nil { members["errorMessage"] = .text("this is not \(title)") }
         }
         if let key = shape.key { members[mark] = .text(key) }
         return .map(members)
@@ -112,10 +111,16 @@ extension JSONSchema {
         if scalar.takesBooleans { types.append("boolean") }
         let refused: Value? =
             scalar.refused.isEmpty
-            ? nil : ["type": "string", "anyOf": .list(scalar.refused.map { ["pattern": .text($0)] })]
+            ? nil
+            : [
+                [
+                    "not": ["type": "string", "anyOf": .list(scalar.refused.map { ["pattern": .text($0)] })],
+                    "errorMessage": "the parts of this do not go together",
+                ]
+            ]
         return ["type": types.count == 1 ? types[0] : .list(types)]
             .adding("pattern", scalar.texts.map(Value.text))
-            .adding("not", refused)
+            .adding("allOf", refused)
             .adding("minimum", scalar.numbers?.atLeast.map(number))
             .adding("maximum", scalar.numbers?.atMost.map(number))
             .adding("exclusiveMinimum", scalar.numbers?.moreThan.map(number))
@@ -211,16 +216,20 @@ extension JSONSchema {
         var result: [String: Value] = [:]
         for case .map(var members) in schemas {
             // The title is the whole's, the name as well.
-            for key in ["title", mark, "patternErrorMessage", "errorMessage"] { members[key] = nil }
+            for key in ["title", mark, "patternErrorMessage"] { members[key] = nil }
             let types = Self.types(members)
             let known = Self.types(result)
             let isAlone = members.keys.contains { ["enum", "if", "anyOf"].contains($0) }
+            // Each of these rules is about one type, and lets the others be.
+            let rules =
+                (result.removeValue(forKey: "allOf")?.list ?? []) + (members.removeValue(forKey: "allOf")?.list ?? [])
             guard !types.isEmpty, !isAlone, known.isDisjoint(with: types),
                 result.keys.filter({ $0 != "type" }).allSatisfy({ members[$0] == nil })
             else { return ["anyOf": .list(schemas)] }
             let all = result["type"].map(list) ?? []
             members["type"] = all.isEmpty ? members["type"] : .list(all + (members["type"].map(list) ?? []))
             result.merge(members) { _, new in new }
+            result["allOf"] = rules.isEmpty ? nil : .list(rules)
         }
         return result
     }
