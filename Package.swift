@@ -119,7 +119,7 @@ let package = Package(
         tests("GantryCore"),
         tests("GantryYAML", exclude: ["Goldens"]),
         tests("GantryTime", exclude: ["Golden"]),
-        tests("GantryProject", ["GantryYAML", "GantryTime"]),
+        tests("GantryProject", ["GantryYAML", "GantryTime"], exclude: ["WrongFiles"]),
         tests("GantryWorkflow", ["GantryYAML", "GantryTime"]),
         tests("GantryDefinitions", ["GantryYAML", "GantryTime", "GantryProject", "GantryWorkflow"]),
         tests("GantryAlerts"),

@@ -24,7 +24,8 @@ package struct GantryCommand: AsyncParsableCommand {
             """,
         version: Release.version,
         groupedSubcommands: [
-            CommandGroup(name: "Beginning", subcommands: [InitVerb.self, NewVerb.self, CheckVerb.self]),
+            CommandGroup(
+                name: "Beginning", subcommands: [InitVerb.self, NewVerb.self, CheckVerb.self, SchemaVerb.self]),
             CommandGroup(
                 name: "Looking",
                 subcommands: [

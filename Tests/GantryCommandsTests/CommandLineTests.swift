@@ -147,6 +147,7 @@ struct CommandLineTests {
                 "reload",
                 "run",
                 "runs",
+                "schema",
                 "show",
                 "status",
                 "trace",

@@ -72,6 +72,14 @@ enum PlanMistakes {
             9 |       due soon
               |           ^~~~ the form is ID: [30wd | 10pd | milestone] [ben+chi] [after design+2wd, api] [due 2026-12-18] [40%]
 
+        ### a wait without what is waited for
+        tasks:
+          - build: 30wd +2wd
+        -->
+        projects/crm2.yaml:6:17: error: '+2wd' has no place in a task [GTY0216]
+            6 |   - build: 30wd +2wd
+              |                 ^~~~ the form is ID: [30wd | 10pd | milestone] [ben+chi] [after design+2wd, api] [due 2026-12-18] [40%]
+
         ### the same part twice
         tasks:
           - build: 30wd 20wd 40% 50% due 2026-12-18 due 2026-12-19

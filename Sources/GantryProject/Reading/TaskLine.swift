@@ -6,8 +6,9 @@ import GantryYAML
 ///
 /// The parts may stand in any order; each stands once.
 struct TaskLine {
-    static let form =
-        "the form is ID: [30wd | 10pd | milestone] [ben+chi] [after design+2wd, api] [due 2026-12-18] [40%]"
+    static let parts = "[30wd | 10pd | milestone] [ben+chi] [after design+2wd, api] [due 2026-12-18] [40%]"
+
+    static let form = "the form is ID: \(parts)"
 
     private static let keywords = ["milestone", "after", "start", "due", "left", "said", "started", "finished"]
 
@@ -87,6 +88,11 @@ struct TaskLine {
             return
         }
         seen.insert("owners")
+        // Nobody is called 2wd: `+2wd` belongs to a list that is not there.
+        guard !word.text.hasPrefix("+") else {
+            fail(word, "'\(word.text)' has no place in a task", hint: Self.form)
+            return
+        }
         for part in word.split(at: "+") {
             if Identifier.isValid(part.text) {
                 task.who.append(located(part.text, part))

@@ -90,8 +90,9 @@ enum YAMLOutput {
             return true
         }
         if text.contains(": ") || text.contains(" #") { return true }
+        // Other programs' readers, PyYAML among them, end a text at a question mark inside of braces.
         return text.unicodeScalars.contains {
-            (inFlow && ",[]{}".unicodeScalars.contains($0)) || isSpecial($0)
+            (inFlow && ",[]{}?".unicodeScalars.contains($0)) || isSpecial($0)
         }
     }
 
