@@ -10,6 +10,7 @@ package struct Schema<T> {
     /// - Parameters:
     ///   - shape: of the nodes that `read` takes; made only when somebody asks for it.
     ///   - read: gives nil where the node is wrong, after it added a diagnostic.
+    @inline(__always)
     package init(
         name: String, shape: @escaping @autoclosure () -> Shape,
         read: @escaping (YAMLNode, DiagnosticCollector) -> T?
@@ -17,7 +18,10 @@ package struct Schema<T> {
         (self.name, description, self.body) = (name, shape, read)
     }
 
-    /// The same with a closure that is there already, which costs a reader nothing.
+    /// The same with a closure that is there already.
+    ///
+    /// Inlined as the other one is: a call would look up the metadata of `Schema<T>` for each value that is read.
+    @inline(__always)
     package init(
         name: String, like description: @escaping () -> Shape, read: @escaping (YAMLNode, DiagnosticCollector) -> T?
     ) {
