@@ -120,7 +120,8 @@ extension Display {
     func explanations(_ explanations: [Explanation]) -> [String] {
         explanations.flatMap { explanation in
             let evidence = explanation.evidence
-            var lines = ["", styled(explanation.figure, .bold) + "  " + evidence.rule]
+            var lines = ["", styled(explanation.figure.printableLine, .bold)]
+            lines += paragraph(evidence.rule, indent: 2, style: .dim)
             var table = Table(
                 columns: [.left("", cutTo: 14), .left("", cutTo: 16), .left("")], indent: 2, hasHeader: false)
             table.rows = evidence.inputs.map {
