@@ -116,6 +116,11 @@ let package = Package(
         .executableTarget(name: "gantryd", dependencies: ["GantryDaemon"], swiftSettings: settings),
         .executableTarget(name: "gantry", dependencies: ["GantryCommands"], swiftSettings: settings),
 
+        // Measures the planner inside of a process; it is no product.
+        .executableTarget(
+            name: "plan-benchmark", dependencies: ["GantryCore", "GantryYAML", "GantryProject"],
+            path: "Benchmarks/plan-benchmark", swiftSettings: settings),
+
         tests("GantryCore"),
         tests("GantryYAML", exclude: ["Goldens"]),
         tests("GantryTime", exclude: ["Golden"]),
