@@ -133,26 +133,11 @@ enum MoneyReading {
 
     /// `{ EUR: 0.92, date: 2026-11-03, source: ECB }`: what one unit of the amount's currency is worth.
     private static var exchange: Schema<ExchangeQuote> {
-        Schema(name: "an exchange rate such as { EUR: 0.92, date: 2026-11-03, source: ECB }") { node, collector in
-            let currencies = (node.entries ?? []).compactMap { $0.key.text.flatMap { Currency($0) } }
-            let record = Schema<ExchangeQuote>.record("an exchange rate") { fields in
-                var rates: [Currency: Located<Decimal>] = [:]
-                for currency in currencies { rates[currency] = fields.located(currency.code, .decimal) }
-                let date = fields.requiredLocated("date", .date)
-                let source = fields.optional("source", .nonEmptyText)
-                for rate in rates.values where rate.value <= 0 {
-                    fields.collector.error(.negativeFigure, at: fields.node, "a rate is greater than zero")
-                }
-                let slips = fields.keys.filter { Currency($0) == nil && Currency($0.uppercased()) != nil }
-                for key in slips { fields.note(key, hint: "a currency is written \(key.uppercased())") }
-                if currencies.isEmpty, slips.isEmpty {
-                    fields.collector.error(
-                        .wrongForm, at: fields.node, "this exchange has no rate", hint: "add the currency, EUR: 0.92"
-                    )
-                }
-                return date.map { ExchangeQuote(rates: rates, date: $0, source: source) }
-            }
-            return record.read(node, collector)
+        .record("an exchange rate") { fields in
+            let rates = quoted(fields)
+            let date = fields.requiredLocated("date", .date)
+            let source = fields.optional("source", .nonEmptyText)
+            return date.map { ExchangeQuote(rates: rates, date: $0, source: source) }
         }
     }
 
