@@ -125,8 +125,8 @@ struct CommandLineTests {
         let names = verbs.compactMap { $0.configuration.commandName }.sorted()
         #expect(
             names == [
-                "ack", "actions", "alerts", "check", "explain", "init", "logs", "next", "projects", "reload", "run",
-                "runs", "show", "status", "trace", "workflows",
+                "ack", "actions", "alerts", "balance", "budget", "check", "explain", "init", "logs", "next", "projects",
+                "reload", "run", "runs", "show", "status", "trace", "workflows",
             ])
         for verb in verbs {
             let help = GantryCommand.helpMessage(for: verb, columns: 80)
