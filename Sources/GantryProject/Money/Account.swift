@@ -11,8 +11,8 @@ struct Account {
         var converted: Decimal?
         /// In the row's own currency.
         var unconverted = Decimal(0)
-        /// Places among the bookings.
-        var members: [Int] = []
+        /// How many bookings.
+        var count = 0
         /// `converted`, as it is printed.
         var shown: Decimal?
     }
@@ -36,14 +36,14 @@ struct Account {
         for line in lines.map({ Optional($0) }) + (lines.isEmpty ? [nil] : []) {
             rows[Key(line: line, currency: home)] = Row(line: line, currency: home, converted: 0)
         }
-        for (index, booked) in bookings.all.enumerated() {
+        for booked in bookings.all {
             guard let own = booked.own else { continue }
             let key = Key(line: booked.line, currency: own.currency)
-            rows[key, default: Row(line: booked.line, currency: own.currency)].add(own.amount, booked.converted, index)
+            rows[key, default: Row(line: booked.line, currency: own.currency)].add(own.amount, booked.converted)
         }
         // A line that was booked on in other currencies only needs no row of nothing.
-        for line in Set(rows.values.filter { !$0.members.isEmpty }.map(\.line)) {
-            if rows[Key(line: line, currency: home)]?.members.isEmpty == true {
+        for line in Set(rows.values.filter { $0.count > 0 }.map(\.line)) {
+            if rows[Key(line: line, currency: home)]?.count == 0 {
                 rows[Key(line: line, currency: home)] = nil
             }
         }
@@ -61,9 +61,9 @@ struct Account {
 }
 
 extension Account.Row {
-    fileprivate mutating func add(_ own: Decimal, _ converted: Decimal?, _ index: Int) {
+    fileprivate mutating func add(_ own: Decimal, _ converted: Decimal?) {
         booked += own
         if let converted { self.converted = (self.converted ?? 0) + converted } else { unconverted += own }
-        members.append(index)
+        count += 1
     }
 }

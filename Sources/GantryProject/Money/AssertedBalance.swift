@@ -31,7 +31,7 @@ struct AssertedBalance {
         guard !due.isEmpty else { return [] }
         let order = due.indices.sorted { (due[$0].date.value, $0) < (due[$1].date.value, $1) }
         let all = bookings.all
-        var rest = all.indices.sorted { (all[$0].date, $0) < (all[$1].date, $1) }[...]
+        var rest = bookings.byDate[...]
         var walk = Walk(currency: bookings.currency)
         return order.map { index in
             let assertion = due[index]

@@ -43,7 +43,7 @@ struct BalanceReportMaker {
         BalanceReport.Line(
             line: row.line, currency: row.currency.code, booked: Amount(row.booked, row.currency),
             converted: row.shown.map(amount), exact: row.converted.map(amount),
-            unconverted: Amount(row.unconverted, row.currency), bookings: row.members.count)
+            unconverted: Amount(row.unconverted, row.currency), bookings: row.count)
     }
 
     private func line(_ balance: AssertedBalance) -> BalanceReport.AssertionLine {
@@ -95,9 +95,8 @@ struct BalanceReportMaker {
     }
 
     private func explanation(_ row: Account.Row) -> Explanation {
-        let members = row.members.map { bookings.all[$0] }
         let booked = Money(row.booked, row.currency)
-        var arithmetic = [MoneyText.sum(of: members.count, "booking", booked)]
+        var arithmetic = [MoneyText.sum(of: row.count, "booking", booked)]
         if row.currency != currency, let converted = row.converted {
             arithmetic.append("each at its own rate = \(Money(converted, currency))")
         }
@@ -109,7 +108,10 @@ struct BalanceReportMaker {
             Evidence(
                 rule: "what was booked in \(row.currency.code) up to \(asOf)"
                     + (row.currency == currency ? "" : ", converted by the rate of its day"),
-                inputs: NewestInputs.of(members, \.date, bookings.input), arithmetic: arithmetic))
+                inputs: bookings.newest(of: row.count, through: asOf) {
+                    $0.line == row.line && $0.own?.currency == row.currency
+                },
+                arithmetic: arithmetic))
     }
 
     private func sums() -> Explanation {
@@ -131,8 +133,8 @@ struct BalanceReportMaker {
         let assertion = balance.assertion
         let line = assertion.line?.value
         let isOwn = balance.currency == currency
-        let counted = bookings.all.filter { booked in
-            booked.date <= assertion.date.value && (line == nil || booked.line == line)
+        let inputs = bookings.newest(of: balance.count, through: assertion.date.value) { booked in
+            (line == nil || booked.line == line)
                 && (isOwn ? booked.converted != nil : booked.own?.currency == balance.currency)
         }
         let ledger = Money(balance.ledger, balance.currency)
@@ -146,7 +148,7 @@ struct BalanceReportMaker {
                     ? "every booking up to \(assertion.date.value), in \(currency.code)"
                     : "every booking in \(balance.currency.code) up to \(assertion.date.value)",
                 inputs: [Evidence.Input("asserted", "\(assertion.actual.value)", at: assertion.actual.position)]
-                    + NewestInputs.of(counted, \.date, bookings.input),
+                    + inputs,
                 arithmetic: sum + rounded + ["\(assertion.actual.value) - \(ledger) = \(difference)"]))
     }
 }

@@ -19,6 +19,8 @@ struct Bookings {
     let currency: Currency
     /// In the order of the files.
     let all: [Booked]
+    /// Places in `all`, the dates rising; of one day in the order of the files.
+    let byDate: [Int]
     /// What could not be counted, or taken off a commitment.
     let problems: [BudgetProblem]
     let clearing: Clearing
@@ -39,6 +41,7 @@ struct Bookings {
         }
         (self.valuation, self.currency) = (valuation, currency)
         (self.all, self.problems, self.clearing) = (all, problems, clearing)
+        byDate = all.indices.sorted { (all[$0].date, $0) < (all[$1].date, $1) }
     }
 
     private static func value(_ entry: LedgerEntry, _ valuation: Valuation) -> (Booked, BudgetProblem?) {
@@ -52,6 +55,27 @@ struct Bookings {
         } catch {
             return (Booked(entry: entry, own: own, converted: nil), error)
         }
+    }
+
+    /// The newest that a figure is made of, and how many there are beside them.
+    ///
+    /// - Parameters:
+    ///   - count: of all that belong to it.
+    ///   - last: later ones do not.
+    func newest(of count: Int, through last: LocalDate, where belongs: (Booked) -> Bool) -> [Evidence.Input] {
+        let candidates = byDate.prefix(end(of: last)).reversed().lazy.map { all[$0] }
+        return candidates.filter(belongs).prefix(NewestInputs.most).map(input)
+            + NewestInputs.more(than: NewestInputs.most, of: count)
+    }
+
+    /// How many of `byDate` are not later than a day.
+    private func end(of day: LocalDate) -> Int {
+        var (low, high) = (0, byDate.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if all[byDate[middle]].date <= day { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 
     /// For an explanation: the booking with its place and its sum.

@@ -105,9 +105,11 @@ enum NewestInputs {
     static func of<Part>(
         _ parts: [Part], _ date: (Part) -> LocalDate, _ input: (Part) -> Evidence.Input
     ) -> [Evidence.Input] {
-        guard parts.count > most else { return newest(parts, date).map(input) }
-        return newest(parts, date).prefix(most).map(input)
-            + [Evidence.Input("and \(parts.count - most) more", "older ones, counted as well")]
+        newest(parts, date).prefix(most).map(input) + more(than: most, of: parts.count)
+    }
+
+    static func more(than shown: Int, of count: Int) -> [Evidence.Input] {
+        count > shown ? [Evidence.Input("and \(count - shown) more", "older ones, counted as well")] : []
     }
 
     private static func newest<Part>(_ parts: [Part], _ date: (Part) -> LocalDate) -> [Part] {
