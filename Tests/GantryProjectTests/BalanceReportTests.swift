@@ -169,7 +169,10 @@ struct BalanceReportTests {
 
     @Test("a due date on a day off says which day counts")
     func dueOnWeekend() throws {
-        let report = try report("budget: 1.00 EUR\ninvoices: [{ id: I, amount: 1.00 EUR, due: 2026-12-05 }]\n")
+        let text = "budget: 1.00 EUR\ninvoices: [{ id: I, amount: 1.00 EUR, due: 2026-12-05 }]\n"
+        let report = try report(text)
+        let states = try ["2026-12-04", "2026-12-05"].map { try self.report(text, asOf: $0).invoices[0].state }
+        #expect(states == [.due, .overdue])
         #expect(report.notes == ["I is due on Sat 5 Dec, a day off; it counts as the working day before, Fri 4 Dec"])
     }
 

@@ -19,6 +19,11 @@ extension ProjectChecks {
                 error(.datesOutOfOrder, finished.position, message, hint: "it was started on \(started.value)")
             )
         }
+        if let start = task.start, let due = task.due, due.value < start.value {
+            let message = "'\(task.id)' is due on \(due.value), before it begins"
+            found.append(
+                error(.datesOutOfOrder, due.position, message, hint: "it is fixed to start on \(start.value)"))
+        }
         return found
     }
 
@@ -100,43 +105,16 @@ extension ProjectChecks {
         }
     }
 
-    /// Each circle of waiting once, as its path. The walk keeps its own stack: a chain may be as long as a file.
     private func cycles() -> [Diagnostic] {
-        var tasks: [String: ProjectTask] = [:]
-        for task in project.tasks where tasks[task.id] == nil { tasks[task.id] = task }
-        var done: Set<String> = []
-        var found: [Diagnostic] = []
-        for task in project.tasks where !done.contains(task.id) {
-            var path: [(task: ProjectTask, next: Int)] = [(task, 0)]
-            var depth = [task.id: 0]
-            while let (current, next) = path.last {
-                guard next < current.after.count else {
-                    done.insert(current.id)
-                    depth[current.id] = nil
-                    path.removeLast()
-                    continue
-                }
-                path[path.count - 1].next += 1
-                let link = current.after[next].task
-                if let start = depth[link.value] {
-                    found.append(cycle(path[start...].map(\.task.id), closedBy: link))
-                } else if let predecessor = tasks[link.value], !done.contains(link.value) {
-                    depth[link.value] = path.count
-                    path.append((predecessor, 0))
-                }
+        TaskCycles.find(in: project.tasks).map { cycle in
+            guard cycle.waiting.count > 1 else {
+                let message = "'\(cycle.closedBy.value)' waits for itself"
+                return error(.taskCycle, cycle.closedBy.position, message, hint: "remove it from 'after'")
             }
+            return error(
+                .taskCycle, cycle.closedBy.position, "these tasks wait for each other: \(cycle.path)",
+                hint: "one of them has to go first"
+            )
         }
-        return found
-    }
-
-    /// - Parameter waiting: each waits for the one after it, the last for the first.
-    private func cycle(_ waiting: [String], closedBy link: Located<String>) -> Diagnostic {
-        guard waiting.count > 1, let first = waiting.first else {
-            return error(.taskCycle, link.position, "'\(link.value)' waits for itself", hint: "remove it from 'after'")
-        }
-        let path = (waiting + [first]).joined(separator: " after ")
-        return error(
-            .taskCycle, link.position, "these tasks wait for each other: \(path)", hint: "one of them has to go first"
-        )
     }
 }

@@ -24,15 +24,16 @@ extension MoneyReading {
 
     /// The keys of a record that are currencies, and what stands there: `EUR: 0.92`.
     static func quoted(_ fields: FieldReader) -> [Currency: Located<Decimal>] {
-        var rates: [Currency: Located<Decimal>] = [:]
-        let currencies = fields.keys.compactMap { Currency($0) }
-        for currency in currencies { rates[currency] = fields.located(currency.code, .decimal) }
+        let isCurrency = { Currency($0) != nil }
+        let read = fields.each(Pattern.currency, where: isCurrency, Schema.exchangeRate.located)
+        let rates = Dictionary(read.compactMap { code, rate in Currency(code).map { ($0, rate) } }) { first, _ in first
+        }
         for rate in rates.values where rate.value <= 0 {
             fields.collector.error(.negativeFigure, at: fields.node, "a rate is greater than zero")
         }
-        let slips = fields.keys.filter { Currency($0) == nil && Currency($0.uppercased()) != nil }
+        let slips = fields.keys.filter { !isCurrency($0) && isCurrency($0.uppercased()) }
         for key in slips { fields.note(key, hint: "a currency is written \(key.uppercased())") }
-        if currencies.isEmpty, slips.isEmpty {
+        if !fields.keys.contains(where: isCurrency), slips.isEmpty {
             fields.collector.error(
                 .wrongForm, at: fields.node, "\(fields.name) needs a currency and its value",
                 hint: "add the currency, EUR: 0.92"
@@ -41,5 +42,13 @@ extension MoneyReading {
         return rates
     }
 
-    private static var currency: Schema<Currency> { .form("a currency such as EUR") { Currency($0) } }
+    private static var currency: Schema<Currency> {
+        .form("a currency such as EUR", .text("currency", Pattern.whole(Pattern.currency))) { Currency($0) }
+    }
+}
+
+extension Schema where T == Decimal {
+    fileprivate static var exchangeRate: Schema {
+        Schema.decimal.shaped(.number("quoted_rate", "^\(Pattern.positive)$", .init(moreThan: 0)))
+    }
 }

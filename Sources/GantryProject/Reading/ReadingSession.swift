@@ -17,6 +17,12 @@ final class ReadingSession {
         files = ProjectFiles(of: source, load: context.load)
     }
 
+    /// One for those who ask what files look like: it reads none.
+    static var describing: ReadingSession {
+        ReadingSession(
+            of: SourceText(name: "", bytes: []), context: ProjectContext(load: { _ in .failure(.missing) }))
+    }
+
     func mention(_ person: Person) {
         mentioned[person.id] = mentioned[person.id].map { $0.completed(by: person) } ?? person
     }
@@ -32,7 +38,7 @@ final class ReadingSession {
     ///
     /// The file holds what would stand here, with the section's name above it or without. An empty one counts as none.
     func section<T>(_ name: String, _ schema: Schema<T>) -> Schema<T> {
-        Schema(name: schema.name) { node, collector in
+        Schema(name: schema.name, shape: .hereOrInFile(schema.shape)) { node, collector in
             guard let file = node.fileOfSection else { return schema.read(node, collector) }
             guard let text = self.files.open(file, collector),
                 var content = YAMLDocument.parse(text, collector)
@@ -41,6 +47,11 @@ final class ReadingSession {
             return content.isNull ? nil : schema.read(content, collector)
         }
     }
+}
+
+extension SourcePosition {
+    /// For a record that is only described.
+    static let nowhere = SourcePosition(file: "", line: 1, column: 1)
 }
 
 extension YAMLNode {

@@ -42,8 +42,8 @@ package protocol PortfolioReport: Codable, Sendable {
 
 /// All there are. A report is one file, and one line here.
 package enum Reports {
-    package static let ofProjects: [any ProjectReport.Type] = [BudgetReport.self, BalanceReport.self]
-    package static let ofPortfolios: [any PortfolioReport.Type] = []
+    package static let ofProjects: [any ProjectReport.Type] = [PlanReport.self, BudgetReport.self, BalanceReport.self]
+    package static let ofPortfolios: [any PortfolioReport.Type] = [LoadReport.self]
 }
 
 /// Why there is no report.

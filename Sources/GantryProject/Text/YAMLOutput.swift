@@ -78,16 +78,22 @@ enum YAMLOutput {
 
     // MARK: Scalars
 
-    private static func scalar(_ text: String) -> String { needsQuotes(text) ? doubleQuoted(text) : text }
+    /// - Parameter inFlow: whether it may stand between brackets, where commas and brackets mean something.
+    static func scalar(_ text: String, inFlow: Bool = true) -> String {
+        needsQuotes(text, inFlow: inFlow) ? doubleQuoted(text) : text
+    }
 
-    private static func needsQuotes(_ text: String) -> Bool {
+    private static func needsQuotes(_ text: String, inFlow: Bool) -> Bool {
         guard let first = text.unicodeScalars.first, let last = text.unicodeScalars.last else { return true }
         if ["~", "null", "Null", "NULL", "---", "..."].contains(text) { return true }
         if "-?:,[]{}#&*!|>'\"%@`".unicodeScalars.contains(first) || first == " " || last == " " || last == ":" {
             return true
         }
         if text.contains(": ") || text.contains(" #") { return true }
-        return text.unicodeScalars.contains { ",[]{}".unicodeScalars.contains($0) || isSpecial($0) }
+        // Other programs' readers, PyYAML among them, end a text at a question mark inside of braces.
+        return text.unicodeScalars.contains {
+            (inFlow && ",[]{}?".unicodeScalars.contains($0)) || isSpecial($0)
+        }
     }
 
     private static func isSpecial(_ scalar: Unicode.Scalar) -> Bool {
