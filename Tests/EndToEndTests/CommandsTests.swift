@@ -28,6 +28,31 @@ struct CommandsTests {
         await daemon.stop()
     }
 
+    @Test("sums up a loaded project by its name as it does the file, and says what is wrong with a question")
+    func reports() async throws {
+        let portfolio = try Portfolio()
+        try portfolio.project([("build", "2020-02-03"), ("test", "2020-02-10")])
+        let daemon = try await RunningDaemon.ready(portfolio.root)
+        let words = ["--as-of", "2020-01-20", "--with", "build +5wd", "--simulate", "50", "--explain", "--json"]
+        let loaded = try await daemon.gantry(["plan", "crm2"] + words)
+        let file = try await run(
+            Binaries.folder + "/gantry", ["plan", "projects/crm2.yaml"] + words, in: portfolio.root)
+        #expect(loaded.status == 0 && loaded.output == file.output)
+        // A file that has become wrong: the daemon goes on with what was good, and the file itself has no plan.
+        try portfolio.write(
+            "projects/crm2.yaml", "project: crm2\nlead: asha\nstart: 2020-01-06\ntasks: [build: 5wd after x]\n")
+        #expect(try await daemon.gantry("reload").status == 78)
+        #expect(try await daemon.gantry(["plan", "crm2"] + words).output == loaded.output)
+        let broken = try await run(Binaries.folder + "/gantry", ["plan", "projects/crm2.yaml"], in: portfolio.root)
+        #expect(broken.status == 78)
+        let load = try await daemon.gantry("load", "--as-of", "2020-01-20", "--json").json()
+        #expect(load["by"] as? String == "person")
+        let wrong = try await daemon.gantry("plan", "crm2", "--as-of", "soon")
+        #expect(wrong.status == 64 && wrong.errors.hasPrefix("error: --as-of 'soon'"))
+        #expect(try await daemon.gantry("plan", "crm9").errors.contains("did you mean crm2?"))
+        await daemon.stop()
+    }
+
     @Test("proves an alert with its inputs, their places and the sums")
     func explains() async throws {
         let portfolio = try Portfolio()

@@ -81,7 +81,9 @@ final class RunningDaemon {
     }
 
     /// Asks it with the real `gantry`.
-    func gantry(_ arguments: String...) async throws -> Ended {
+    func gantry(_ arguments: String...) async throws -> Ended { try await gantry(arguments) }
+
+    func gantry(_ arguments: [String]) async throws -> Ended {
         try await run(Binaries.folder + "/gantry", arguments, in: root)
     }
 }

@@ -40,7 +40,12 @@ extension CommandFailure {
         case .noAnswer(let diagnostic):
             self.init([diagnostic], code: "no_answer", status: ExitStatus.unavailable)
         case .problem(let problem):
-            let status = problem.status == 503 ? ExitStatus.unavailable : ExitStatus.failed
+            let status =
+                switch problem.status {
+                case 400: ExitStatus.usage
+                case 503: ExitStatus.unavailable
+                default: ExitStatus.failed
+                }
             self.init(problem.message, hint: problem.hint, code: problem.code, status: status)
         }
     }

@@ -121,7 +121,7 @@ extension Display {
         explanations.flatMap { explanation in
             let evidence = explanation.evidence
             var lines = ["", styled(explanation.figure.printableLine, .bold)]
-            lines += paragraph(evidence.rule, indent: 2)
+            lines += paragraph(evidence.rule, indent: 2, style: .dim)
             // The value may be a sum, which is worth nothing when it is cut.
             var table = Table(
                 columns: [.left("", cutTo: 14), .wrapping(""), .left("")], indent: 2, hasHeader: false)

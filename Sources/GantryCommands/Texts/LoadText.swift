@@ -64,7 +64,7 @@ struct LoadText {
         guard !report.overloads.isEmpty else { return [] }
         let lines = report.overloads.flatMap { overload in
             let weeks = overload.weeks.map {
-                "W\(pad($0.week.number)) \($0.percent.map { "\($0.rounded(0)) %" } ?? "away")"
+                "W\(pad($0.week.number)) \($0.percent.map { "\($0.rounded(0)) %" } ?? "away, \($0.hours.rounded(0)) h asked")"
             }
             var names: [String] = []
             for task in overload.weeks.flatMap(\.tasks) where !names.contains(task.task) { names.append(task.task) }

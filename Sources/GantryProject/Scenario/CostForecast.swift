@@ -22,14 +22,16 @@ struct CostForecast {
         let silent = plan.tasks.indices.filter { index in
             !plan.network.isOver(index) && !plan.project.tasks[index].isMilestone && !priced.contains(index)
         }
-        if sums == nil {
-            notes = ["no budget and no bookings, so no forecast of the cost"]
-        } else if !silent.isEmpty {
-            let names = silent.prefix(5).map { plan.tasks[$0].id }.joined(separator: ", ")
-            notes = ["no money and no cost rate, so left out of the forecast: \(names)"]
-        } else {
-            notes = []
+        var notes: [String] = []
+        if sums == nil { notes.append("no budget and no bookings, so no forecast of the cost") }
+        if sums != nil, subject.project.ledger.isEmpty {
+            notes.append("nothing is booked, so the forecast is what is promised and what is left to do")
         }
+        if sums != nil, !silent.isEmpty {
+            let names = silent.prefix(5).map { plan.tasks[$0].id }.joined(separator: ", ")
+            notes.append("no money and no cost rate, so left out of the forecast: \(names)")
+        }
+        self.notes = notes
     }
 
     var today: Amount? { with(plan, people) }

@@ -19,7 +19,7 @@ package struct PertChance: Codable, Hashable, Sendable {
     package let path: [String]
 
     init(_ plan: Plan, by date: LocalDate) {
-        let path = plan.drivingPath
+        let path = plan.early.drivingPath(in: plan.network)
         let deadline = plan.network.axis.end(of: date)
         let squares = path.reduce(into: Decimal(0)) { $0 += plan.spread(of: $1) * plan.spread(of: $1) }
         by = date
@@ -37,28 +37,17 @@ package struct PertChance: Codable, Hashable, Sendable {
 }
 
 extension Plan {
-    /// The one chain that ends last, by what holds each task back, from its first task on.
-    var drivingPath: [Int] {
-        guard let last = tasks.indices.max(by: { tasks[$0].earlyFinish < tasks[$1].earlyFinish }) else { return [] }
-        var path = [last]
-        while let driver = driver(of: path[path.count - 1]) { path.append(driver.from) }
-        return path.reversed()
-    }
-
-    /// From the optimistic to the pessimistic length of a task, in working days; zero for one figure and for history.
+    /// From the optimistic to the pessimistic length of what is left of a task, in working days; zero where it is known.
     fileprivate func spread(of index: Int) -> Decimal {
-        let node = network.nodes[index]
-        guard !network.isOver(index) else { return 0 }
-        let task = project.tasks[index]
-        switch (task.duration?.value, task.effort?.value, node.span) {
-        case (.threePoint(let o, _, let p)?, _, _): return Decimal(p.count - o.count)
-        case (nil, .threePoint(let o, _, let p)?, .effort(_, let capacity)):
-            let start = tasks[index].earlyStart
-            let ends = [o, p].map {
-                network.finish(of: .effort(units: PersonDays.units($0.count), capacity: capacity), from: start)
-            }
-            return (ends[1] - ends[0]).days
-        default: return 0
+        guard let estimates = threeEstimates(of: index) else { return 0 }
+        let open = Decimal(estimates.percentOpen) / 100
+        guard case .effort(_, let capacity) = network.nodes[index].span else {
+            return WorkTime(ticks: estimates.figures[2] - estimates.figures[0]).days * open
         }
+        let start = tasks[index].earlyStart
+        let ends = [estimates.figures[0], estimates.figures[2]].map {
+            network.finish(of: .effort(units: $0, capacity: capacity), from: start)
+        }
+        return (ends[1] - ends[0]).days * open
     }
 }

@@ -21,40 +21,28 @@ struct Simulation {
     init(_ plan: Plan) {
         self.plan = plan
         var known: [Double: Int] = [:]
-        for (node, task) in plan.project.tasks.enumerated() {
-            guard !plan.network.isOver(node), task.left == nil || plan.asOf == nil,
-                let figures = Self.figures(task, plan.network.nodes[node].span), figures[2] > figures[0]
-            else { continue }
-            let range = figures[2] - figures[0]
-            let mode = Double(figures[1] - figures[0]) / Double(range)
+        for node in plan.tasks.indices {
+            guard let estimates = plan.threeEstimates(of: node) else { continue }
+            let range = estimates.figures[2] - estimates.figures[0]
+            let mode = Double(estimates.figures[1] - estimates.figures[0]) / Double(range)
             if known[mode] == nil {
                 distributions.append(PertDistribution(mode: mode))
                 known[mode] = distributions.count - 1
             }
-            let percent = plan.asOf == nil ? 0 : task.percent?.value.value.flooredToInt ?? 0
             uncertain.append(
                 Uncertain(
-                    node: node, distribution: known[mode] ?? 0, least: figures[0], range: range,
-                    open: Double(100 - min(100, max(0, percent))) / 100))
+                    node: node, distribution: known[mode] ?? 0, least: estimates.figures[0], range: range,
+                    open: Double(estimates.percentOpen) / 100))
         }
     }
 
     /// How many tasks are left to chance.
     var uncertainTasks: Int { uncertain.count }
 
-    /// Ticks, or units of effort; nil where there is one figure only.
-    private static func figures(_ task: ProjectTask, _ span: Network.Span) -> [Int]? {
-        switch (task.duration?.value, task.effort?.value, span) {
-        case (.threePoint(let o, let m, let p)?, _, _): [o, m, p].map { WorkTime(days: $0.count).ticks }
-        case (nil, .threePoint(let o, let m, let p)?, .effort): [o, m, p].map { PersonDays.units($0.count) }
-        default: nil
-        }
-    }
-
     struct Outcome {
         /// The project's finish in each run, ascending.
         let finishes: [WorkTime]
-        /// In how many runs each task had no float.
+        /// In how many runs each task decided the finish: without float, or on the chain that ends last. What is over decides nothing.
         let critical: [Int]
 
         /// The finish that a share of all runs kept, in percent.
@@ -79,7 +67,10 @@ struct Simulation {
             let early = ForwardPass(over: network)
             let late = BackwardPass(over: network, after: early)
             finishes.append(early.finish)
-            for node in critical.indices where late.starts[node] == early.starts[node] { critical[node] += 1 }
+            var decides = network.nodes.indices.map { late.starts[$0] == early.starts[$0] }
+            // A calendar wait that ends at the start of a day leaves float of hours to the chain that decides.
+            for node in early.drivingPath(in: network) { decides[node] = true }
+            for node in critical.indices where decides[node] && !network.isOver(node) { critical[node] += 1 }
         }
         return Outcome(finishes: finishes.sorted(), critical: critical)
     }
@@ -104,5 +95,33 @@ extension Network {
             nodes[node].span = span
         default: nodes[node].span = span
         }
+    }
+}
+
+extension Plan {
+    /// The three estimates of a task whose length is still uncertain, in ticks or in units of effort, and how much of it
+    /// is left; nil for one figure, for history, and where somebody said how many days are left.
+    func threeEstimates(of node: Int) -> (figures: [Int], percentOpen: Int)? {
+        let task = project.tasks[node]
+        guard !network.isOver(node), asOf == nil || task.left == nil else { return nil }
+        let figures: [Int]
+        switch (task.duration?.value, task.effort?.value, network.nodes[node].span) {
+        case (.threePoint(let o, let m, let p)?, _, _): figures = [o, m, p].map { WorkTime(days: $0.count).ticks }
+        case (nil, .threePoint(let o, let m, let p)?, .effort): figures = [o, m, p].map { PersonDays.units($0.count) }
+        default: return nil
+        }
+        guard figures[2] > figures[0] else { return nil }
+        let percent = asOf == nil ? 0 : task.percent?.value.value.flooredToInt ?? 0
+        return (figures, 100 - min(100, max(0, percent)))
+    }
+}
+
+extension ForwardPass {
+    /// The one chain that ends last, by what holds each task back, from its first task on.
+    func drivingPath(in network: Network) -> [Int] {
+        guard let last = finishes.indices.max(by: { finishes[$0] < finishes[$1] }) else { return [] }
+        var path = [last]
+        while let driver = drivers[path[path.count - 1]] { path.append(network.edges[driver].from) }
+        return path.reversed()
     }
 }
