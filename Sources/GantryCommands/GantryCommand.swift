@@ -32,7 +32,8 @@ package struct GantryCommand: AsyncParsableCommand {
                     StatusVerb.self, ProjectsVerb.self, ShowVerb.self, AlertsVerb.self, ExplainVerb.self,
                     WorkflowsVerb.self, NextVerb.self, ActionsVerb.self,
                 ]),
-            CommandGroup(name: "Sums", subcommands: [PlanVerb.self, LoadVerb.self]),
+            CommandGroup(
+                name: "Sums", subcommands: [PlanVerb.self, LoadVerb.self, BudgetVerb.self, BalanceVerb.self]),
             CommandGroup(name: "Runs", subcommands: [RunVerb.self, RunsVerb.self, TraceVerb.self, LogsVerb.self]),
             CommandGroup(name: "Steering", subcommands: [AcknowledgeVerb.self, ReloadVerb.self]),
         ]

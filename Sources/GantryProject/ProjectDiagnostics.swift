@@ -45,10 +45,12 @@ extension DiagnosticCode {
     package static let wrongCell = DiagnosticCode("GTY0221")
     /// An amount that does not say its currency.
     package static let missingCurrency = DiagnosticCode("GTY0222")
-    /// A booking that cannot be counted: no exchange rate, no cost rate.
+    /// A booking that cannot be counted: no cost rate, too many digits.
     package static let notValued = DiagnosticCode("GTY0223")
     /// Three estimates that do not rise from optimistic to pessimistic.
     package static let estimateOrder = DiagnosticCode("GTY0224")
     /// A requirement that the project does not have.
     package static let unknownRequirement = DiagnosticCode("GTY0225")
+    /// An amount in a foreign currency for whose day no rate is quoted.
+    package static let rateMissing = DiagnosticCode("GTY0230")
 }

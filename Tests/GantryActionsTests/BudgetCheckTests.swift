@@ -208,16 +208,16 @@ struct BudgetCheckTests {
         #expect(found[0].evidence.inputs.contains { $0.value == "11,040.00 EUR (12000.00 USD × 0.92 = 11040.00 EUR)" })
         #expect(
             found[0].evidence.arithmetic.last
-                == "not counted: 700.00 CHF has no exchange rate into EUR (projects/1.yaml:10)")
+                == "not counted: 700.00 CHF has no exchange rate into EUR on 2026-11-04 (projects/1.yaml:10)")
         #expect(
             found[2].message
-                == "2 figures of \"licences\" cannot be counted, so the sums are too low; the first: 500.00 USD has no exchange rate into EUR (projects/1.yaml:9)"
+                == "2 figures of \"licences\" cannot be counted, so the sums are too low; the first: 500.00 USD has no exchange rate into EUR on 2026-11-03 (projects/1.yaml:9)"
         )
         #expect(found[2].evidence.inputs.map { $0.source?.line } == [9, 10])
         #expect(found[2].advice.last == "gantry ack crm2/budget/budget/licences/not-counted --because \"…\"")
         #expect(
             found[3].message
-                == "1 figure of \"hosting\" cannot be counted, so the sums are too low; 100.00 GBP has no exchange rate into EUR (projects/1.yaml:6)"
+                == "1 figure of \"hosting\" cannot be counted, so the sums are too low; 100.00 GBP has no exchange rate into EUR on 2026-10-02 (projects/1.yaml:6)"
         )
     }
 

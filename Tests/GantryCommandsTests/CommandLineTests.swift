@@ -135,6 +135,8 @@ struct CommandLineTests {
                 "ack",
                 "actions",
                 "alerts",
+                "balance",
+                "budget",
                 "check",
                 "explain",
                 "init",

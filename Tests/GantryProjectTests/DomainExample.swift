@@ -77,6 +77,7 @@ enum DomainExample {
           - { id: b, after: [{ task: a, type: SS, lag: -3d }, a+1wd], who: asha, finished: 2026-10-09 }
           - { id: c, start: 2026-11-02, duration: 2wd }
         budget: { amount: 100.00 EUR, alert: 80%, again: 5% }
+        rates: [{ date: 2026-10-01, from: GBP, EUR: 1.15, CHF: 1.08, source: ECB }, { date: 2026-11-01, from: GBP, EUR: 1.16 }]
         commitments: [{ id: C, amount: 5.00 USD, date: 2026-10-02, what: Hosting, exchange: { EUR: 0.9, CHF: 1, date: 2026-10-02, source: ECB } }]
         ledger: [{ date: 2026-10-03, hours: 3h, person: asha, what: Talk }]
         invoices: [{ id: "1", amount: 5.00 EUR, paid: 2026-10-09, what: Cable }]

@@ -93,18 +93,76 @@ enum MoneyMistakes {
           - { date: 2026-10-02, amount: 1.00 USD, what: Seats, clears: PO-1 }
           - { date: 2026-10-02, hours: 3h, person: ben }
         -->
-        projects/crm2.yaml:8:33: warning: not counted: 1.00 USD has no exchange rate into EUR [GTY0223]
+        projects/crm2.yaml:8:33: warning: not counted: 1.00 USD has no exchange rate into EUR on 2026-10-02 [GTY0230]
             8 |   - { date: 2026-10-02, amount: 1.00 USD, what: Seats, clears: PO-1 }
-              |                                 ^~~~~~~~ add exchange: { EUR: RATE, date: DATE, source: WHO } to it
-        projects/crm2.yaml:8:33: warning: not counted: it takes nothing off 'PO-1': 1.00 USD has no exchange rate into CHF [GTY0223]
+              |                                 ^~~~~~~~ add rates: [{ date: 2026-10-02, from: USD, EUR: RATE, source: WHO }] to the project
+        projects/crm2.yaml:8:33: warning: not counted: it takes nothing off 'PO-1': 1.00 USD has no exchange rate into CHF on 2026-10-02 [GTY0230]
             8 |   - { date: 2026-10-02, amount: 1.00 USD, what: Seats, clears: PO-1 }
-              |                                 ^~~~~~~~ add exchange: { CHF: RATE, date: DATE, source: WHO } to it
+              |                                 ^~~~~~~~ add rates: [{ date: 2026-10-02, from: USD, CHF: RATE, source: WHO }] to the project
         projects/crm2.yaml:9:32: warning: not counted: 'ben' has no cost rate on 2026-10-02 [GTY0223]
             9 |   - { date: 2026-10-02, hours: 3h, person: ben }
               |                                ^~ add cost_rate: [{ from: 2026-10-02, per: hour, amount: 95.00 EUR }] to the person
-        projects/crm2.yaml:6:35: warning: not counted: 1.00 CHF has no exchange rate into EUR [GTY0223]
+        projects/crm2.yaml:6:35: warning: not counted: 1.00 CHF has no exchange rate into EUR on 2026-10-01 [GTY0230]
             6 | commitments: [{ id: PO-1, amount: 1.00 CHF, date: 2026-10-01 }]
-              |                                   ^~~~~~~~ add exchange: { EUR: RATE, date: DATE, source: WHO } to it
+              |                                   ^~~~~~~~ add rates: [{ date: 2026-10-01, from: CHF, EUR: RATE, source: WHO }] to the project
+
+        ### rates that are wrong
+        budget: 10.00 EUR
+        rates:
+          - { date: 2026-10-01, from: USD, EUR: 0.92, source: ECB }
+          - { date: 2026-10-01, from: USD, EUR: 0.93, CHF: 0.9 }
+          - { date: 2026-10-02, from: USD, USD: 1 }
+          - { date: 2026-10-02, from: usd, EUR: 0.9 }
+          - { date: 2026-10-02, from: USD, eur: 0.9 }
+          - { date: 2026-10-02, from: USD }
+          - { date: 2026-10-03, from: USD, EUR: 0 }
+          - { from: GBP, EUR: 1.1 }
+        -->
+        projects/crm2.yaml:9:41: error: one USD is always one USD [GTY0104]
+            9 |   - { date: 2026-10-02, from: USD, USD: 1 }
+              |                                         ^ 'from' is the currency of the bookings, the other key that of the budget
+        projects/crm2.yaml:10:31: error: 'usd' is not a currency such as EUR [GTY0104]
+           10 |   - { date: 2026-10-02, from: usd, EUR: 0.9 }
+              |                               ^~~
+        projects/crm2.yaml:11:36: error: unknown key 'eur' in a rate [GTY0102]
+           11 |   - { date: 2026-10-02, from: USD, eur: 0.9 }
+              |                                    ^~~ a currency is written EUR
+        projects/crm2.yaml:12:5: error: a rate needs a currency and its value [GTY0104]
+           12 |   - { date: 2026-10-02, from: USD }
+              |     ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ add the currency, EUR: 0.92
+        projects/crm2.yaml:13:5: error: a rate is greater than zero [GTY0215]
+           13 |   - { date: 2026-10-03, from: USD, EUR: 0 }
+              |     ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+        projects/crm2.yaml:14:5: error: a rate needs 'date' [GTY0103]
+           14 |   - { from: GBP, EUR: 1.1 }
+              |     ^~~~~~~~~~~~~~~~~~~~~~~ add 'date:' with a date such as 2026-12-18
+        projects/crm2.yaml:8:41: error: a second rate of USD in EUR of 2026-10-01; the first is at projects/crm2.yaml:7 [GTY0201]
+            8 |   - { date: 2026-10-01, from: USD, EUR: 0.93, CHF: 0.9 }
+              |                                         ^~~~ remove one, or correct its date
+
+        ### bookings before the first rate, in files as well
+        budget: 10.00 EUR
+        rates: [{ date: 2026-10-03, from: USD, EUR: 0.92 }]
+        commitments: [{ id: PO-1, amount: 1.00 USD, date: 2026-10-03 }]
+        ledger:
+          - { date: 2026-10-03, amount: 1.00 USD }
+          - { date: 2026-10-02, amount: 1.00 USD }
+          - { file: books/a.csv }
+        >>> projects/books/a.csv
+        date,amount,currency
+        2026-10-02,2.00,USD
+        2026-10-09,3.00,USD
+        2026-10-09,4.00,GBP
+        -->
+        projects/crm2.yaml:10:33: warning: not counted: 1.00 USD has no exchange rate into EUR on 2026-10-02 [GTY0230]
+           10 |   - { date: 2026-10-02, amount: 1.00 USD }
+              |                                 ^~~~~~~~ the first is quoted on 2026-10-03, projects/crm2.yaml:6: add { date: 2026-10-02, from: USD, EUR: RATE, source: WHO } to rates
+        projects/books/a.csv:2:12: warning: not counted: 2.00 USD has no exchange rate into EUR on 2026-10-02 [GTY0230]
+            2 | 2026-10-02,2.00,USD
+              |            ^~~~ the first is quoted on 2026-10-03, projects/crm2.yaml:6: add { date: 2026-10-02, from: USD, EUR: RATE, source: WHO } to rates
+        projects/books/a.csv:4:12: warning: not counted: 4.00 GBP has no exchange rate into EUR on 2026-10-09 [GTY0230]
+            4 | 2026-10-09,4.00,GBP
+              |            ^~~~ add rates: [{ date: 2026-10-09, from: GBP, EUR: RATE, source: WHO }] to the project
 
         ### a commitment that is both, one that is negative, one that is neither
         commitments:
@@ -141,7 +199,7 @@ enum MoneyMistakes {
         projects/crm2.yaml:7:53: error: a rate is greater than zero [GTY0215]
             7 |   - { date: 2026-10-02, amount: 1.00 USD, exchange: { EUR: -1, date: 2026-10-02 } }
               |                                                     ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~
-        projects/crm2.yaml:8:53: error: this exchange has no rate [GTY0104]
+        projects/crm2.yaml:8:53: error: an exchange rate needs a currency and its value [GTY0104]
             8 |   - { date: 2026-10-02, amount: 1.00 USD, exchange: { date: 2026-10-02 } }
               |                                                     ^~~~~~~~~~~~~~~~~~~~ add the currency, EUR: 0.92
         projects/crm2.yaml:9:55: error: unknown key 'eur' in an exchange rate [GTY0102]

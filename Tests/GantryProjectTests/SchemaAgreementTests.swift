@@ -44,6 +44,7 @@ struct SchemaAgreementTests {
         "ledger: [{ date: 2026-10-01, amount: % }]", "ledger: [{ date: 2026-10-01, hours: %, person: ben }]",
         "ledger: [{ date: 2026-10-01, amount: 5.00 USD, final: % }]",
         "ledger: [{ date: 2026-10-01, amount: 5.00 USD, exchange: { EUR: %, date: 2026-10-01 } }]",
+        "rates: [{ date: 2026-10-01, from: %, CHF: 0.92 }]", "rates: [{ date: 2026-10-01, from: USD, EUR: % }]",
         "reviews: [{ what: a, every: %, next: 2026-12-01 }]", "reviews: [{ what: %, date: 2026-12-01 }]",
         "risks: [{ id: r, text: x, probability: % }]", "meetings: [{ id: m, at: % }]", "lessons: [%]",
         "changes: [{ id: c, text: x, status: done, time: % }]", "environments: [{ id: e, check: % }]",

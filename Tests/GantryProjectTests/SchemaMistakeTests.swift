@@ -47,6 +47,7 @@ struct SchemaMistakeTests {
         "a requirement that is not there": "the other ids of the file; a warning",
         "a line where the budget has none": "the other ids of the file",
         "bookings that cannot be counted": "the sums; a warning",
+        "bookings before the first rate, in files as well": "the sums; a warning",
         "a table with wrong columns": "another file",
         "a table with wrong cells": "another file",
         "a table that is not CSV": "another file",

@@ -136,10 +136,10 @@ struct SumTests {
         let sums = try sums(text)
         #expect(
             sums.problems.map { "\($0.position) \($0.what): \($0.message)" } == [
-                "projects/crm2.yaml:8:42 a booking of 2026-10-02: 1.00 USD has no exchange rate into EUR",
+                "projects/crm2.yaml:8:42 a booking of 2026-10-02: 1.00 USD has no exchange rate into EUR on 2026-10-02",
                 "projects/crm2.yaml:9:41 a booking of 2026-10-02: 'ben' has no cost rate on 2026-10-02",
-                "projects/crm2.yaml:10:42 a booking of 2026-10-02: it takes nothing off 'PO': 7.00 EUR has no exchange rate into CHF",
-                "projects/crm2.yaml:6:42 PO: 5.00 CHF has no exchange rate into EUR",
+                "projects/crm2.yaml:10:42 a booking of 2026-10-02: it takes nothing off 'PO': 7.00 EUR has no exchange rate into CHF on 2026-10-02",
+                "projects/crm2.yaml:6:42 PO: 5.00 CHF has no exchange rate into EUR on 2026-10-01",
             ]
         )
         #expect(sums.lines.map(\.problems.count) == [2, 2])

@@ -122,8 +122,9 @@ extension Display {
             let evidence = explanation.evidence
             var lines = ["", styled(explanation.figure.printableLine, .bold)]
             lines += paragraph(evidence.rule, indent: 2, style: .dim)
+            // The value may be a sum, which is worth nothing when it is cut.
             var table = Table(
-                columns: [.left("", cutTo: 14), .left("", cutTo: 16), .left("")], indent: 2, hasHeader: false)
+                columns: [.left("", cutTo: 14), .wrapping(""), .left("")], indent: 2, hasHeader: false)
             table.rows = evidence.inputs.map {
                 [.init($0.name), .init($0.value), .init($0.source?.fileAndLine ?? "", .dim)]
             }

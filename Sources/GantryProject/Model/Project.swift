@@ -29,6 +29,8 @@ package struct Project: Hashable, Sendable, Identifiable {
     package internal(set) var reviews: [Review] = []
 
     package internal(set) var budget: Budget?
+    /// For bookings that do not carry an exchange rate of their own.
+    package internal(set) var rates: [RateQuote] = []
     package internal(set) var commitments: [Commitment] = []
     /// Every booking, those of CSV files in the place where the file is named.
     package internal(set) var ledger: [LedgerEntry] = []

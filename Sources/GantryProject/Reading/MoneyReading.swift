@@ -142,22 +142,9 @@ enum MoneyReading {
     /// `{ EUR: 0.92, date: 2026-11-03, source: ECB }`: what one unit of the amount's currency is worth.
     private static var exchange: Schema<ExchangeQuote> {
         .record("an exchange rate") { fields in
-            let isCurrency = { Currency($0) != nil }
-            let read = fields.each(Pattern.currency, where: isCurrency, Schema.exchangeRate.located)
+            let rates = quoted(fields)
             let date = fields.requiredLocated("date", .date)
             let source = fields.optional("source", .nonEmptyText)
-            let found = read.compactMap { code, rate in Currency(code).map { ($0, rate) } }
-            let rates = Dictionary(found) { first, _ in first }
-            for rate in rates.values where rate.value <= 0 {
-                fields.collector.error(.negativeFigure, at: fields.node, "a rate is greater than zero")
-            }
-            let slips = fields.keys.filter { !isCurrency($0) && isCurrency($0.uppercased()) }
-            for key in slips { fields.note(key, hint: "a currency is written \(key.uppercased())") }
-            if !fields.keys.contains(where: isCurrency), slips.isEmpty {
-                fields.collector.error(
-                    .wrongForm, at: fields.node, "this exchange has no rate", hint: "add the currency, EUR: 0.92"
-                )
-            }
             return date.map { ExchangeQuote(rates: rates, date: $0, source: source) }
         }
     }
@@ -203,12 +190,6 @@ extension Schema where T == Percent {
 
     /// What the checks take as a part of a whole: 0 % to 100 %.
     static var share: Schema { Schema.percent.shaped(.share) }
-}
-
-extension Schema where T == Decimal {
-    fileprivate static var exchangeRate: Schema {
-        Schema.decimal.shaped(.number("exchange_rate", "^\(Pattern.positive)$", .init(moreThan: 0)))
-    }
 }
 
 extension ReadingSession {

@@ -107,6 +107,7 @@ package enum ProjectReader {
 
     private static func money(of project: inout Project, _ fields: FieldReader, _ session: ReadingSession) {
         project.budget = section("budget", MoneyReading.budget, fields, session)
+        project.rates = section("rates", MoneyReading.rates, fields, session) ?? []
         project.commitments = section("commitments", MoneyReading.commitments, fields, session) ?? []
         // The ledger opens files of its own kind.
         project.ledger = fields.optional("ledger", session.ledger) ?? []

@@ -61,7 +61,8 @@ package struct BudgetSums: Hashable, Sendable {
     package init?(of project: Project, people: [String: Person], asOf: LocalDate? = nil) {
         guard let currency = Self.currency(of: project) else { return nil }
         let commitments = Dictionary(project.commitments.map { ($0.id, $0) }) { first, _ in first }
-        let valuation = Valuation(currency: currency, people: people, commitments: commitments)
+        let valuation = Valuation(
+            currency: currency, people: people, commitments: commitments, rates: RateTable(project.rates))
         var tally = BudgetTally(valuation: valuation)
         let isCounted = { (date: LocalDate) in asOf.map { date <= $0 } ?? true }
         for entry in project.ledger where isCounted(entry.date.value) { tally.add(entry) }
@@ -77,7 +78,7 @@ package struct BudgetSums: Hashable, Sendable {
     }
 
     /// The budget's; without a budget that of the first amount.
-    private static func currency(of project: Project) -> Currency? {
+    static func currency(of project: Project) -> Currency? {
         if let currency = project.budget?.currency { return currency }
         for entry in project.ledger {
             if case .amount(let money) = entry.value { return money.value.currency }
@@ -97,9 +98,7 @@ private struct BudgetTally {
     private var spent: [Item<BudgetPosition.Part>] = []
     private var committed: [Item<BudgetPosition.Part>] = []
     private var problems: [BudgetProblem] = []
-    /// By commitment, in its own currency.
-    private var cleared: [String: Decimal] = [:]
-    private var released: Set<String> = []
+    private var clearing = Clearing()
 
     init(valuation: Valuation) { self.valuation = valuation }
 
@@ -115,16 +114,9 @@ private struct BudgetTally {
         } catch {
             problems.append(error)
         }
-        clear(entry)
-    }
-
-    private mutating func clear(_ entry: LedgerEntry) {
-        guard let id = entry.clears?.value, let commitment = valuation.commitments[id] else { return }
-        if entry.isFinal { released.insert(id) }
         do throws(BudgetProblem) {
-            cleared[id, default: 0] += try valuation.cleared(by: entry, of: commitment)
+            try clearing.add(entry, valuation)
         } catch {
-            // The commitment stands whole: rather too high than too low.
             problems.append(error)
         }
     }
@@ -132,8 +124,8 @@ private struct BudgetTally {
     mutating func add(_ commitment: Commitment) {
         do throws(BudgetProblem) {
             let whole = try valuation.price(of: commitment)
-            let off = min(max(cleared[commitment.id] ?? 0, 0), whole.money.amount)
-            let left = Money(released.contains(commitment.id) ? 0 : whole.money.amount - off, whole.money.currency)
+            let off = clearing.off(commitment, whole: whole.money.amount)
+            let left = Money(clearing.left(of: commitment, whole: whole.money.amount), whole.money.currency)
             guard !left.amount.isZero else { return }
             let value = try valuation.value(of: left, of: commitment)
             let rest = off.isZero ? nil : "\(whole.money) - \(Money(off, whole.money.currency)) = \(left)"

@@ -31,6 +31,8 @@ package struct BudgetProblem: Error, Hashable, Sendable {
     package let position: SourcePosition
     /// The budget line it belongs to; nil where the budget has none.
     package let line: String?
+    /// What `check` says it is.
+    package internal(set) var code: DiagnosticCode = .notValued
 }
 
 /// Values money and hours, exactly.
@@ -38,13 +40,16 @@ struct Valuation {
     let currency: Currency
     let people: [String: Person]
     let commitments: [String: Commitment]
+    /// For what carries no exchange of its own.
+    var rates = RateTable()
 
     // MARK: Bookings
 
     /// What a booking comes to in the budget's currency.
     func value(of entry: LedgerEntry) throws(BudgetProblem) -> Valued {
         let written = try price(of: entry)
-        return try convert(written, by: entry.exchange, into: currency, problem: Self.problem(of: entry))
+        return try convert(
+            written, by: entry.exchange, on: entry.date.value, into: currency, problem: Self.problem(of: entry))
     }
 
     /// What a booking takes off a commitment, in the commitment's currency.
@@ -55,11 +60,13 @@ struct Valuation {
         let problem: ProblemMaker = { message, hint in
             make("it takes nothing off '\(commitment.id)': \(message)", hint)
         }
-        return try convert(written, by: entry.exchange, into: commitment.value.currency, problem: problem).amount
+        return try convert(
+            written, by: entry.exchange, on: entry.date.value, into: commitment.value.currency, problem: problem
+        ).amount
     }
 
     /// The booking's own amount: as it stands, or hours at the rate of the commitment they clear, else of the person.
-    private func price(of entry: LedgerEntry) throws(BudgetProblem) -> Priced {
+    func price(of entry: LedgerEntry) throws(BudgetProblem) -> Priced {
         switch entry.value {
         case .amount(let money):
             return Priced(money.value)
@@ -92,28 +99,42 @@ struct Valuation {
 
     /// A part of a commitment in the budget's currency.
     func value(of money: Money, of commitment: Commitment) throws(BudgetProblem) -> Valued {
-        try convert(Priced(money), by: commitment.exchange, into: currency, problem: Self.problem(of: commitment))
+        try convert(
+            Priced(money), by: commitment.exchange, on: commitment.date.value, into: currency,
+            problem: Self.problem(of: commitment))
     }
 
     // MARK: Exchange
 
     private func convert(
-        _ priced: Priced, by quote: ExchangeQuote?, into wanted: Currency, problem: ProblemMaker
+        _ priced: Priced, by own: ExchangeQuote?, on day: LocalDate, into wanted: Currency, problem: ProblemMaker
     ) throws(BudgetProblem) -> Valued {
         let money = priced.money
         if money.currency == wanted {
             return Valued(amount: money.amount, written: priced.written, arithmetic: priced.arithmetic)
         }
-        guard let rate = quote?.rates[wanted]?.value else {
-            throw problem(
-                "\(money) has no exchange rate into \(wanted.code)",
-                "add exchange: { \(wanted.code): RATE, date: DATE, source: WHO } to it"
-            )
+        let quote = own?.rates[wanted] == nil ? rates.quote(from: money.currency, into: wanted, on: day) : nil
+        guard let rate = own?.rates[wanted]?.value ?? quote?.rate.value else {
+            throw rateMissing(money, on: day, into: wanted, problem)
         }
         guard let amount = money.amount.exactProduct(rate) else { throw problem("\(money) has too many digits", nil) }
-        let sum = "\(money) × \(rate) = \(Money(amount, wanted))"
+        let origin = quote.map { " (\($0.origin))" } ?? ""
+        let sum = "\(money) × \(rate)\(origin) = \(Money(amount, wanted))"
         let steps = [priced.arithmetic, sum].compactMap { $0 }.joined(separator: "; ")
         return Valued(amount: amount, written: priced.written, arithmetic: steps)
+    }
+
+    private func rateMissing(
+        _ money: Money, on day: LocalDate, into wanted: Currency, _ problem: ProblemMaker
+    ) -> BudgetProblem {
+        let first = rates.first(from: money.currency, into: wanted)
+        let quote = "{ date: \(day), from: \(money.currency.code), \(wanted.code): RATE, source: WHO }"
+        let hint =
+            first.map { "the first is quoted on \($0.date), \($0.rate.position.fileAndLine): add \(quote) to rates" }
+            ?? "add rates: [\(quote)] to the project"
+        var missing = problem("\(money) has no exchange rate into \(wanted.code) on \(day)", hint)
+        missing.code = .rateMissing
+        return missing
     }
 
     typealias ProblemMaker = (_ message: String, _ hint: String?) -> BudgetProblem

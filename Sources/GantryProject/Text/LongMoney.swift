@@ -55,11 +55,23 @@ extension ProjectText {
         }
     }
 
+    static func rate(_ quote: RateQuote) -> YAMLOutput {
+        .record {
+            $0.add("date", quote.date)
+            $0.add("from", quote.from.value.code)
+            add(quote.rates, to: &$0)
+            $0.add("source", quote.source)
+        }
+    }
+
+    /// In the order of the alphabet: a dictionary has none.
+    private static func add(_ rates: [Currency: Located<Decimal>], to record: inout OutputRecord) {
+        for (currency, rate) in rates.sorted(by: { $0.key.code < $1.key.code }) { record.add(currency.code, rate) }
+    }
+
     private static func exchange(_ quote: ExchangeQuote) -> YAMLOutput {
         .record {
-            for (currency, rate) in quote.rates.sorted(by: { $0.key.code < $1.key.code }) {
-                $0.add(currency.code, rate)
-            }
+            add(quote.rates, to: &$0)
             $0.add("date", quote.date)
             $0.add("source", quote.source)
         }

@@ -42,6 +42,7 @@ package enum ProjectText {
 
     private static func money(_ project: Project, _ record: inout OutputRecord) {
         record.add("budget", output: project.budget.map(budget))
+        record.add("rates", list: project.rates.map(rate))
         record.add("commitments", list: project.commitments.map(commitment))
         record.add("ledger", list: project.ledger.map(ledgerEntry))
         record.add("invoices", list: project.invoices.map(invoice))

@@ -1,0 +1,106 @@
+import FoundationEssentials
+import GantryCore
+
+/// An assertion, held against the books.
+struct AssertedBalance {
+    let assertion: BalanceAssertion
+    /// What the books say, to the places that are asserted.
+    let ledger: Decimal
+    /// The same, not rounded.
+    let exact: Decimal
+    /// The bookings that make it up.
+    let count: Int
+    /// The latest of them.
+    let last: Booked?
+    /// Bookings that belong here and could not be counted.
+    let leftOut: Int
+
+    var currency: Currency { assertion.actual.value.currency }
+    var difference: Decimal { assertion.actual.value.amount - ledger }
+    /// What leaves a booking out may tie by chance, and proves nothing.
+    var holds: Bool { difference.isZero && leftOut == 0 }
+
+    /// Checks every assertion up to a day, in the order of their dates; one walk over the bookings for all.
+    ///
+    /// An assertion in the project's currency counts all bookings, converted; one in another currency counts the
+    /// bookings that were made in that.
+    static func check(_ assertions: [BalanceAssertion], against bookings: Bookings, asOf: LocalDate)
+        -> [AssertedBalance]
+    {
+        let due = assertions.filter { $0.date.value <= asOf }
+        guard !due.isEmpty else { return [] }
+        let order = due.indices.sorted { (due[$0].date.value, $0) < (due[$1].date.value, $1) }
+        let all = bookings.all
+        var rest = bookings.byDate[...]
+        var walk = Walk(currency: bookings.currency)
+        return order.map { index in
+            let assertion = due[index]
+            while let next = rest.first, all[next].date <= assertion.date.value {
+                walk.add(all[next])
+                rest = rest.dropFirst()
+            }
+            return walk.balance(assertion)
+        }
+    }
+
+    /// The sums as they grow from day to day.
+    private struct Walk {
+        struct Key: Hashable {
+            /// Nil for all lines together.
+            let line: String?
+            /// Nil for what has no known currency.
+            let currency: Currency?
+        }
+
+        struct Sum {
+            var amount = Decimal(0)
+            var count = 0
+            var last: Booked?
+            var leftOut = 0
+
+            mutating func add(_ amount: Decimal?, _ booked: Booked) {
+                guard let amount else {
+                    leftOut += 1
+                    return
+                }
+                self.amount += amount
+                count += 1
+                last = booked
+            }
+        }
+
+        let currency: Currency
+        private var sums: [Key: Sum] = [:]
+
+        init(currency: Currency) { self.currency = currency }
+
+        mutating func add(_ booked: Booked) {
+            add(booked.converted, booked, currency)
+            guard let own = booked.own else { return add(nil, booked, nil) }
+            if own.currency != currency { add(own.amount, booked, own.currency) }
+        }
+
+        private mutating func add(_ amount: Decimal?, _ booked: Booked, _ currency: Currency?) {
+            sums[Key(line: nil, currency: currency), default: Sum()].add(amount, booked)
+            if let line = booked.line { sums[Key(line: line, currency: currency), default: Sum()].add(amount, booked) }
+        }
+
+        func balance(_ assertion: BalanceAssertion) -> AssertedBalance {
+            let asserted = assertion.actual.value
+            let line = assertion.line?.value
+            let sum = sums[Key(line: line, currency: asserted.currency)] ?? Sum()
+            // Hours without a rate may be in any currency; among the converted ones they are counted as left out already.
+            let unknown = asserted.currency == currency ? 0 : sums[Key(line: line, currency: nil)]?.leftOut ?? 0
+            return AssertedBalance(
+                assertion: assertion, ledger: sum.amount.rounded(AssertedBalance.places(of: asserted)),
+                exact: sum.amount,
+                count: sum.count, last: sum.last, leftOut: sum.leftOut + unknown)
+        }
+    }
+
+    /// Books are kept to the cent; converted sums have fractions of it, which nobody can assert. More places than the
+    /// currency has count where they are written.
+    private static func places(of money: Money) -> Int {
+        max(money.currency.places, "\(money.amount)".split(separator: ".").dropFirst().first?.count ?? 0)
+    }
+}
