@@ -25,7 +25,7 @@ package struct EditProblem: Error, Hashable, Sendable, CustomStringConvertible {
     package init(_ description: String) { self.description = description }
 }
 
-/// Replaces one value of a file in place; every other byte is kept.
+/// Changes a file in place, one value or one element at a time; every other byte is kept.
 package enum YAMLEdit {
     /// The file with one scalar changed, or added as a new last key of a mapping that is there.
     ///
@@ -59,7 +59,7 @@ package enum YAMLEdit {
         )
     }
 
-    private static func parse(_ source: SourceText, _ consequence: String) throws(EditProblem) -> YAMLNode {
+    static func parse(_ source: SourceText, _ consequence: String) throws(EditProblem) -> YAMLNode {
         let collector = DiagnosticCollector()
         guard let root = YAMLDocument.parse(source, collector), !collector.hasErrors else {
             throw EditProblem(
@@ -90,7 +90,7 @@ package enum YAMLEdit {
         return (node, false)
     }
 
-    private static func spoken(_ path: some Sequence<PathElement>) -> String {
+    static func spoken(_ path: some Sequence<PathElement>) -> String {
         path.reduce(into: "") { text, element in
             if case .key = element, !text.isEmpty { text += "." }
             text += element.description
@@ -144,7 +144,7 @@ package enum YAMLEdit {
 }
 
 /// One stretch of bytes and what takes its place.
-private struct ByteChange {
+struct ByteChange {
     let range: Range<Int>
     let text: String
 
@@ -155,14 +155,14 @@ private struct ByteChange {
 
 extension SourceText {
     /// The line end that a line has; a newline where it is the last and has none.
-    fileprivate func lineEnding(after line: Range<Int>) -> String {
+    func lineEnding(after line: Range<Int>) -> String {
         let end = bytes[line.upperBound...].prefix { $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\n") }
         return end.starts(with: [0x0D, 0x0A]) ? "\r\n" : "\n"
     }
 }
 
 extension YAMLNode {
-    fileprivate func child(_ element: PathElement) -> YAMLNode? {
+    func child(_ element: PathElement) -> YAMLNode? {
         switch element {
         case .key(let key): return self[key]
         case .index(let index):
@@ -174,7 +174,7 @@ extension YAMLNode {
 }
 
 /// A node without places, to compare what two texts say.
-private indirect enum PlainTree: Equatable {
+indirect enum PlainTree: Equatable {
     case null
     case scalar(String)
     case sequence([PlainTree])
@@ -192,29 +192,35 @@ private indirect enum PlainTree: Equatable {
 
     /// The tree with one scalar changed or added; nil where the path leads nowhere.
     func setting(_ path: ArraySlice<PathElement>, to value: String?) -> PlainTree? {
-        guard let element = path.first else { return value.map { .scalar($0) } ?? .null }
+        changing(path) { _ in value.map { .scalar($0) } ?? .null }
+    }
+
+    /// The tree with what stands at the path changed, null where nothing does; nil where the path leads nowhere, or
+    /// the change does.
+    func changing(_ path: ArraySlice<PathElement>, _ change: (PlainTree) -> PlainTree?) -> PlainTree? {
+        guard let element = path.first else { return change(self) }
         let rest = path.dropFirst()
         switch (element, self) {
         case (.key(let key), .mapping(var members)):
-            guard let changed = (members[key] ?? .null).setting(rest, to: value) else { return nil }
+            guard let changed = (members[key] ?? .null).changing(rest, change) else { return nil }
             members[key] = changed
             return .mapping(members)
         case (.index(let index), .sequence(let elements)):
-            return Self.setting(elements, index, rest, to: value)
+            return Self.changing(elements, index, rest, change)
         case (.entry(let key, let wanted), .sequence(let elements)):
             let index = elements.firstIndex {
                 guard case .mapping(let members) = $0 else { return false }
                 return members[key] == .scalar(wanted)
             }
-            return index.flatMap { Self.setting(elements, $0, rest, to: value) }
+            return index.flatMap { Self.changing(elements, $0, rest, change) }
         default: return nil
         }
     }
 
-    private static func setting(
-        _ elements: [PlainTree], _ index: Int, _ rest: ArraySlice<PathElement>, to value: String?
+    private static func changing(
+        _ elements: [PlainTree], _ index: Int, _ rest: ArraySlice<PathElement>, _ change: (PlainTree) -> PlainTree?
     ) -> PlainTree? {
-        guard elements.indices.contains(index), let changed = elements[index].setting(rest, to: value) else {
+        guard elements.indices.contains(index), let changed = elements[index].changing(rest, change) else {
             return nil
         }
         var elements = elements
