@@ -25,7 +25,8 @@ package struct GantryCommand: AsyncParsableCommand {
         version: Release.version,
         groupedSubcommands: [
             CommandGroup(
-                name: "Beginning", subcommands: [InitVerb.self, NewVerb.self, CheckVerb.self, SchemaVerb.self]),
+                name: "Beginning",
+                subcommands: [InitVerb.self, NewVerb.self, CheckVerb.self, SchemaVerb.self]),
             CommandGroup(
                 name: "Looking",
                 subcommands: [
@@ -33,7 +34,8 @@ package struct GantryCommand: AsyncParsableCommand {
                     WorkflowsVerb.self, NextVerb.self, ActionsVerb.self,
                 ]),
             CommandGroup(
-                name: "Sums", subcommands: [PlanVerb.self, LoadVerb.self, BudgetVerb.self, BalanceVerb.self]),
+                name: "Sums",
+                subcommands: [PlanVerb.self, LoadVerb.self, BudgetVerb.self, BalanceVerb.self, EarnedValueVerb.self]),
             CommandGroup(name: "Runs", subcommands: [RunVerb.self, RunsVerb.self, TraceVerb.self, LogsVerb.self]),
             CommandGroup(name: "Steering", subcommands: [AcknowledgeVerb.self, ReloadVerb.self]),
         ]

@@ -53,4 +53,10 @@ extension DiagnosticCode {
     package static let unknownRequirement = DiagnosticCode("GTY0225")
     /// An amount in a foreign currency for whose day no rate is quoted.
     package static let rateMissing = DiagnosticCode("GTY0230")
+    /// Planned value that falls: it is the sum of all before it, so there is no earned schedule.
+    package static let fallingValue = DiagnosticCode("GTY0240")
+    /// A task's milestones whose weights are not 100 % together, or are missing.
+    package static let milestoneWeights = DiagnosticCode("GTY0241")
+    /// A baseline's file that is of another baseline or project than the entry that names it.
+    package static let otherBaseline = DiagnosticCode("GTY0242")
 }

@@ -138,6 +138,7 @@ struct CommandLineTests {
                 "balance",
                 "budget",
                 "check",
+                "evm",
                 "explain",
                 "init",
                 "load",

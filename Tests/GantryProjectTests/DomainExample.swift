@@ -76,6 +76,9 @@ enum DomainExample {
           - { id: a, name: First, effort: { o: 1pd, m: 2pd, p: 4.5pd }, percent: 50%, blocked: no access, earn: 50/50 }
           - { id: b, after: [{ task: a, type: SS, lag: -3d }, a+1wd], who: asha, finished: 2026-10-09 }
           - { id: c, start: 2026-11-02, duration: 2wd }
+          - { id: d, earn: milestones, milestones: [{ what: Draft, weight: 40%, due: 2026-10-05, done: 2026-10-06 }, { what: Final, weight: 60% }] }
+        pv: [{ date: 2026-10-31, amount: 40.00 EUR }, { date: 2026-11-30, amount: 100.00 EUR }]
+        ev: [{ date: 2026-10-31, amount: 30.00 EUR }]
         budget: { amount: 100.00 EUR, alert: 80%, again: 5% }
         rates: [{ date: 2026-10-01, from: GBP, EUR: 1.15, CHF: 1.08, source: ECB }, { date: 2026-11-01, from: GBP, EUR: 1.16 }]
         commitments: [{ id: C, amount: 5.00 USD, date: 2026-10-02, what: Hosting, exchange: { EUR: 0.9, CHF: 1, date: 2026-10-02, source: ECB } }]
@@ -101,6 +104,21 @@ enum DomainExample {
         2026-10-30,labour,5700.00,EUR,October,,,
         2026-11-30,labour,,,November,,100,ben
         2026-11-30,labour,,,Contractor,PO-8,40.5,dia
+        """,
+        "projects/baselines/crm2-B0.yaml": """
+        baseline:
+          project: crm2
+          id: B0
+          date: 2026-09-28
+          approved_by: ines
+          budget: 120000.00 EUR
+          start: 2026-10-01
+          finish: 2027-03-31
+          calendar: { week: mon-fri, holidays: [2026-12-25] }
+          tasks:
+            - { id: design, start: 2026-10-01, finish: 2026-10-14, budget: 8000.00 EUR, earn: percent }
+            - { id: build, start: 2026-10-19, finish: 2026-11-27, effort: 60pd, earn: percent }
+            - { id: golive, milestone: true, start: 2027-03-31, finish: 2027-03-31, earn: percent }
         """,
         "holidays/nl.yaml": "holidays:\n  - { date: 2027-04-27, name: King's Day }\n  - 2027-05-05\n",
     ]

@@ -72,8 +72,8 @@ struct FileTests {
         flush()
         let read = Read(head.joined(separator: "\n"), files: files)
         #expect(read.lines == [])
-        // The project, the holidays in two places, the table, and the sections.
-        #expect(read.files.count == 1 + 2 + 1 + 25)
+        // The project, the holidays in two places, the table, the frozen plan, and the sections.
+        #expect(read.files.count == 1 + 2 + 1 + 1 + 25)
         #expect(contentText(of: try #require(read.project)) == contentText(of: whole))
     }
 

@@ -69,10 +69,13 @@ struct MistakeTests {
     @Test("in everything else", arguments: MistakeCase.cases(in: OtherMistakes.text))
     func others(_ mistake: MistakeCase) { #expect(mistake.actual == mistake.expected) }
 
+    @Test("in earned value and baselines", arguments: MistakeCase.cases(in: ValueMistakes.text))
+    func values(_ mistake: MistakeCase) { #expect(mistake.actual == mistake.expected) }
+
     @Test("are recorded on request", .enabled(if: records))
     func record() throws {
         let folder = URL(filePath: #filePath).deletingLastPathComponent()
-        for name in ["PlanMistakes", "MoneyMistakes", "OtherMistakes"] {
+        for name in ["PlanMistakes", "MoneyMistakes", "ValueMistakes", "OtherMistakes"] {
             let file = folder.appending(path: name + ".swift")
             let code = try String(contentsOf: file, encoding: .utf8)
             let start = try #require(code.firstRange(of: "#\"\"\"\n")).upperBound

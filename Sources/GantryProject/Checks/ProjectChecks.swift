@@ -26,6 +26,8 @@ struct ProjectChecks {
         found += taskMistakes()
         found += linkMistakes()
         found += moneyMistakes()
+        found += valueMistakes()
+        found += baselineMistakes()
         found += strangers()
         collector.add(contentsOf: found)
         for person in project.people.values.sorted(by: { $0.position < $1.position }) {

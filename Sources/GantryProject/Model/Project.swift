@@ -34,6 +34,9 @@ package struct Project: Hashable, Sendable, Identifiable {
     package internal(set) var commitments: [Commitment] = []
     /// Every booking, those of CSV files in the place where the file is named.
     package internal(set) var ledger: [LedgerEntry] = []
+    /// Planned and earned value as figures, in the order of the file; empty: they come from the tasks.
+    package internal(set) var plannedValue: [ValueRow] = []
+    package internal(set) var earnedValue: [ValueRow] = []
     package internal(set) var invoices: [Invoice] = []
     package internal(set) var assertions: [BalanceAssertion] = []
 

@@ -24,7 +24,10 @@ package struct ProjectTask: Hashable, Sendable, Identifiable {
     package internal(set) var blocked: Located<String>?
     package internal(set) var started: Located<LocalDate>?
     package internal(set) var finished: Located<LocalDate>?
+    /// As written; `earningRule` is what counts.
     package internal(set) var earn: EarningRule?
+    /// For `earn: milestones`.
+    package internal(set) var milestones: [TaskMilestone] = []
     package internal(set) var budget: Located<Money>?
     /// Ids of requirements.
     package internal(set) var meets: [Located<String>] = []
@@ -35,6 +38,9 @@ package struct ProjectTask: Hashable, Sendable, Identifiable {
 
     /// The ids of `who`; empty where the file names nobody, and the lead answers.
     package var owners: [String] { who.map(\.value) }
+
+    /// A task with milestones earns by them, any other by its percentage, unless the file says otherwise.
+    package var earningRule: EarningRule { earn ?? (milestones.isEmpty ? .percent : .milestones) }
 
     /// Finished, or said to be at 100 %.
     package var isDone: Bool { finished != nil || (percent?.value.value ?? 0) >= 100 }

@@ -25,6 +25,10 @@ package struct Baseline: Hashable, Sendable, Identifiable {
     package let approvedBy: Located<String>?
     /// Beside the project file, else from the root.
     package let file: Located<String>?
+    /// What the file holds; nil where there is none, and then there is nothing to compare with.
+    package var plan: BaselinePlan?
+    /// The ids of its tasks, where the file has them.
+    package var taskIDs: [Located<String>] = []
     package let position: SourcePosition
 }
 

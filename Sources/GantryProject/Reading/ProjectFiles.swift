@@ -19,8 +19,9 @@ final class ProjectFiles {
 
     /// Opens a file that the project names: beside the project file, else from the root.
     ///
+    /// - Parameter isNeeded: whether the project cannot be used without it; else its absence is a warning.
     /// - Returns: nil where there is none, or it may not be read; a diagnostic says so.
-    func open(_ node: YAMLNode, _ collector: DiagnosticCollector) -> SourceText? {
+    func open(_ node: YAMLNode, _ collector: DiagnosticCollector, isNeeded: Bool = true) -> SourceText? {
         guard let path = node.text, !path.isEmpty else {
             collector.error(
                 .wrongForm, at: node, "\(node.spoken) is not the path of a file", hint: "write it relative to this file"
@@ -44,10 +45,13 @@ final class ProjectFiles {
                 return nil
             }
         }
-        collector.error(
-            .unreadableFile, at: node, "there is no file \(candidates.joined(separator: ", and no "))",
-            hint: "a path counts from this file's folder, else from the root"
-        )
+        let message = "there is no file \(candidates.joined(separator: ", and no "))"
+        let hint = "a path counts from this file's folder, else from the root"
+        if isNeeded {
+            collector.error(.unreadableFile, at: node, message, hint: hint)
+        } else {
+            collector.warning(.unreadableFile, at: node, message, hint: hint)
+        }
         return nil
     }
 

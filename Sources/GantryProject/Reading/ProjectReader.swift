@@ -111,13 +111,15 @@ package enum ProjectReader {
         project.commitments = section("commitments", MoneyReading.commitments, fields, session) ?? []
         // The ledger opens files of its own kind.
         project.ledger = fields.optional("ledger", session.ledger) ?? []
+        project.plannedValue = section("pv", ValueReading.rows, fields, session) ?? []
+        project.earnedValue = section("ev", ValueReading.rows, fields, session) ?? []
         project.invoices = section("invoices", MoneyReading.invoices, fields, session) ?? []
         project.assertions = section("assert", MoneyReading.assertions, fields, session) ?? []
     }
 
     private static func scope(of project: inout Project, _ fields: FieldReader, _ session: ReadingSession) {
         project.goal = section("goal", ScopeReading.goal, fields, session)
-        project.baselines = section("baselines", ScopeReading.baselines, fields, session) ?? []
+        project.baselines = section("baselines", session.baselines, fields, session) ?? []
         project.requirements = section("requirements", ScopeReading.requirements, fields, session) ?? []
         project.environments = section("environments", ScopeReading.environments, fields, session) ?? []
     }

@@ -31,21 +31,6 @@ enum ScopeReading {
         }
     }
 
-    static var baselines: Schema<[Baseline]> {
-        .records(
-            of: .record("a baseline") { fields in
-                let id = fields.required("id", .identifier)
-                let date = fields.requiredLocated("date", .date)
-                let approvedBy = fields.located("approved_by", .identifier)
-                let file = fields.located("file", .nonEmptyText)
-                guard let id, let date else { return nil }
-                return Baseline(
-                    id: id, date: date, approvedBy: approvedBy, file: file, position: fields.place
-                )
-            }
-        )
-    }
-
     static var requirements: Schema<[Requirement]> {
         .records(
             of: .record("a requirement") { fields in

@@ -57,7 +57,7 @@ enum TaskReading {
 
     private static let keys: Set<String> = [
         "id", "name", "duration", "effort", "milestone", "who", "after", "start", "due", "percent", "left", "said",
-        "blocked", "started", "finished", "earn", "budget", "meets", "needs_skill",
+        "blocked", "started", "finished", "earn", "milestones", "budget", "meets", "needs_skill",
     ]
 
     /// - Parameter id: where it stands before the record; nil: it is a key of it.
@@ -93,6 +93,7 @@ enum TaskReading {
         task.started = fields.located("started", .date)
         task.finished = fields.located("finished", .date)
         task.earn = fields.optional("earn", .oneOf(EarningRule.self))
+        task.milestones = fields.list("milestones", ValueReading.milestone)
     }
 
     /// `40`, or `40%`.

@@ -42,7 +42,9 @@ package protocol PortfolioReport: Codable, Sendable {
 
 /// All there are. A report is one file, and one line here.
 package enum Reports {
-    package static let ofProjects: [any ProjectReport.Type] = [PlanReport.self, BudgetReport.self, BalanceReport.self]
+    package static let ofProjects: [any ProjectReport.Type] = [
+        PlanReport.self, BudgetReport.self, BalanceReport.self, EarnedValueReport.self,
+    ]
     package static let ofPortfolios: [any PortfolioReport.Type] = [LoadReport.self]
 }
 

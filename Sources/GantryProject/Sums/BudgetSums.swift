@@ -57,9 +57,10 @@ package struct BudgetSums: Hashable, Sendable {
     /// - Parameters:
     ///   - people: everybody whose hours may be booked, for their cost rates.
     ///   - asOf: later bookings and commitments are left out; nil: none are.
+    ///   - currency: what all is counted in; nil: the budget's, else that of the first amount.
     /// - Returns: nil where there is no money at all: no budget, no bookings, no commitments.
-    package init?(of project: Project, people: [String: Person], asOf: LocalDate? = nil) {
-        guard let currency = Self.currency(of: project) else { return nil }
+    package init?(of project: Project, people: [String: Person], asOf: LocalDate? = nil, in currency: Currency? = nil) {
+        guard let currency = currency ?? Self.currency(of: project) else { return nil }
         let commitments = Dictionary(project.commitments.map { ($0.id, $0) }) { first, _ in first }
         let valuation = Valuation(
             currency: currency, people: people, commitments: commitments, rates: RateTable(project.rates))

@@ -77,6 +77,13 @@ extension ProjectText {
         }
     }
 
+    static func valueRow(_ row: ValueRow) -> YAMLOutput {
+        .record {
+            $0.add("date", row.date)
+            $0.add("amount", row.amount)
+        }
+    }
+
     static func invoice(_ invoice: Invoice) -> YAMLOutput {
         .record {
             $0.add("id", invoice.id)

@@ -82,9 +82,19 @@ extension ProjectText {
             $0.add("said", task.said)
             $0.add("blocked", task.blocked)
             $0.add("earn", task.earn?.rawValue)
+            $0.add("milestones", list: task.milestones.map(milestone))
             $0.add("budget", task.budget)
             $0.add("meets", ids: task.meets)
             $0.add("needs_skill", ids: task.needsSkill)
+        }
+    }
+
+    private static func milestone(_ milestone: TaskMilestone) -> YAMLOutput {
+        .record {
+            $0.add("what", milestone.what)
+            $0.add("weight", milestone.weight)
+            $0.add("due", milestone.due)
+            $0.add("done", milestone.done)
         }
     }
 

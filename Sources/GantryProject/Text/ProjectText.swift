@@ -45,6 +45,8 @@ package enum ProjectText {
         record.add("rates", list: project.rates.map(rate))
         record.add("commitments", list: project.commitments.map(commitment))
         record.add("ledger", list: project.ledger.map(ledgerEntry))
+        record.add("pv", list: project.plannedValue.map(valueRow))
+        record.add("ev", list: project.earnedValue.map(valueRow))
         record.add("invoices", list: project.invoices.map(invoice))
         record.add("assert", list: project.assertions.map(assertion))
     }
