@@ -26,7 +26,7 @@ package struct GantryCommand: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: "Beginning",
-                subcommands: [InitVerb.self, NewVerb.self, CheckVerb.self, SchemaVerb.self]),
+                subcommands: [InitVerb.self, NewVerb.self, CheckVerb.self, SchemaVerb.self, BaselineVerb.self]),
             CommandGroup(
                 name: "Looking",
                 subcommands: [

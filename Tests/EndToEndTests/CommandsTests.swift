@@ -152,4 +152,38 @@ struct CommandsTests {
             }
         }
     }
+
+    @Test("freezes a plan of a loaded project, and measures against it")
+    func baseline() async throws {
+        let portfolio = try Portfolio()
+        try portfolio.write(
+            "projects/crm2.yaml",
+            """
+            project: crm2
+            lead: asha
+            start: 2020-01-06
+            budget: 1000.00 EUR
+            tasks:
+              - { id: build, duration: 5wd, who: [ben], percent: 50 }
+            """)
+        let daemon = try await RunningDaemon.ready(portfolio.root)
+        // By its name, from another folder: the daemon knows where its files are.
+        let socket = ["--socket", portfolio.root + "/.gantry/gantry.sock"]
+        let frozen = try await run(
+            Binaries.folder + "/gantry", ["baseline", "crm2", "--approved-by", "asha", "--json"] + socket, in: "/")
+        #expect(frozen.status == 0, "\(frozen.output)\(frozen.errors)")
+        #expect(try frozen.json()["file"] as? String == "projects/baselines/crm2-B0.yaml")
+        #expect(try await daemon.gantry("reload").status == 0)
+        let report = try await run(
+            Binaries.folder + "/gantry", ["evm", "crm2", "--as-of", "2020-01-09", "--json"] + socket, in: "/")
+        let json = try report.json()
+        #expect(json["earned_schedule"] as? Double == 2.5)
+        #expect(json["at"] as? Double == 4)
+        #expect(json["pv"] as? String == "800.00")
+        let offline = try await run(
+            Binaries.folder + "/gantry",
+            ["evm", portfolio.root + "/projects/crm2.yaml", "--as-of", "2020-01-09", "--json"], in: "/")
+        #expect(offline.output == report.output)
+        await daemon.stop()
+    }
 }

@@ -136,6 +136,7 @@ struct CommandLineTests {
                 "actions",
                 "alerts",
                 "balance",
+                "baseline",
                 "budget",
                 "check",
                 "evm",
