@@ -21,73 +21,68 @@ struct ReportOptions: ParsableArguments {
     }
 }
 
-/// A verb that prints a sum over one project, named by its id or by its file.
-protocol ProjectReportVerb: Verb {
-    associatedtype Report: ProjectReport
+/// A verb that prints a sum, which is made here or by the daemon.
+protocol ReportVerb: Verb {
+    associatedtype Report: Encodable & Sendable
 
-    var project: String { get }
     var report: ReportOptions { get }
 
     /// What this verb's own options ask for, beside those of all reports.
     func add(to parameters: inout ReportParameters)
+    /// - Throws: `CommandFailure`, `ClientFailure`.
+    func find(_ parameters: ReportParameters, in session: Session) async throws -> Report
     func lines(_ report: Report, _ display: Display) -> [String]
     /// How `gantry` ends.
     func status(_ report: Report) -> Int32
 }
 
-extension ProjectReportVerb {
+extension ReportVerb {
     func add(to parameters: inout ReportParameters) {}
     func status(_ report: Report) -> Int32 { ExitStatus.good }
 
     func answer(in session: Session) async throws -> Answer {
         var parameters = self.report.parameters
         add(to: &parameters)
-        let report: Report
-        switch try ProjectSource.find(project, common, in: session) {
-        case .files(let project, let portfolio):
-            let subject = ReportSubject(project, in: portfolio, today: project.zone.date(at: session.now))
-            report = try CommandFailure.translating { () throws(ReportProblem) in
-                try Report.checked(of: subject, parameters)
-            }
-        case .daemon(let client, let id):
-            report = try await client.get(["projects", id, Report.name], query: parameters.query)
-        }
+        let report = try await find(parameters, in: session)
         return Answer(report, lines(report, session.display), status: status(report))
     }
 }
 
-/// A verb that prints a sum over all projects.
-protocol PortfolioReportVerb: Verb {
-    associatedtype Report: PortfolioReport
-
-    var report: ReportOptions { get }
-
-    func add(to parameters: inout ReportParameters)
-    func lines(_ report: Report, _ display: Display) -> [String]
-    func status(_ report: Report) -> Int32
+/// A verb that prints a sum over one project, named by its id or by its file.
+protocol ProjectReportVerb: ReportVerb where Report: ProjectReport {
+    var project: String { get }
 }
 
-extension PortfolioReportVerb {
-    func add(to parameters: inout ReportParameters) {}
-    func status(_ report: Report) -> Int32 { ExitStatus.good }
-
-    func answer(in session: Session) async throws -> Answer {
-        var parameters = self.report.parameters
-        add(to: &parameters)
-        let report: Report
-        if common.socket != nil || SocketLocator.answers(session.locator.locate().path) {
-            report = try await session.client().get([Report.name], query: parameters.query)
-        } else {
-            let definitions = OfflineDefinitions.load(session.locator.locateRoot())
-            let errors = definitions.diagnostics.filter { $0.severity == .error }
-            // A sum over all with one left out would be wrong, and look right.
-            guard errors.isEmpty else { throw CommandFailure(errors, code: "wrong_file", status: ExitStatus.wrongFile) }
-            let today = definitions.portfolio.zone.date(at: session.now)
-            report = try CommandFailure.translating { () throws(ReportProblem) in
-                try Report.checked(of: definitions.portfolio, parameters, today: today)
+extension ProjectReportVerb {
+    func find(_ parameters: ReportParameters, in session: Session) async throws -> Report {
+        switch try ProjectSource.find(project, common, in: session) {
+        case .files(let project, let portfolio):
+            let subject = ReportSubject(project, in: portfolio, today: project.zone.date(at: session.now))
+            return try CommandFailure.translating { () throws(ReportProblem) in
+                try Report.checked(of: subject, parameters)
             }
+        case .daemon(let client, let id):
+            return try await client.get(["projects", id, Report.name], query: parameters.query)
         }
-        return Answer(report, lines(report, session.display), status: status(report))
+    }
+}
+
+/// A verb that prints a sum over all projects.
+protocol PortfolioReportVerb: ReportVerb where Report: PortfolioReport {}
+
+extension PortfolioReportVerb {
+    func find(_ parameters: ReportParameters, in session: Session) async throws -> Report {
+        if common.socket != nil || SocketLocator.answers(session.locator.locate().path) {
+            return try await session.client().get([Report.name], query: parameters.query)
+        }
+        let definitions = OfflineDefinitions.load(session.locator.locateRoot())
+        let errors = definitions.diagnostics.filter { $0.severity == .error }
+        // A sum over all with one left out would be wrong, and look right.
+        guard errors.isEmpty else { throw CommandFailure(errors, code: "wrong_file", status: ExitStatus.wrongFile) }
+        let today = definitions.portfolio.zone.date(at: session.now)
+        return try CommandFailure.translating { () throws(ReportProblem) in
+            try Report.checked(of: definitions.portfolio, parameters, today: today)
+        }
     }
 }
 
