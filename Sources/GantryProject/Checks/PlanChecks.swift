@@ -70,7 +70,7 @@ extension ProjectChecks {
     func linkMistakes() -> [Diagnostic] {
         guard !broken.contains("tasks") else { return [] }
         let known = Set(project.tasks.map(\.id))
-        let links = project.tasks.flatMap(\.after).filter { !known.contains($0.task.value) }
+        let links = project.tasks.flatMap { $0.after.filter { !known.contains($0.task.value) } }
         let blocked = project.issues.flatMap(\.blocks).filter { !known.contains($0.value) }
         return links.map { unknownTask($0.task, known) } + blocked.map { unknownTask($0, known) } + cycles()
             + unknownRequirements()
@@ -102,26 +102,30 @@ extension ProjectChecks {
 
     /// Each circle of waiting once, as its path. The walk keeps its own stack: a chain may be as long as a file.
     private func cycles() -> [Diagnostic] {
-        var tasks: [String: ProjectTask] = [:]
-        for task in project.tasks where tasks[task.id] == nil { tasks[task.id] = task }
-        var done: Set<String> = []
+        let tasks = project.tasks
+        let indices = Dictionary(tasks.enumerated().map { ($1.id, $0) }) { first, _ in first }
+        let links = tasks.map { $0.after.map(\.task) }
+        let next = links.map { $0.map { indices[$0.value] } }
+        var done = [Bool](repeating: false, count: tasks.count)
+        var depth = [Int?](repeating: nil, count: tasks.count)
         var found: [Diagnostic] = []
-        for task in project.tasks where !done.contains(task.id) {
-            var path: [(task: ProjectTask, next: Int)] = [(task, 0)]
-            var depth = [task.id: 0]
-            while let (current, next) = path.last {
-                guard next < current.after.count else {
-                    done.insert(current.id)
-                    depth[current.id] = nil
+        // Of two tasks with one id, only the first is meant; the other is an error already.
+        for start in tasks.indices where !done[start] && indices[tasks[start].id] == start {
+            var path: [(task: Int, link: Int)] = [(start, 0)]
+            depth[start] = 0
+            while let (current, link) = path.last {
+                guard link < links[current].count else {
+                    done[current] = true
+                    depth[current] = nil
                     path.removeLast()
                     continue
                 }
-                path[path.count - 1].next += 1
-                let link = current.after[next].task
-                if let start = depth[link.value] {
-                    found.append(cycle(path[start...].map(\.task.id), closedBy: link))
-                } else if let predecessor = tasks[link.value], !done.contains(link.value) {
-                    depth[link.value] = path.count
+                path[path.count - 1].link += 1
+                guard let predecessor = next[current][link] else { continue }
+                if let start = depth[predecessor] {
+                    found.append(cycle(path[start...].map { tasks[$0.task].id }, closedBy: links[current][link]))
+                } else if !done[predecessor] {
+                    depth[predecessor] = path.count
                     path.append((predecessor, 0))
                 }
             }
