@@ -1,12 +1,11 @@
 package import FoundationEssentials
 package import GantryCore
 
-/// What a booking or a commitment comes to in one currency, and the sum that says so.
+/// What a booking or a commitment comes to in one currency, and the sums that say so.
 struct Valued {
-    let amount: Decimal
+    let money: Money
     let written: WrittenFigure
-    /// The sum, where there is one: `12000.00 USD × 0.92 = 11040.00 EUR`.
-    let arithmetic: String?
+    let steps: [SumStep]
 }
 
 /// A figure as the file has it, before any sum: `12000.00 USD`, `7.5h ben`.
@@ -34,7 +33,7 @@ package struct BudgetProblem: Error, Hashable, Sendable {
 }
 
 /// Values money and hours, exactly.
-struct Valuation {
+struct Valuation: Hashable {
     let currency: Currency
     let people: [String: Person]
     let commitments: [String: Commitment]
@@ -43,123 +42,138 @@ struct Valuation {
 
     /// What a booking comes to in the budget's currency.
     func value(of entry: LedgerEntry) throws(BudgetProblem) -> Valued {
-        let written = try price(of: entry)
-        return try convert(written, by: entry.exchange, into: currency, problem: Self.problem(of: entry))
+        do throws(Shortfall) {
+            return try convert(price(of: entry), by: entry.exchange, into: currency)
+        } catch {
+            throw error.problem(of: entry)
+        }
     }
 
     /// What a booking takes off a commitment, in the commitment's currency.
     func cleared(by entry: LedgerEntry, of commitment: Commitment) throws(BudgetProblem) -> Decimal {
         // What has no price is said where the booking itself is counted.
-        guard let written = try? price(of: entry) else { return 0 }
-        let make = Self.problem(of: entry)
-        let problem: ProblemMaker = { message, hint in
-            make("it takes nothing off '\(commitment.id)': \(message)", hint)
+        guard let price = try? price(of: entry) else { return 0 }
+        do throws(Shortfall) {
+            return try convert(price, by: entry.exchange, into: commitment.value.currency).money.amount
+        } catch {
+            throw error.problem(of: entry, prefix: "it takes nothing off '\(commitment.id)': ")
         }
-        return try convert(written, by: entry.exchange, into: commitment.value.currency, problem: problem).amount
     }
 
     /// The booking's own amount: as it stands, or hours at the rate of the commitment they clear, else of the person.
-    private func price(of entry: LedgerEntry) throws(BudgetProblem) -> Priced {
+    private func price(of entry: LedgerEntry) throws(Shortfall) -> Valued {
         switch entry.value {
         case .amount(let money):
-            return Priced(money.value)
+            return Valued(money.value)
         case .hours(let hours, let person):
             let written = WrittenFigure.hours(hours.value, person: person.value)
             if let id = entry.clears?.value, case .hours(_, let rate)? = commitments[id]?.value {
-                return try Priced(hours.value, at: rate.value, per: .hour, written, Self.problem(of: entry))
+                return try Valued(hours.value, at: rate.value, per: .hour, written)
             }
             guard let rate = people[person.value]?.costRate(on: entry.date.value) else {
-                throw Self.problem(of: entry)(
-                    "'\(person.value)' has no cost rate on \(entry.date.value)",
-                    "add cost_rate: [{ from: \(entry.date.value), per: hour, amount: 95.00 \(currency.code) }] to the person"
+                throw Shortfall(
+                    message: "'\(person.value)' has no cost rate on \(entry.date.value)",
+                    hint:
+                        "add cost_rate: [{ from: \(entry.date.value), per: hour, amount: 95.00 \(currency.code) }] to the person"
                 )
             }
-            return try Priced(hours.value, at: rate.amount.value, per: rate.per, written, Self.problem(of: entry))
+            return try Valued(hours.value, at: rate.amount.value, per: rate.per, written)
         }
     }
 
     // MARK: Commitments
 
     /// The whole of a commitment, in its own currency.
-    func price(of commitment: Commitment) throws(BudgetProblem) -> Priced {
-        switch commitment.value {
-        case .amount(let money): Priced(money.value)
-        case .hours(let hours, let rate):
-            try Priced(
-                hours.value, at: rate.value, per: .hour, .hours(hours.value, person: nil), Self.problem(of: commitment))
+    func price(of commitment: Commitment) throws(BudgetProblem) -> Valued {
+        do throws(Shortfall) {
+            switch commitment.value {
+            case .amount(let money): return Valued(money.value)
+            case .hours(let hours, let rate):
+                return try Valued(hours.value, at: rate.value, per: .hour, .hours(hours.value, person: nil))
+            }
+        } catch {
+            throw error.problem(of: commitment)
         }
     }
 
     /// A part of a commitment in the budget's currency.
     func value(of money: Money, of commitment: Commitment) throws(BudgetProblem) -> Valued {
-        try convert(Priced(money), by: commitment.exchange, into: currency, problem: Self.problem(of: commitment))
+        do throws(Shortfall) {
+            return try convert(Valued(money), by: commitment.exchange, into: currency)
+        } catch {
+            throw error.problem(of: commitment)
+        }
     }
 
     // MARK: Exchange
 
-    private func convert(
-        _ priced: Priced, by quote: ExchangeQuote?, into wanted: Currency, problem: ProblemMaker
-    ) throws(BudgetProblem) -> Valued {
-        let money = priced.money
-        if money.currency == wanted {
-            return Valued(amount: money.amount, written: priced.written, arithmetic: priced.arithmetic)
-        }
+    private func convert(_ price: Valued, by quote: ExchangeQuote?, into wanted: Currency) throws(Shortfall) -> Valued {
+        let money = price.money
+        if money.currency == wanted { return price }
         guard let rate = quote?.rates[wanted]?.value else {
-            throw problem(
-                "\(money) has no exchange rate into \(wanted.code)",
-                "add exchange: { \(wanted.code): RATE, date: DATE, source: WHO } to it"
-            )
+            throw Shortfall(
+                message: "\(money) has no exchange rate into \(wanted.code)",
+                hint: "add exchange: { \(wanted.code): RATE, date: DATE, source: WHO } to it")
         }
-        guard let amount = money.amount.exactProduct(rate) else { throw problem("\(money) has too many digits", nil) }
-        let sum = "\(money) × \(rate) = \(Money(amount, wanted))"
-        let steps = [priced.arithmetic, sum].compactMap { $0 }.joined(separator: "; ")
-        return Valued(amount: amount, written: priced.written, arithmetic: steps)
-    }
-
-    typealias ProblemMaker = (_ message: String, _ hint: String?) -> BudgetProblem
-
-    static func problem(of entry: LedgerEntry) -> ProblemMaker {
-        { message, hint in
-            let what = entry.what ?? "a booking of \(entry.date.value)"
-            return BudgetProblem(
-                what: what, message: message, hint: hint, position: entry.valuePosition, line: entry.line?.value
-            )
+        guard let amount = money.amount.exactProduct(rate) else {
+            throw Shortfall(message: "\(money) has too many digits", hint: nil)
         }
-    }
-
-    static func problem(of commitment: Commitment) -> ProblemMaker {
-        { message, hint in
-            BudgetProblem(
-                what: commitment.id, message: message, hint: hint, position: commitment.valuePosition,
-                line: commitment.line?.value
-            )
-        }
+        let result = Money(amount, wanted)
+        let step = SumStep.exchange(money, rate: rate, result)
+        return Valued(money: result, written: price.written, steps: price.steps + [step])
     }
 }
 
-/// An amount in its own currency, before any exchange.
-struct Priced {
-    let money: Money
-    let written: WrittenFigure
-    let arithmetic: String?
+/// What is missing to value something, before it is said of what.
+private struct Shortfall: Error {
+    let message: String
+    let hint: String?
 
-    init(_ money: Money) { (self.money, written, arithmetic) = (money, .money(money), nil) }
+    func problem(of entry: LedgerEntry, prefix: String = "") -> BudgetProblem {
+        BudgetProblem(
+            what: entry.what ?? "a booking of \(entry.date.value)", message: prefix + message, hint: hint,
+            position: entry.valuePosition, line: entry.line?.value)
+    }
 
-    init(
-        _ hours: Hours, at rate: Money, per unit: CostRate.Unit, _ written: WrittenFigure,
-        _ problem: Valuation.ProblemMaker
-    ) throws(BudgetProblem) {
+    func problem(of commitment: Commitment) -> BudgetProblem {
+        BudgetProblem(
+            what: commitment.id, message: message, hint: hint, position: commitment.valuePosition,
+            line: commitment.line?.value)
+    }
+}
+
+extension Valued {
+    /// An amount in its own currency, before any exchange.
+    init(_ money: Money) { (self.money, written, steps) = (money, .money(money), []) }
+
+    fileprivate init(
+        _ hours: Hours, at rate: Money, per unit: CostRate.Unit, _ written: WrittenFigure
+    ) throws(Shortfall) {
         guard let product = hours.count.exactProduct(rate.amount) else {
-            throw problem("\(hours) at \(rate) has too many digits", nil)
+            throw Shortfall(message: "\(hours) at \(rate) has too many digits", hint: nil)
         }
-        let (amount, divisor) =
-            switch unit {
-            case .hour: (product, "")
-            case .day: (product / CostRate.hoursOfDay, " / \(CostRate.hoursOfDay)")
-            }
-        let money = Money(amount, rate.currency)
-        (self.money, self.written) = (money, written)
-        arithmetic = "\(hours.count) × \(rate)\(divisor) = \(money)"
+        let amount = unit == .hour ? product : product / CostRate.hoursOfDay
+        money = Money(amount, rate.currency)
+        self.written = written
+        steps = [.work(hours, rate: rate, per: unit, money)]
+    }
+}
+
+/// A sum on the way to an amount. It is put into words where somebody reads it; nobody reads those of all bookings.
+package enum SumStep: Hashable, Sendable, CustomStringConvertible {
+    case work(Hours, rate: Money, per: CostRate.Unit, Money)
+    case exchange(Money, rate: Decimal, Money)
+    case remainder(Money, less: Money, Money)
+
+    /// `12000.00 USD × 0.92 = 11040.00 EUR`.
+    package var description: String {
+        switch self {
+        case .work(let hours, let rate, .hour, let result): "\(hours.count) × \(rate) = \(result)"
+        case .work(let hours, let rate, .day, let result):
+            "\(hours.count) × \(rate) / \(CostRate.hoursOfDay) = \(result)"
+        case .exchange(let money, let rate, let result): "\(money) × \(rate) = \(result)"
+        case .remainder(let whole, let off, let result): "\(whole) - \(off) = \(result)"
+        }
     }
 }
 
@@ -200,8 +214,12 @@ extension LedgerEntry {
 extension Decimal {
     /// The product, or nil where it has more digits than a `Decimal` keeps, 38, and would be rounded.
     func exactProduct(_ other: Decimal) -> Decimal? {
-        significantDigits + other.significantDigits <= 38 ? self * other : nil
+        let isShort = significand < Self.twentyDigits && other.significand < Self.twentyDigits
+        return isShort || significantDigits + other.significantDigits <= 38 ? self * other : nil
     }
+
+    /// The least number with so many; two with fewer make a product of at most 38.
+    private static let twentyDigits = Decimal(sign: .plus, exponent: 19, significand: 1)
 
     private var significantDigits: Int {
         "\(magnitude)".utf8.filter { $0 != UInt8(ascii: ".") }.drop { $0 == UInt8(ascii: "0") }.count
