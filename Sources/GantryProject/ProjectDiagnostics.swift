@@ -51,4 +51,6 @@ extension DiagnosticCode {
     package static let estimateOrder = DiagnosticCode("GTY0224")
     /// A requirement that the project does not have.
     package static let unknownRequirement = DiagnosticCode("GTY0225")
+    /// A file with private facts, which others can read.
+    package static let privateFile = DiagnosticCode("GTY0226")
 }

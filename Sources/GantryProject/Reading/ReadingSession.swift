@@ -34,12 +34,28 @@ final class ReadingSession {
     func section<T>(_ name: String, _ schema: Schema<T>) -> Schema<T> {
         Schema(name: schema.name) { node, collector in
             guard let file = node.fileOfSection else { return schema.read(node, collector) }
-            guard let text = self.files.open(file, collector),
-                var content = YAMLDocument.parse(text, collector)
+            guard let text = self.files.open(file, collector) else { return nil }
+            if Self.privateSections.contains(name) { self.warnOfReaders(of: text, named: file, name, collector) }
+            guard var content = YAMLDocument.parse(text, collector)
             else { return nil }
             if let entries = content.entries, entries.count == 1, let inner = content[name] { content = inner }
             return content.isNull ? nil : schema.read(content, collector)
         }
+    }
+}
+
+extension ReadingSession {
+    /// What is put into a file of its own so that not everybody reads it.
+    private static let privateSections: Set<String> = ["people", "leave", "cost_rate"]
+
+    private func warnOfReaders(
+        of text: SourceText, named file: YAMLNode, _ section: String, _ collector: DiagnosticCollector
+    ) {
+        guard let permissions = context.permissions(text.name), permissions.letsOthersRead else { return }
+        let what = ["leave": "when people are away", "cost_rate": "what people cost"][section] ?? "about people"
+        collector.warning(
+            .privateFile, at: file, "\(text.name) tells \(what), and others can read it",
+            hint: "chmod 600 \(permissions.path)")
     }
 }
 
