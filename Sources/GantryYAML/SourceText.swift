@@ -24,8 +24,11 @@ package struct SourceText: Sendable {
     /// At least 1, also for an empty file.
     package var lineCount: Int { storage.lineCount }
 
-    /// Whether every character is one byte.
+    /// Whether every byte is a character of ASCII.
     package var isASCII: Bool { storage.isASCII }
+
+    /// Where the text stops being UTF-8; nil where it is.
+    package var firstInvalidByte: Int? { isASCII ? nil : UTF8Check.firstInvalidByte(in: bytes) }
 
     /// A line's text without its end; lines count from 1. Empty where there is no such line.
     package func line(_ number: Int) -> String {
@@ -80,19 +83,24 @@ private final class Storage: Sendable {
         start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         var checkpoints: [Checkpoint] = []
         checkpoints.reserveCapacity((bytes.count - start) / Self.stride + 2)
-        var sum = Checkpoint()
+        var (sum, isASCII) = (Checkpoint(), true)
         var block = start
         while block < bytes.count {
             checkpoints.append(sum)
             let end = min(block + Self.stride, bytes.count)
             sum.lineEnds += UInt32(bytes.countLineEnds(block..<end))
-            sum.characters += UInt32(bytes.countCharacters(block..<end))
+            if bytes.isASCII(block..<end) {
+                sum.characters += UInt32(end - block)
+            } else {
+                sum.characters += UInt32(bytes.countCharacters(block..<end))
+                isASCII = false
+            }
             block = end
         }
         checkpoints.append(sum)
         self.checkpoints = checkpoints
         lineCount = Int(sum.lineEnds) + 1
-        isASCII = Int(sum.characters) == bytes.count - start
+        self.isASCII = isASCII
     }
 
     /// The line that a byte is in, and the byte it begins at.
@@ -163,6 +171,14 @@ extension [UInt8] {
             // Most files have none.
             guard returns > 0 else { return Int(newlines) }
             return range.count(where: isLineEnd)
+        }
+    }
+
+    fileprivate func isASCII(_ range: Range<Int>) -> Bool {
+        withUnsafeBufferPointer { bytes in
+            var bits: UInt8 = 0
+            for byte in bytes[range] { bits |= byte }
+            return bits < 0x80
         }
     }
 

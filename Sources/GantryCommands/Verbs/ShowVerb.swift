@@ -33,7 +33,7 @@ struct ShowVerb: Verb {
         let path = session.locator.absolute(project)
         let looksLikeFile = project.contains("/") || project.hasSuffix(".yaml") || project.hasSuffix(".yml")
         if looksLikeFile, FileStatus(path, followingLinks: true) != nil {
-            return try Self.detail(OfflineFile(path, root: common.root.map(session.locator.absolute)), session)
+            return try detail(OfflineFile(path, root: common.root.map(session.locator.absolute)), session)
         }
         guard !looksLikeFile else {
             throw CommandFailure("there is no file \(project)", code: "not_found", status: ExitStatus.failed)
@@ -55,29 +55,33 @@ struct ShowVerb: Verb {
                 "no project is named '\(project)' in \(definitions.root)\(wrong)",
                 hint: near.map { "did you mean \($0)?" }, code: "not_found", status: ExitStatus.failed)
         }
-        return ProjectDetail(project, in: definitions.portfolio, now: session.now)
+        return detail(project, in: definitions.portfolio, session)
     }
 
-    private static func detail(_ file: OfflineFile, _ session: Session) throws(CommandFailure) -> ProjectDetail {
+    private func detail(_ file: OfflineFile, _ session: Session) throws(CommandFailure) -> ProjectDetail {
         guard let project = file.projects.first else {
             let errors = file.diagnostics.filter { $0.severity == .error }
             guard errors.isEmpty else { throw CommandFailure(errors, code: "wrong_file", status: ExitStatus.wrongFile) }
             throw CommandFailure("\(file.name) is not a project", code: "not_found", status: ExitStatus.failed)
         }
-        return ProjectDetail(project, in: file.portfolio, now: session.now)
+        return detail(project, in: file.portfolio, session)
+    }
+
+    /// As the daemon answers it, but for the alerts, which only a daemon knows, and for a text that is not printed.
+    private func detail(_ project: Project, in portfolio: Portfolio, _ session: Session) -> ProjectDetail {
+        let today = project.zone.date(at: session.now)
+        return ProjectDetail(
+            project: ProjectMessage(project),
+            summary: common.json || !long ? ProjectText.short(project, in: portfolio, asOf: today) : "",
+            long: common.json || long ? ProjectText.long(project) : "")
     }
 }
 
-extension ProjectDetail {
-    /// As the daemon answers it, but for the alerts, which only a daemon knows.
-    init(_ project: Project, in portfolio: Portfolio, now: Instant) {
-        let row = ProjectMessage(
+extension ProjectMessage {
+    fileprivate init(_ project: Project) {
+        self.init(
             id: project.id, name: project.name, status: project.status.rawValue, lead: project.lead,
             deadline: project.deadline?.value, tasks: project.tasks.count,
             budget: project.budget?.total.map { "\($0)" }, openAlerts: nil, file: project.position.file)
-        let today = project.zone.date(at: now)
-        self.init(
-            project: row, summary: ProjectText.short(project, in: portfolio, asOf: today),
-            long: ProjectText.long(project))
     }
 }

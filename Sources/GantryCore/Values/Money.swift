@@ -80,6 +80,12 @@ public struct Currency: Hashable, Sendable, Codable {
         self.code = code
     }
 
+    /// The same from bytes.
+    public init?(_ code: Span<UInt8>) {
+        guard code.count == 3 else { return nil }
+        self.init(code.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) })
+    }
+
     /// Digits after the point: 0, 2 or 3. Source: ISO 4217, list one.
     public var places: Int {
         switch code {
