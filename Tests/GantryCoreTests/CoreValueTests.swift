@@ -119,6 +119,56 @@ struct MoneyTests {
         #expect(Decimal(1).divided(by: 0) == nil)
     }
 
+    @Test(
+        "a decimal is the number that its text says, however many digits it has",
+        arguments: [
+            "0", "-0", "0.00", "-0.0", "007.50", "1.000", "100000", "0.0000000000000000000000000001",
+            "999999999999999999", "-999999999999999999.9", "1000000000000000000", "9223372036854775808",
+            "12345678901234567890.12345678", "-0.5", "00000000000000000000000000000000001.5",
+        ])
+    func sameAsFoundation(text: String) throws {
+        let decimal = try #require(Decimal(exactly: text))
+        let whole = Decimal(string: text) ?? 1
+        #expect(decimal == whole)
+        #expect(decimal.description == (whole.isZero ? "0" : whole.description))
+        #expect(decimal.hashValue == whole.hashValue)
+        let comma = Array(text.replacing(".", with: ",").utf8)
+        #expect(Decimal(exactly: comma.span, point: UInt8(ascii: ",")) == decimal)
+        #expect((Decimal(exactly: comma.span) == nil) == text.contains("."))
+    }
+
+    @Test("a sum of amounts is exact, whatever they are written with")
+    func sums() throws {
+        let euro = try #require(Currency("EUR"))
+        var generator = SystemRandomNumberGenerator()
+        for _ in 0..<200 {
+            var (sum, wanted) = (MoneySum(euro), Decimal(0))
+            for _ in 0..<Int.random(in: 0...30, using: &generator) {
+                let places = Int.random(in: 0...4, using: &generator)
+                let digits = Int64.random(in: -999_999_999_999_999_999...999_999_999_999_999_999, using: &generator)
+                let amount = Decimal(
+                    sign: .plus, exponent: -places,
+                    significand: Decimal(digits / (digits % 5 == 0 ? 1_000_000_000_000 : 1)))
+                let text = amount.formatted(places: places) + " EUR"
+                let money = Bool.random(using: &generator) ? try #require(Money(text)) : Money(amount, euro)
+                sum.add(money)
+                wanted += amount
+            }
+            #expect(sum.total.amount == wanted)
+            #expect(sum.total.description == Money(wanted, euro).description)
+        }
+    }
+
+    @Test("amounts are equal by what they are worth, not by how they are written")
+    func equality() throws {
+        let amounts = ["1.5 EUR", "1.50 EUR", "01.500 EUR"].map { Money($0) }
+        #expect(Set(amounts).count == 1)
+        let euro = try #require(Currency("EUR"))
+        #expect(Money("1.50 EUR") == Money(Decimal(string: "1.5") ?? 0, euro))
+        #expect(Money("1.50 EUR") != Money("1.50 USD"))
+        #expect(Money("1.50 EUR") != Money("1.51 EUR"))
+    }
+
     @Test("reads percentages", arguments: [("80%", "80 %"), ("103.84 %", "103.8 %"), ("0.5%", "0.5 %")])
     func percent(text: String, shown: String) {
         #expect(Percent(text)?.spoken == shown)
