@@ -103,7 +103,7 @@ final class FileStore: Sendable {
         guard status.st_mode & S_IWOTH == 0 else { return .worldWritable(path: path, isFolder: false) }
         let permissions = FilePermissions(mode: status.st_mode, path: absolute(path))
         state.withLock { $0.permissions[path] = permissions }
-        switch RegularFile.bytes(of: descriptor, expecting: Int(status.st_size)) {
+        switch RegularFile.bytes(of: descriptor, path, expecting: Int(status.st_size)) {
         case .success(let bytes): return .bytes(bytes)
         case .failure(.unreadable(let why)): return .unreadable(why)
         case .failure(.missing): return .missing

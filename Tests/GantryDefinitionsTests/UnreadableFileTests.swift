@@ -84,7 +84,7 @@ struct UnreadableFileTests {
         root.mode("private/leave.yaml", 0o604)
         #expect(
             root.said(root.load(first)) == [
-                "projects/crm2/people.yaml:1:40 warning private/leave.yaml tells when people are away, and others can read it | chmod 600 ROOT/private/leave.yaml"
+                "projects/crm2/people.yaml:1:38 warning private/leave.yaml tells when people are away, and others can read it | chmod 600 ROOT/private/leave.yaml"
             ])
     }
 

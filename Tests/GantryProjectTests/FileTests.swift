@@ -116,7 +116,7 @@ struct FileTests {
         #expect(truncate(root + "/projects/large.csv", 1 << 30) == 0)
         #expect(
             read("large.csv") == [
-                "GTY0109 5:16 projects/large.csv cannot be read: it is larger than 64 MiB; split it"
+                "GTY0109 5:16 projects/large.csv cannot be read: it is larger than 64 MiB"
             ])
         #expect(read("folder.yaml") == ["GTY0109 5:16 projects/folder.yaml cannot be read: it is not a file"])
         #expect(read("pipe.yaml") == ["GTY0109 5:16 projects/pipe.yaml cannot be read: it is not a file"])

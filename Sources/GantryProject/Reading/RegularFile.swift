@@ -2,8 +2,9 @@ import Glibc
 
 /// Reads whole files that people wrote.
 package enum RegularFile {
-    /// Larger ones are refused, before a byte is read. A ledger of this size has some 800,000 bookings.
-    private static let largest = 64 << 20
+    /// The most bytes that a file may have, in MiB; larger ones are refused before a byte is read. A table of the
+    /// most has some 800,000 bookings; YAML has a lower limit of its own.
+    private static func mostMebibytes(_ path: String) -> Int { path.lowercased().hasSuffix(".csv") ? 64 : 16 }
 
     /// The bytes of a regular file. A pipe or a device is refused, not waited for.
     static func read(_ path: String) -> Result<[UInt8], ProjectContext.FileProblem> {
@@ -13,18 +14,20 @@ package enum RegularFile {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { return .failure(problem(errno)) }
         guard status.st_mode & S_IFMT == S_IFREG else { return .failure(.unreadable("it is not a file")) }
-        return bytes(of: descriptor, expecting: Int(status.st_size))
+        return bytes(of: descriptor, path, expecting: Int(status.st_size))
     }
 
     /// The bytes of a file that is open.
     package static func bytes(
-        of descriptor: Int32, expecting size: Int
+        of descriptor: Int32, _ path: String, expecting size: Int
     ) -> Result<[UInt8], ProjectContext.FileProblem> {
-        guard size <= largest else { return .failure(.unreadable("it is larger than 64 MiB; split it")) }
+        let most = mostMebibytes(path)
+        let tooLarge = ProjectContext.FileProblem.unreadable("it is larger than \(most) MiB")
+        guard size <= most << 20 else { return .failure(tooLarge) }
         var result: [UInt8] = []
         var wanted = size + 1
         // It may grow while it is read, so the limit is kept here too.
-        while result.count <= largest {
+        while result.count <= most << 20 {
             var failed = false
             let chunk = [UInt8](unsafeUninitializedCapacity: wanted) { buffer, count in
                 var got = Glibc.read(descriptor, buffer.baseAddress, wanted)
@@ -37,7 +40,7 @@ package enum RegularFile {
             if result.isEmpty { result = chunk } else { result += chunk }
             wanted = max(4096, size + 1 - result.count)
         }
-        return .failure(.unreadable("it is larger than 64 MiB; split it"))
+        return .failure(tooLarge)
     }
 
     private static func problem(_ code: Int32) -> ProjectContext.FileProblem {
