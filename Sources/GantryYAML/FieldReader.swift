@@ -37,22 +37,24 @@ package final class FieldReader {
     }
 
     /// The value of a key; nil where it is missing, null or wrong, with a diagnostic.
-    package func required<V>(_ key: String, _ schema: Schema<V>) -> V? {
+    ///
+    /// - Parameter schema: made only where there is something to read, as most keys of most records are not there.
+    package func required<V>(_ key: String, _ schema: @autoclosure () -> Schema<V>) -> V? {
         guard let value = value(key) else {
-            missing.append((key, schema.name))
+            missing.append((key, schema().name))
             return nil
         }
         guard !value.isNull else {
-            fail(key, .missingKey, "'\(key)' is empty, and \(name) needs it", hint: "write \(schema.name)")
+            fail(key, .missingKey, "'\(key)' is empty, and \(name) needs it", hint: "write \(schema().name)")
             return nil
         }
-        return schema.read(value, collector)
+        return schema().read(value, collector)
     }
 
     /// The value of a key; nil where it is missing or null, and where it is wrong, then with a diagnostic.
-    package func optional<V>(_ key: String, _ schema: Schema<V>) -> V? {
+    package func optional<V>(_ key: String, _ schema: @autoclosure () -> Schema<V>) -> V? {
         guard let value = value(key), !value.isNull else { return nil }
-        return schema.read(value, collector)
+        return schema().read(value, collector)
     }
 
     /// Whether the key is there, null or not. Makes the key a known one.
