@@ -112,6 +112,19 @@ struct MoneyTests {
         #expect(Money(text)?.description == text)
     }
 
+    @Test(
+        "is written the same, however it came about",
+        arguments: [
+            "0", "-0", "0.000", "1.5", "1.50", "1.5000", "-0.05", "100", "100.10", "0.001", "999999999999999.999",
+        ])
+    func sameText(amount: String) throws {
+        for code in ["EUR", "JPY", "KWD"] {
+            let currency = try #require(Currency(code))
+            let computed = Money(Decimal(string: amount) ?? 1, currency)
+            #expect(Money("\(amount) \(code)")?.description == computed.description)
+        }
+    }
+
     @Test("keeps 28 digits, and refuses more")
     func digits() {
         #expect(Decimal(exactly: "1234567890123456789012345678")?.description == "1234567890123456789012345678")

@@ -47,6 +47,7 @@ public struct Money: Hashable, Sendable {
 extension Money: CustomStringConvertible, Codable {
     /// As written in files and JSON: `40000.00 EUR`, never fewer places than the currency has, never rounded.
     public var description: String {
+        if let plain = written.plainText(atLeast: currency.places) { return "\(plain) \(currency.code)" }
         let exact = "\(amount)"
         let places = exact.split(separator: ".").dropFirst().first?.count ?? 0
         return amount.formatted(places: max(places, currency.places)) + " \(currency.code)"

@@ -55,6 +55,19 @@ enum WrittenDecimal: Sendable {
         case .long(let decimal): decimal
         }
     }
+
+    /// `1234.50`, with as many digits after the point as the number needs, and never less than `places`; nil where
+    /// `Decimal` has to write it.
+    func plainText(atLeast places: Int) -> String? {
+        guard case .short(let coefficient, let written) = self else { return nil }
+        var (digits, count) = (coefficient.magnitude, written)
+        while count > places, digits.isMultiple(of: 10) { (digits, count) = (digits / 10, count - 1) }
+        var text = String(digits) + String(repeating: "0", count: max(0, places - count))
+        count = max(count, places)
+        text = String(repeating: "0", count: max(0, count + 1 - text.utf8.count)) + text
+        let sign = coefficient < 0 ? "-" : ""
+        return count == 0 ? sign + text : "\(sign)\(text.dropLast(count)).\(text.suffix(count))"
+    }
 }
 
 extension Decimal {
