@@ -37,7 +37,7 @@ struct LedgerFormTests {
         let read = read(csv)
         #expect(read.errors.map(\.description) == [])
         #expect(amounts(read) == ["5.00 EUR"])
-        #expect(try #require(read.project).ledger[0].what == "Seats; 12")
+        #expect(try #require(read.project).ledger.map(\.what) == ["Seats; 12"])
     }
 
     @Test(
@@ -84,7 +84,7 @@ struct LedgerFormTests {
         let read = read(csv, locale: "nl_NL")
         #expect(read.errors.map(\.description) == [])
         #expect(amounts(read) == ["1000.00 USD", "7.5h ben", "2.25h ben"])
-        let quote = try #require(read.project?.ledger[0].exchange)
+        let quote = try #require(read.project?.ledger.first?.exchange)
         #expect(quote.rates.map { "\($0.key.code) \($0.value.value)" } == ["EUR 0.92"])
         #expect("\(quote.date.value) \(quote.source ?? "-") \(quote.date.position)" == "2026-10-01 ECB a.csv:2:36")
     }
@@ -98,7 +98,7 @@ struct LedgerFormTests {
         let project = try #require(read.project)
         let sums = try #require(BudgetSums(of: project, people: [:]))
         #expect(sums.total.spent.description == "92.00 EUR")
-        #expect(sums.total.spentParts[0].arithmetic == "100.00 USD × 0.92 = 92.00 EUR")
+        #expect(sums.total.spentParts.first?.arithmetic == "100.00 USD × 0.92 = 92.00 EUR")
     }
 
     @Test("every language says what it parts thousands with, and is found in any spelling")
