@@ -112,6 +112,23 @@ struct LedgerFormTests {
 
     // MARK: Hostile files
 
+    @Test("more bookings than can be kept are refused at the first one too many")
+    func tooMany() {
+        let rows = (1...5).map { "2026-10-0\($0),1.00,EUR\n" }.joined()
+        let source = SourceText(name: "a.csv", text: "date,amount,currency\n" + rows)
+        for (most, count) in [(5, 5), (4, 0)] {
+            let collector = DiagnosticCollector()
+            #expect(LedgerTable.read(source, .plain, most: most, collector).count == count)
+            #expect(
+                collector.diagnostics.map { $0.compact(in: "a.csv") }
+                    == (count > 0
+                        ? []
+                        : [
+                            "GTY0106 6:1 with this the table has more than 4 bookings | split it: a file for each year"
+                        ]))
+        }
+    }
+
     @Test("a byte that no text has is named")
     func zeroByte() {
         let read = read("", bytes: Array("date,amount,currency\n2026-10-01,1\0,EUR\n".utf8))

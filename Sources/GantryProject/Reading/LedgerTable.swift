@@ -11,12 +11,16 @@ struct LedgerTable {
     private var table: CSVReader
     private let columns: LedgerColumns
 
-    /// - Parameter form: how its numbers are written.
-    static func read(_ source: SourceText, _ form: NumberForm, _ collector: DiagnosticCollector) -> [LedgerEntry] {
+    /// - Parameters:
+    ///   - form: how its numbers are written.
+    ///   - most: bookings that are kept; a file of the largest size could hold some millions, if they say nothing.
+    static func read(
+        _ source: SourceText, _ form: NumberForm, most: Int = 1_000_000, _ collector: DiagnosticCollector
+    ) -> [LedgerEntry] {
         let mistakes = TableMistakes(in: source)
         defer { mistakes.report(to: collector) }
         guard var reader = LedgerTable(source, form, mistakes) else { return [] }
-        return reader.entries()
+        return reader.entries(most: most)
     }
 
     private init?(_ source: SourceText, _ form: NumberForm, _ mistakes: TableMistakes) {
@@ -31,7 +35,7 @@ struct LedgerTable {
         (self.table, self.form, self.columns, self.mistakes) = (table, form, columns, mistakes)
     }
 
-    private mutating func entries() -> [LedgerEntry] {
+    private mutating func entries(most: Int) -> [LedgerEntry] {
         let amounts = columns[.amount].map { table.cells[$0].range }
         var result: [LedgerEntry] = []
         // About right for a table of bookings, and not much for a file of line ends.
@@ -45,6 +49,12 @@ struct LedgerTable {
                 return []
             }
             isFirst = false
+            guard result.count < most else {
+                fail(
+                    .tooManyValues, table.rowRange, "with this the table has more than \(most) bookings",
+                    hint: "split it: a file for each year")
+                return []
+            }
             if let entry = entry() { result.append(entry) }
         }
         return result
