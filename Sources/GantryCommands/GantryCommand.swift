@@ -24,13 +24,15 @@ package struct GantryCommand: AsyncParsableCommand {
             """,
         version: Release.version,
         groupedSubcommands: [
-            CommandGroup(name: "Beginning", subcommands: [InitVerb.self, CheckVerb.self]),
+            CommandGroup(
+                name: "Beginning", subcommands: [InitVerb.self, NewVerb.self, CheckVerb.self, SchemaVerb.self]),
             CommandGroup(
                 name: "Looking",
                 subcommands: [
                     StatusVerb.self, ProjectsVerb.self, ShowVerb.self, AlertsVerb.self, ExplainVerb.self,
                     WorkflowsVerb.self, NextVerb.self, ActionsVerb.self,
                 ]),
+            CommandGroup(name: "Sums", subcommands: [PlanVerb.self, LoadVerb.self]),
             CommandGroup(name: "Runs", subcommands: [RunVerb.self, RunsVerb.self, TraceVerb.self, LogsVerb.self]),
             CommandGroup(name: "Steering", subcommands: [AcknowledgeVerb.self, ReloadVerb.self]),
         ]

@@ -31,7 +31,9 @@ struct DefinitionsLoader {
         let settings = readSettings()
         let people = readPeople(settings)
         let projects = readProjects(settings, people)
-        let portfolio = Portfolio(projects: projects, people: people, mailDomain: settings.mailDomain)
+        let portfolio = Portfolio(
+            projects: projects, people: people, mailDomain: settings.mailDomain, zone: settings.timeZone,
+            calendar: settings.calendar)
         let workflows = readWorkflows(settings)
         lookForMisplacedFiles()
         let checks = CrossChecks(

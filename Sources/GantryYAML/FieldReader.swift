@@ -6,9 +6,18 @@ extension Schema {
     /// Every key that `read` asks for is known; the others are reported after it, as are required keys that are
     /// missing. Ask for all fields before any `guard`, so that all mistakes of a record are found in one pass.
     ///
+    /// The shape is what `read` asks of a record that has no keys: it asks for all of them, whatever is there.
+    ///
     /// - Parameter name: with its article: `a task`.
     package static func record(_ name: String, _ read: @escaping (FieldReader) -> T?) -> Schema<T> {
-        Schema(name: name) { node, collector in
+        record(name, shape: RecordOutline.shape(of: name, read), read)
+    }
+
+    /// The same for a record whose keys depend on each other, so that their shape is said by hand.
+    package static func record(
+        _ name: String, shape: @escaping @autoclosure () -> Shape, _ read: @escaping (FieldReader) -> T?
+    ) -> Schema<T> {
+        Schema(name: name, like: shape) { node, collector in
             guard node.entries != nil else {
                 return collector.refuse(node, wanted: name)
             }
@@ -30,8 +39,11 @@ package final class FieldReader {
     private var asked: [String] = []
     private var missing: [(key: String, wanted: String)] = []
     private var notes: [String: String] = [:]
+    /// Takes down what is asked for, where a record is described; nil where one is read.
+    let outline: RecordOutline?
 
-    fileprivate init(_ name: String, _ node: YAMLNode, _ collector: DiagnosticCollector) {
+    init(_ name: String, _ node: YAMLNode, _ collector: DiagnosticCollector, outline: RecordOutline? = nil) {
+        self.outline = outline
         (self.name, self.node, self.collector) = (name, node, collector)
         entries = node.entries ?? []
     }
@@ -40,6 +52,7 @@ package final class FieldReader {
     ///
     /// - Parameter schema: made only where there is something to read, as most keys of most records are not there.
     package func required<V>(_ key: String, _ schema: @autoclosure () -> Schema<V>) -> V? {
+        outline?.add(key, schema().shape, isRequired: true)
         guard let value = value(key) else {
             missing.append((key, schema().name))
             return nil
@@ -53,6 +66,7 @@ package final class FieldReader {
 
     /// The value of a key; nil where it is missing or null, and where it is wrong, then with a diagnostic.
     package func optional<V>(_ key: String, _ schema: @autoclosure () -> Schema<V>) -> V? {
+        outline?.add(key, schema().shape)
         guard let value = value(key), !value.isNull else { return nil }
         return schema().read(value, collector)
     }
@@ -61,7 +75,12 @@ package final class FieldReader {
     package func has(_ key: String) -> Bool { value(key) != nil }
 
     /// The node of a key's value, null among them. Makes the key a known one.
-    package func node(_ key: String) -> YAMLNode? { value(key) }
+    ///
+    /// - Parameter shape: of the value, for a key that no schema reads.
+    package func node(_ key: String, shape: @autoclosure () -> Shape? = nil) -> YAMLNode? {
+        if let outline, let shape = shape() { outline.add(key, shape) }
+        return value(key)
+    }
 
     /// The node of the key itself.
     package func keyNode(_ key: String) -> YAMLNode? { entry(key)?.key }

@@ -3,9 +3,10 @@ package import GantryCore
 
 /// Reads a scalar's text; gives nil and a diagnostic for what does not fit.
 private func scalar<T>(
-    _ name: String, hint: @escaping (String) -> String? = { _ in nil }, _ read: @escaping (String) -> T?
+    _ name: String, _ shape: @escaping @autoclosure () -> Shape, hint: @escaping (String) -> String? = { _ in nil },
+    _ read: @escaping (String) -> T?
 ) -> Schema<T> {
-    Schema(name: name) { node, collector in
+    Schema(name: name, like: shape) { node, collector in
         guard let text = node.text else { return collector.refuse(node, wanted: name) }
         if let value = read(text) { return value }
         collector.error(.wrongForm, at: node, "\(node.spoken) is not \(name)", hint: hint(text))
@@ -15,22 +16,22 @@ private func scalar<T>(
 
 extension Schema where T == String {
     /// Any scalar but null, as it was written: `NO`, `017` and `1e3` stay what they are.
-    package static var text: Schema<String> { scalar("a text") { $0 } }
+    package static var text: Schema<String> { scalar("a text", .text) { $0 } }
 
     /// A text with something in it.
     package static var nonEmptyText: Schema<String> {
-        scalar("a text with something in it") { $0.allSatisfy(\.isWhitespace) ? nil : $0 }
+        scalar("a text with something in it", .nonEmptyText) { $0.allSatisfy(\.isWhitespace) ? nil : $0 }
     }
 
     /// The name of a thing, which people type and paths hold: ASCII letters, digits, `-`, `_` and `.`, at most 64,
     /// a letter or a digit first.
     package static var identifier: Schema<String> {
-        scalar("an id of letters, digits, '-', '_' and '.'") { Identifier.isValid($0) ? $0 : nil }
+        scalar("an id of letters, digits, '-', '_' and '.'", .identifier) { Identifier.isValid($0) ? $0 : nil }
     }
 
     /// A mail address, `asha@example.org`.
     package static var email: Schema<String> {
-        scalar("a mail address such as asha@example.org") { EmailAddress.isValid($0) ? $0 : nil }
+        scalar("a mail address such as asha@example.org", .email) { EmailAddress.isValid($0) ? $0 : nil }
     }
 }
 
@@ -66,7 +67,7 @@ package enum EmailAddress {
 
 extension Schema where T == Bool {
     package static var bool: Schema<Bool> {
-        scalar("true or false") { text in
+        scalar("true or false", .bool) { text in
             switch text {
             case "true", "True", "TRUE": true
             case "false", "False", "FALSE": false
@@ -79,7 +80,7 @@ extension Schema where T == Bool {
 extension Schema where T == Int {
     /// Decimal digits with an optional minus.
     package static var int: Schema<Int> {
-        scalar("a whole number such as 3") { text in
+        scalar("a whole number such as 3", .int) { text in
             text.hasPrefix("+") ? nil : Int(text)
         }
     }
@@ -88,7 +89,7 @@ extension Schema where T == Int {
 extension Schema where T == Decimal {
     /// A plain decimal, exact: digits, one point, an optional minus.
     package static var decimal: Schema<Decimal> {
-        scalar("a number such as 12.5", hint: { $0.contains(",") ? "write a point, and no commas" : nil }) {
+        scalar("a number such as 12.5", .decimal, hint: { $0.contains(",") ? "write a point, and no commas" : nil }) {
             Decimal(exactly: $0)
         }
     }
@@ -96,7 +97,7 @@ extension Schema where T == Decimal {
 
 extension Schema where T == LocalDate {
     package static var date: Schema<LocalDate> {
-        scalar("a date such as 2026-12-18", hint: dateHint) { LocalDate($0) }
+        scalar("a date such as 2026-12-18", .date, hint: dateHint) { LocalDate($0) }
     }
 }
 
@@ -121,13 +122,15 @@ extension Schema where T == Instant {
     package static var instant: Schema<Instant> {
         let hint = { (text: String) in LocalTimeText(text) == nil ? nil : "add the offset from UTC, such as +01:00 or Z"
         }
-        return scalar("a time such as 2026-11-02T08:00:00+01:00", hint: hint) { Instant(rfc3339: $0) }
+        return scalar("a time such as 2026-11-02T08:00:00+01:00", .instant, hint: hint) { Instant(rfc3339: $0) }
     }
 }
 
 extension Schema where T == Money {
     /// An amount with its currency, exact.
-    package static var money: Schema<Money> { scalar("an amount such as 120000.00 EUR", hint: moneyHint) { Money($0) } }
+    package static var money: Schema<Money> {
+        scalar("an amount such as 120000.00 EUR", .money, hint: moneyHint) { Money($0) }
+    }
 }
 
 /// What to say about an amount in another form, `120,000.00 EUR`, `EUR 120`, `120`, `12 eur`.
@@ -151,14 +154,14 @@ private func moneyHint(_ text: String) -> String? {
 extension Schema where T == Percent {
     package static var percent: Schema<Percent> {
         let hint = { (text: String) in Decimal(exactly: text) == nil ? nil : "write \(text)%" }
-        return scalar("a percentage such as 80%", hint: hint) { Percent($0) }
+        return scalar("a percentage such as 80%", .percent, hint: hint) { Percent($0) }
     }
 }
 
 extension Schema where T == CalendarSpan {
     /// Calendar time or working days: `90s 10m 2h 3d 2w`, `1 month`, `3wd`.
     package static var span: Schema<CalendarSpan> {
-        scalar("a length of time such as 3d, 2w, 1 month or 3wd") { CalendarSpan($0) }
+        scalar("a length of time such as 3d, 2w, 1 month or 3wd", .span) { CalendarSpan($0) }
     }
 }
 
@@ -166,7 +169,7 @@ extension Schema where T == Duration {
     /// A fixed length: `500ms 90s 10m 2h 3d 2w`, a day counted as 24 hours.
     package static var duration: Schema<Duration> {
         let hint = { (text: String) in Int(text) == nil ? nil : "add the unit: \(text)s, \(text)m or \(text)h" }
-        return scalar("a duration such as 90s, 10m or 2h", hint: hint) { CalendarSpan($0)?.duration }
+        return scalar("a duration such as 90s, 10m or 2h", .duration, hint: hint) { CalendarSpan($0)?.duration }
     }
 }
 
@@ -180,7 +183,7 @@ extension Schema where T == WorkingDays {
             }
             return "a working day is written 'wd': \(digits)wd"
         }
-        return scalar("working days such as 3wd", hint: hint) { text in
+        return scalar("working days such as 3wd", .workingDays, hint: hint) { text in
             WorkingDays(text).flatMap { $0.count < 0 || $0.count > 100_000 ? nil : $0 }
         }
     }
@@ -188,7 +191,7 @@ extension Schema where T == WorkingDays {
 
 extension Schema where T == Value {
     /// Anything, with the types that it shows: plain true, false, null and decimals are such, all else is text.
-    package static var value: Schema<Value> { Schema(name: "any value") { node, _ in node.value } }
+    package static var value: Schema<Value> { Schema(name: "any value", shape: .any) { node, _ in node.value } }
 }
 
 extension YAMLNode {

@@ -18,9 +18,10 @@ struct CommandResult: Sendable {
 /// - Parameters:
 ///   - socket: where a server listens; nil: wherever the command finds one.
 ///   - width: of a terminal; nil: it goes into a pipe.
+///   - prompt: who answers; nil: nobody is there.
 func gantry(
     _ words: [String], socket: String? = nil, width: Int? = nil, colour: Bool = false, folder: String = "/nowhere",
-    environment: [String: String] = ["USER": "asha"], zone: String = "Europe/Amsterdam"
+    environment: [String: String] = ["USER": "asha"], zone: String = "Europe/Amsterdam", prompt: Prompt? = nil
 ) async throws -> CommandResult {
     let words = words + (socket.map { ["--socket", $0] } ?? [])
     let verb: any Verb
@@ -34,7 +35,7 @@ func gantry(
     let display = Display(
         terminal: Terminal(isInteractive: width != nil, width: width ?? 80, hasColour: colour),
         moments: Moments(zone: try ZoneRules.load(zone), now: SampleBackend.now))
-    let session = Session(verb.common, environment: environment, folder: folder, display: display)
+    let session = Session(verb.common, environment: environment, folder: folder, display: display, prompt: prompt)
     let outcome = await verb.outcome(in: session)
     return CommandResult(text: outcome.text, status: outcome.status)
 }

@@ -47,6 +47,12 @@ struct SampleBackend: ControlBackend {
             project: row, summary: "crm2  CRM migration\n", long: "project: crm2\nname: CRM migration\n")
     }
 
+    func report(
+        _ name: String, ofProject project: String?, _ parameters: [(key: String, value: String)]
+    ) throws -> any Encodable & Sendable {
+        throw ControlProblem.notFound("there is no report '\(name)'")
+    }
+
     func workflows() -> WorkflowList {
         guard !isEmpty else { return WorkflowList(workflows: []) }
         let position = SourcePosition(file: "workflows/deadlines.yaml", line: 1, column: 1)

@@ -31,6 +31,12 @@ actor MemoryBackend: ControlBackend {
         return ProjectDetail(project: crm, summary: "CRM migration\n", long: "project: crm2\n")
     }
 
+    func report(
+        _ name: String, ofProject project: String?, _ parameters: [(key: String, value: String)]
+    ) throws -> any Encodable & Sendable {
+        throw ControlProblem.notFound("there is no report '\(name)'")
+    }
+
     func workflows() -> WorkflowList { WorkflowList(workflows: []) }
 
     func startRun(of workflow: String, _ request: RunRequest) async throws -> RunMessage {

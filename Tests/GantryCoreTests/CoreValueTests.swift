@@ -146,8 +146,8 @@ struct MoneyTests {
         #expect(decimal.description == (whole.isZero ? "0" : whole.description))
         #expect(decimal.hashValue == whole.hashValue)
         let comma = Array(text.replacing(".", with: ",").utf8)
-        #expect(Decimal(exactly: comma.span, point: UInt8(ascii: ",")) == decimal)
-        #expect((Decimal(exactly: comma.span) == nil) == text.contains("."))
+        #expect(Decimal(bytes: comma.span, point: UInt8(ascii: ",")) == decimal)
+        #expect((Decimal(bytes: comma.span) == nil) == text.contains("."))
     }
 
     @Test("a sum of amounts is exact, whatever they are written with")

@@ -75,6 +75,7 @@ enum DomainExample {
         tasks:
           - { id: a, name: First, effort: { o: 1pd, m: 2pd, p: 4.5pd }, percent: 50%, blocked: no access, earn: 50/50 }
           - { id: b, after: [{ task: a, type: SS, lag: -3d }, a+1wd], who: asha, finished: 2026-10-09 }
+          - { id: c, start: 2026-11-02, duration: 2wd }
         budget: { amount: 100.00 EUR, alert: 80%, again: 5% }
         commitments: [{ id: C, amount: 5.00 USD, date: 2026-10-02, what: Hosting, exchange: { EUR: 0.9, CHF: 1, date: 2026-10-02, source: ECB } }]
         ledger: [{ date: 2026-10-03, hours: 3h, person: asha, what: Talk }]

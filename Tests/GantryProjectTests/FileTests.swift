@@ -97,6 +97,55 @@ struct FileTests {
         #expect(reading.files.map(\.path) == ["people.yaml", "private/leave.yaml", "private/rates.yaml"])
     }
 
+    @Test(
+        "a whole person may stand in a file that only its owner may read",
+        arguments: ["", "ben:\n  "])
+    func privatePerson(head: String) throws {
+        let root = "/tmp/gantry-project-\(UInt64.random(in: 0 ... .max))"
+        try FileManager.default.createDirectory(atPath: root + "/private", withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: root) }
+        let facts = "{ name: Ben, email: b@c.de, cost_rate: { from: 2026-01-01, amount: 95.00 EUR } }\n"
+        try (head + facts).write(toFile: root + "/private/ben.yaml", atomically: true, encoding: .utf8)
+        #expect(chmod(root + "/private/ben.yaml", 0o600) == 0)
+        let collector = DiagnosticCollector()
+        let context = ProjectContext(root: root)
+        let people = "ben: { file: private/ben.yaml }\nchi: Chi <chi@c.de>\n"
+        let reading = PeopleFile.reading(
+            of: SourceText(name: "people.yaml", text: people), context: context, collector)
+        #expect(collector.diagnostics == [])
+        let ben = try #require(reading.people?["ben"])
+        #expect(ben.name == "Ben")
+        #expect(ben.position.description == "people.yaml:1:1")
+        #expect(ben.costRates.map(\.amount.position.file) == ["private/ben.yaml"])
+        #expect(reading.files.map(\.path) == ["people.yaml", "private/ben.yaml"])
+        // Two projects share the person, and neither repeats the facts.
+        for name in ["crm2", "erp"] {
+            let text = "project: \(name)\nlead: chi\nstart: 2026-10-01\nteam: [ben]\n"
+            let source = SourceText(name: "projects/\(name).yaml", text: text)
+            let shared = ProjectContext(root: root, people: try #require(reading.people))
+            let project = try #require(ProjectReader.read(source, context: shared, collector))
+            #expect(collector.diagnostics == [])
+            #expect(!ProjectText.long(project).contains("95.00"))
+        }
+    }
+
+    @Test("the file of a project's own person is taken in, and is whole in show --long")
+    func ownPersonInFile() throws {
+        let facts = "leave: { file: leave.yaml }\nemail: b@c.de\nworks: 32h/week\n"
+        let files = [
+            "projects/private/ben.yaml": facts, "projects/leave.yaml": "- { from: 2026-12-21, to: 2026-12-31 }\n",
+            "projects/empty.yaml": "",
+        ]
+        let read = Read.project(
+            with: "people: { ben: { file: private/ben.yaml }, chi: { file: empty.yaml } }\n", files: files)
+        #expect(read.errors == [])
+        let project = try #require(read.project)
+        #expect(project.people["ben"]?.leave.count == 1)
+        #expect(project.people["chi"] != nil)
+        let again = try #require(Read(ProjectText.long(project)).project)
+        #expect(contentText(of: again) == contentText(of: project))
+    }
+
     @Test("files are read from a folder, and nothing but files")
     func realFiles() throws {
         let root = "/tmp/gantry-project-\(UInt64.random(in: 0 ... .max))"

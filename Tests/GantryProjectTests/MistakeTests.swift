@@ -36,14 +36,19 @@ struct MistakeCase: Sendable, CustomTestStringConvertible {
         return (String(parts[0]), parts.count > 1 ? String(parts[1]) : "")
     }
 
-    /// What is said now. A text without `project:` gets the lines that every project needs before it.
-    var actual: String {
+    /// A text without `project:` gets the lines that every project needs before it.
+    var project: String {
         let text = files[Self.path] ?? ""
         let isWhole = text.contains("project:") || title.hasPrefix("whole file")
         let hasTeam = text.contains("team:")
         let head = hasTeam ? "project: crm2\nlead: asha\nstart: 2026-10-01\n" : Read.head
+        return isWhole ? text : head + text
+    }
+
+    /// What is said now.
+    var actual: String {
         let read = Read(
-            isWhole ? text : head + text, files: files, people: files["people.yaml"],
+            project, files: files, people: files["people.yaml"],
             mailDomain: title.contains("no mail domain") ? nil : "example.org"
         )
         return read.diagnostics.map(\.description).joined(separator: "\n")

@@ -218,6 +218,18 @@ enum OtherMistakes {
             5 | people: { ben: Benjamin, chi: Chi <chi> }
               |                               ^~~~~~~~~ or write { name: …, email: … }
 
+        ### a person half in a file, and one in a file that is not there
+        people:
+          ben: { name: Ben, file: private/ben.yaml }
+          chi: { file: private/chi.yaml }
+        -->
+        projects/crm2.yaml:6:21: error: unknown key 'file' in a person [GTY0102]
+            6 |   ben: { name: Ben, file: private/ben.yaml }
+              |                     ^~~~ a file holds all of a person: ben: { file: … }, or one part: leave: { file: … }
+        projects/crm2.yaml:7:16: error: there is no file projects/private/chi.yaml, and no private/chi.yaml [GTY0109]
+            7 |   chi: { file: private/chi.yaml }
+              |                ^~~~~~~~~~~~~~~~ a path counts from this file's folder, else from the root
+
         ### people in a list
         people: [ben]
         -->

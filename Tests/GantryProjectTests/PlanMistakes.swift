@@ -72,6 +72,14 @@ enum PlanMistakes {
             9 |       due soon
               |           ^~~~ the form is ID: [30wd | 10pd | milestone] [ben+chi] [after design+2wd, api] [due 2026-12-18] [40%]
 
+        ### a wait without what is waited for
+        tasks:
+          - build: 30wd +2wd
+        -->
+        projects/crm2.yaml:6:17: error: '+2wd' has no place in a task [GTY0216]
+            6 |   - build: 30wd +2wd
+              |                 ^~~~ the form is ID: [30wd | 10pd | milestone] [ben+chi] [after design+2wd, api] [due 2026-12-18] [40%]
+
         ### the same part twice
         tasks:
           - build: 30wd 20wd 40% 50% due 2026-12-18 due 2026-12-19
@@ -257,6 +265,26 @@ enum PlanMistakes {
         projects/crm2.yaml:6:49: error: 'build' was finished on 2026-10-04, before it was started [GTY0209]
             6 |   - { id: build, started: 2026-10-05, finished: 2026-10-04 }
               |                                                 ^~~~~~~~~~ it was started on 2026-10-05
+
+        ### a task due before the day it is fixed to start
+        tasks:
+          - build: 5wd start 2026-11-02 due 2026-10-30
+          - { id: golive, milestone: true, start: 2026-11-02, due: 2026-11-01 }
+          - test: start monday
+          - pilot: start 2026-11-02 start 2026-11-03
+        -->
+        projects/crm2.yaml:8:17: error: 'monday' is not a date such as 2026-12-18 [GTY0216]
+            8 |   - test: start monday
+              |                 ^~~~~~ the form is ID: [30wd | 10pd | milestone] [ben+chi] [after design+2wd, api] [due 2026-12-18] [40%]
+        projects/crm2.yaml:9:29: error: the task says its start twice [GTY0216]
+            9 |   - pilot: start 2026-11-02 start 2026-11-03
+              |                             ^~~~~ the form is ID: [30wd | 10pd | milestone] [ben+chi] [after design+2wd, api] [due 2026-12-18] [40%]
+        projects/crm2.yaml:6:37: error: 'build' is due on 2026-10-30, before it begins [GTY0209]
+            6 |   - build: 5wd start 2026-11-02 due 2026-10-30
+              |                                     ^~~~~~~~~~ it is fixed to start on 2026-11-02
+        projects/crm2.yaml:7:60: error: 'golive' is due on 2026-11-01, before it begins [GTY0209]
+            7 |   - { id: golive, milestone: true, start: 2026-11-02, due: 2026-11-01 }
+              |                                                            ^~~~~~~~~~ it is fixed to start on 2026-11-02
 
         ### circles
         tasks:

@@ -10,9 +10,14 @@ struct Session: Sendable {
     let folder: String
     let display: Display
     let locator: SocketLocator
+    /// Nil: nobody can be asked.
+    let prompt: Prompt?
 
-    init(_ options: CommonOptions, environment: [String: String], folder: String, display: Display) {
-        (self.environment, self.folder, self.display) = (environment, folder, display)
+    init(
+        _ options: CommonOptions, environment: [String: String], folder: String, display: Display,
+        prompt: Prompt? = nil
+    ) {
+        (self.environment, self.folder, self.display, self.prompt) = (environment, folder, display, prompt)
         locator = SocketLocator(
             socket: options.socket, root: options.root, environment: environment, folder: folder)
     }
@@ -26,7 +31,9 @@ struct Session: Sendable {
         let display = Display(
             terminal: .standardOutput(environment: environment),
             moments: Moments(zone: .system(), now: instant))
-        return Session(options, environment: environment, folder: currentFolder(), display: display)
+        return Session(
+            options, environment: environment, folder: currentFolder(), display: display,
+            prompt: .ofThisProcess())
     }
 
     func client() -> ControlClient { ControlClient(locator.locate()) }

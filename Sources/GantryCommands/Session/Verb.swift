@@ -61,7 +61,7 @@ extension Verb {
     }
 
     static func jsonText(_ message: any Encodable) throws -> String {
-        try WireJSON.decode(Value.self, from: WireJSON.encode(message)).indented() + "\n"
+        try ValueEncoder.encode(message).indented() + "\n"
     }
 }
 

@@ -1,7 +1,6 @@
 import ArgumentParser
 import GantryControl
 import GantryCore
-import GantryDefinitions
 import GantryProject
 import GantryTime
 
@@ -30,41 +29,10 @@ struct ShowVerb: Verb {
     }
 
     private func detail(_ session: Session) async throws -> ProjectDetail {
-        let path = session.locator.absolute(project)
-        let looksLikeFile = project.contains("/") || project.hasSuffix(".yaml") || project.hasSuffix(".yml")
-        if looksLikeFile, FileStatus(path, followingLinks: true) != nil {
-            return try detail(OfflineFile(path, root: common.root.map(session.locator.absolute)), session)
+        switch try ProjectSource.find(project, common, in: session) {
+        case .files(let project, let portfolio): detail(project, in: portfolio, session)
+        case .daemon(let client, let id): try await client.project(id)
         }
-        guard !looksLikeFile else {
-            throw CommandFailure("there is no file \(project)", code: "not_found", status: ExitStatus.failed)
-        }
-        let place = session.locator.locate()
-        if common.socket != nil || SocketLocator.answers(place.path) {
-            return try await session.client().project(project)
-        }
-        return try offlineDetail(session)
-    }
-
-    /// From the files, where no daemon runs.
-    private func offlineDetail(_ session: Session) throws(CommandFailure) -> ProjectDetail {
-        let definitions = OfflineDefinitions.load(session.locator.locateRoot())
-        guard let project = definitions.portfolio.project(project) else {
-            let near = suggestion(for: project, among: definitions.portfolio.projects.map(\.id))
-            let wrong = definitions.diagnostics.hasErrors ? "; some files are wrong: gantry check" : ""
-            throw CommandFailure(
-                "no project is named '\(project)' in \(definitions.root)\(wrong)",
-                hint: near.map { "did you mean \($0)?" }, code: "not_found", status: ExitStatus.failed)
-        }
-        return detail(project, in: definitions.portfolio, session)
-    }
-
-    private func detail(_ file: OfflineFile, _ session: Session) throws(CommandFailure) -> ProjectDetail {
-        guard let project = file.projects.first else {
-            let errors = file.diagnostics.filter { $0.severity == .error }
-            guard errors.isEmpty else { throw CommandFailure(errors, code: "wrong_file", status: ExitStatus.wrongFile) }
-            throw CommandFailure("\(file.name) is not a project", code: "not_found", status: ExitStatus.failed)
-        }
-        return detail(project, in: file.portfolio, session)
     }
 
     /// As the daemon answers it, but for the alerts, which only a daemon knows, and for a text that is not printed.

@@ -49,12 +49,15 @@ package struct SocketLocator: Sendable {
     }
 
     /// The portfolio's folder for verbs that need no daemon: named, or the one here or above, or the system's.
-    package func locateRoot() -> String {
+    package func locateRoot() -> String { locatePortfolio() ?? folder }
+
+    /// The same; nil where there is no portfolio.
+    package func locatePortfolio() -> String? {
         if let root { return absolute(root) }
         if let root = environment["GANTRY_ROOT"], !root.isEmpty { return absolute(root) }
         let marks = ["gantry.yaml", "gantry.yml", ".gantry", "projects", "workflows"]
         if let found = portfolioUpwards(marks: marks) { return found }
-        return FileStatus("/etc/gantry/gantry.yaml") == nil ? folder : "/etc/gantry"
+        return FileStatus("/etc/gantry/gantry.yaml") == nil ? nil : "/etc/gantry"
     }
 
     private func portfolioUpwards(marks: [String]) -> String? {

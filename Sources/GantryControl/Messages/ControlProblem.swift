@@ -1,3 +1,5 @@
+package import GantryCore
+
 /// Why a request could not be served, as the API says it: `{"error": {"code", "message", "hint", "candidates"}}`.
 package struct ControlProblem: Error, Hashable, Sendable, CustomStringConvertible {
     /// The HTTP status: 400...599.

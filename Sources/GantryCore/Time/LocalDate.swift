@@ -16,10 +16,10 @@ public struct LocalDate: Hashable, Comparable, Sendable {
     }
 
     /// Reads `2026-12-18` and nothing else: four, two and two digits, an existing day.
-    public init?(_ text: String) { self.init(text.utf8.span) }
+    public init?(_ text: String) { self.init(bytes: text.utf8.span) }
 
     /// The same from bytes.
-    public init?(_ text: Span<UInt8>) {
+    public init?(bytes text: Span<UInt8>) {
         guard text.count == 10, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"),
             let year = Self.number(text, 0..<4), let month = Self.number(text, 5..<7),
             let day = Self.number(text, 8..<10)

@@ -15,13 +15,13 @@ public struct Money: Hashable, Sendable {
     public init?(_ text: String) {
         let parts = text.utf8.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: true)
         guard parts.count == 2, let currency = Currency(String(Substring(parts[1]))) else { return nil }
-        self.init(exactly: String(Substring(parts[0])).utf8.span, currency)
+        self.init(bytes: String(Substring(parts[0])).utf8.span, currency)
     }
 
     /// Reads the amount alone, a plain decimal; nil for anything else.
     ///
     /// - Parameter point: what stands before the fraction; a comma in most of Europe.
-    public init?(exactly amount: Span<UInt8>, point: UInt8 = UInt8(ascii: "."), _ currency: Currency) {
+    public init?(bytes amount: Span<UInt8>, point: UInt8 = UInt8(ascii: "."), _ currency: Currency) {
         guard let written = WrittenDecimal(amount, point: point) else { return nil }
         (self.written, self.currency) = (written, currency)
     }
@@ -82,7 +82,7 @@ public struct Currency: Hashable, Sendable, Codable {
     }
 
     /// The same from bytes.
-    public init?(_ code: Span<UInt8>) {
+    public init?(bytes code: Span<UInt8>) {
         guard code.count == 3 else { return nil }
         self.init(code.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) })
     }

@@ -75,13 +75,13 @@ extension Decimal {
     ///
     /// `Decimal(string:)` alone would take `12abc` as 12 and `1,5` as 1. Returns nil for anything but a plain decimal.
     public init?(exactly text: String) {
-        self.init(exactly: text.utf8.span)
+        self.init(bytes: text.utf8.span)
     }
 
     /// The same from bytes.
     ///
     /// - Parameter point: what stands before the fraction; a comma in most of Europe.
-    public init?(exactly text: Span<UInt8>, point: UInt8 = UInt8(ascii: ".")) {
+    public init?(bytes text: Span<UInt8>, point: UInt8 = UInt8(ascii: ".")) {
         guard let written = WrittenDecimal(text, point: point) else { return nil }
         self = written.decimal
     }

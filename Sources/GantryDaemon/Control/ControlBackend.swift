@@ -7,6 +7,12 @@ package protocol ControlBackend: Sendable {
 
     func projects() async throws -> ProjectList
     func project(_ id: String) async throws -> ProjectDetail
+    /// A sum over a project, or over all where `project` is nil, by its verb: `plan`, `evm`, `load`.
+    ///
+    /// - Parameter parameters: as the query has them, a key may stand more than once.
+    func report(
+        _ name: String, ofProject project: String?, _ parameters: [(key: String, value: String)]
+    ) async throws -> any Encodable & Sendable
 
     func workflows() async throws -> WorkflowList
     /// Queues a run by hand. With `request.wait` it returns when the run has ended; it is cancelled when the asker

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import GantryControl
 import GantryCore
+import GantryProject
 import Hummingbird
 import Logging
 import NIOCore
@@ -16,6 +17,7 @@ struct ControlRoutes: Sendable {
         router.add(middleware: ProblemMiddleware(logger: logger))
         let api = router.group("v1")
         addDaemonRoutes(to: api)
+        addReportRoutes(to: api)
         addRunRoutes(to: api)
         addAlertRoutes(to: api)
         return router
@@ -31,6 +33,21 @@ struct ControlRoutes: Sendable {
             try Response.json(await backend.next(count: try number("count", in: request, default: 10, 1...1000)))
         }
         api.post("reload") { _, _ in try Response.json(await backend.reload()) }
+    }
+
+    /// Reports are registered by their names, so that a new one needs no line here.
+    private func addReportRoutes(to api: RouterGroup<ControlContext>) {
+        for report in Reports.ofProjects {
+            api.get("projects/:id/\(report.name)") { request, context in
+                let id = try name("id", context)
+                return try Response.json(await backend.report(report.name, ofProject: id, parameters(of: request)))
+            }
+        }
+        for report in Reports.ofPortfolios {
+            api.get("\(report.name)") { request, _ in
+                try Response.json(await backend.report(report.name, ofProject: nil, parameters(of: request)))
+            }
+        }
     }
 
     private func addRunRoutes(to api: RouterGroup<ControlContext>) {
@@ -118,6 +135,11 @@ private func id(_ what: String, _ context: ControlContext) throws -> Int64 {
 /// A value of the query; nil where it is missing or empty.
 private func text(_ key: String, in request: Request) -> String? {
     request.uri.queryParameters[key[...]].flatMap { $0.isEmpty ? nil : String($0) }
+}
+
+/// The whole query, in its order.
+private func parameters(of request: Request) -> [(key: String, value: String)] {
+    request.uri.queryParameters.map { (key: String($0.key), value: String($0.value)) }
 }
 
 private func flag(_ key: String, in request: Request) throws -> Bool {

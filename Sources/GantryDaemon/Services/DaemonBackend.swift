@@ -6,6 +6,7 @@ import GantryEngine
 import GantryProject
 import GantryStore
 import GantryTime
+import GantryTriggers
 
 /// Answers the control API from the store, the definitions and the engine.
 struct DaemonBackend: ControlBackend {
@@ -16,6 +17,8 @@ struct DaemonBackend: ControlBackend {
     let clock: any WallClock
     let condition: Condition
     let waiters: RunWaiters
+    /// Where reports are summed up.
+    let sums: BlockingThread
     let startedAt: Instant
 
     func status() async throws -> StatusMessage {
@@ -52,6 +55,39 @@ struct DaemonBackend: ControlBackend {
             project: message(project, alerts), summary: ProjectText.short(project, in: portfolio, asOf: today),
             long: ProjectText.long(project))
     }
+
+    func report(
+        _ name: String, ofProject id: String?, _ parameters: [(key: String, value: String)]
+    ) async throws -> any Encodable & Sendable {
+        let portfolio = definitions.current.portfolio
+        let parameters = ReportParameters(parameters)
+        let now = clock.now
+        let make: @Sendable () -> Result<any Encodable & Sendable, ReportProblem>
+        if let id {
+            guard let project = portfolio.project(id) else {
+                throw notFound("project", id, among: portfolio.projects.map(\.id))
+            }
+            guard let report = Reports.ofProjects.first(where: { $0.name == name }) else { throw noReport(name) }
+            let subject = ReportSubject(project, in: portfolio, today: project.zone.date(at: now))
+            make = { Result { () throws(ReportProblem) in try report.checked(of: subject, parameters) } }
+        } else {
+            guard let report = Reports.ofPortfolios.first(where: { $0.name == name }) else { throw noReport(name) }
+            let today = portfolio.zone.date(at: now)
+            make = {
+                Result { () throws(ReportProblem) in try report.checked(of: portfolio, parameters, today: today) }
+            }
+        }
+        // A simulation may take a second, which the pool's threads are too few for.
+        switch await sums.run(make) {
+        case .success(let report): return report
+        case .failure(let problem):
+            throw problem.kind == .parameter
+                ? ControlProblem.invalid(problem.message, hint: problem.hint)
+                : ControlProblem(status: 422, code: "nothing_to_sum", problem.message, hint: problem.hint)
+        }
+    }
+
+    private func noReport(_ name: String) -> ControlProblem { .notFound("there is no report '\(name)'") }
 
     private func message(_ project: Project, _ alerts: [Alert]) -> ProjectMessage {
         ProjectMessage(

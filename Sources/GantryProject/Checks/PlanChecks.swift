@@ -19,6 +19,11 @@ extension ProjectChecks {
                 error(.datesOutOfOrder, finished.position, message, hint: "it was started on \(started.value)")
             )
         }
+        if let start = task.start, let due = task.due, due.value < start.value {
+            let message = "'\(task.id)' is due on \(due.value), before it begins"
+            found.append(
+                error(.datesOutOfOrder, due.position, message, hint: "it is fixed to start on \(start.value)"))
+        }
         return found
     }
 
@@ -100,47 +105,16 @@ extension ProjectChecks {
         }
     }
 
-    /// Each circle of waiting once, as its path. The walk keeps its own stack: a chain may be as long as a file.
     private func cycles() -> [Diagnostic] {
-        let tasks = project.tasks
-        let indices = Dictionary(tasks.enumerated().map { ($1.id, $0) }) { first, _ in first }
-        let links = tasks.map { $0.after.map(\.task) }
-        let next = links.map { $0.map { indices[$0.value] } }
-        var done = [Bool](repeating: false, count: tasks.count)
-        var depth = [Int?](repeating: nil, count: tasks.count)
-        var found: [Diagnostic] = []
-        // Of two tasks with one id, only the first is meant; the other is an error already.
-        for start in tasks.indices where !done[start] && indices[tasks[start].id] == start {
-            var path: [(task: Int, link: Int)] = [(start, 0)]
-            depth[start] = 0
-            while let (current, link) = path.last {
-                guard link < links[current].count else {
-                    done[current] = true
-                    depth[current] = nil
-                    path.removeLast()
-                    continue
-                }
-                path[path.count - 1].link += 1
-                guard let predecessor = next[current][link] else { continue }
-                if let start = depth[predecessor] {
-                    found.append(cycle(path[start...].map { tasks[$0.task].id }, closedBy: links[current][link]))
-                } else if !done[predecessor] {
-                    depth[predecessor] = path.count
-                    path.append((predecessor, 0))
-                }
+        TaskCycles.find(in: project.tasks).map { cycle in
+            guard cycle.waiting.count > 1 else {
+                let message = "'\(cycle.closedBy.value)' waits for itself"
+                return error(.taskCycle, cycle.closedBy.position, message, hint: "remove it from 'after'")
             }
+            return error(
+                .taskCycle, cycle.closedBy.position, "these tasks wait for each other: \(cycle.path)",
+                hint: "one of them has to go first"
+            )
         }
-        return found
-    }
-
-    /// - Parameter waiting: each waits for the one after it, the last for the first.
-    private func cycle(_ waiting: [String], closedBy link: Located<String>) -> Diagnostic {
-        guard waiting.count > 1, let first = waiting.first else {
-            return error(.taskCycle, link.position, "'\(link.value)' waits for itself", hint: "remove it from 'after'")
-        }
-        let path = (waiting + [first]).joined(separator: " after ")
-        return error(
-            .taskCycle, link.position, "these tasks wait for each other: \(path)", hint: "one of them has to go first"
-        )
     }
 }

@@ -12,6 +12,8 @@ package struct ProjectTask: Hashable, Sendable, Identifiable {
     package internal(set) var isMilestone = false
     package internal(set) var who: [Located<String>] = []
     package internal(set) var after: [Link] = []
+    /// The day it is fixed to begin; nil: as soon as what it waits for allows.
+    package internal(set) var start: Located<LocalDate>?
     /// The date promised inside the project.
     package internal(set) var due: Located<LocalDate>?
     /// What was last said, and when.

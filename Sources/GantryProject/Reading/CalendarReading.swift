@@ -5,7 +5,7 @@ import GantryYAML
 extension ReadingSession {
     /// `Europe/Amsterdam`.
     var zone: Schema<ZoneRules> {
-        Schema(name: "a time zone such as Europe/Amsterdam") { node, collector in
+        Schema(name: "a time zone such as Europe/Amsterdam", shape: .timeZone) { node, collector in
             guard let identifier = Schema<String>.nonEmptyText.read(node, collector) else { return nil }
             do throws(ZoneProblem) {
                 return try ZoneRules.load(identifier)
@@ -29,7 +29,9 @@ extension ReadingSession {
             let all = holidays == nil && ofFile == nil ? usual.holidays : Set((holidays ?? []) + (ofFile ?? []))
             return WorkingCalendar(week: week ?? usual.week, holidays: all)
         }
-        return Schema(name: "a calendar") { node, collector in
+        return Schema(
+            name: "a calendar", shape: .either(.text("days_of_a_week", Pattern.whole(Pattern.week)), record.shape)
+        ) { node, collector in
             guard node.text != nil else { return record.read(node, collector) }
             return Self.week.read(node, collector).map { WorkingCalendar(week: $0, holidays: usual.holidays) }
         }
@@ -37,7 +39,7 @@ extension ReadingSession {
 
     private static var week: Schema<Set<Weekday>> {
         let name = "the working days of a week such as mon-fri"
-        return Schema(name: name) { node, collector in
+        return Schema(name: name, shape: .week) { node, collector in
             if node.elements?.isEmpty == true || node.text == "" {
                 collector.error(.emptyWeek, at: node, "a week needs a working day", hint: "write week: mon-fri")
                 return nil
@@ -61,7 +63,7 @@ extension ReadingSession {
             return date
         }
         return .list(
-            of: Schema(name: "a date such as 2026-12-25") { node, collector in
+            of: Schema(name: "a date such as 2026-12-25", shape: .either(.date, named.shape)) { node, collector in
                 node.entries == nil ? Schema<LocalDate>.date.read(node, collector) : named.read(node, collector)
             }
         )
@@ -69,7 +71,7 @@ extension ReadingSession {
 
     /// The path of a file with such dates, with `holidays:` above them or without.
     private var holidaysFile: Schema<[LocalDate]> {
-        Schema(name: "the path of a file of holidays") { node, collector in
+        Schema(name: "the path of a file of holidays", shape: .path) { node, collector in
             guard let text = self.files.open(node, collector), var content = YAMLDocument.parse(text, collector) else {
                 return nil
             }

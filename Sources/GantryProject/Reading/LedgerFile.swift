@@ -16,7 +16,7 @@ struct LedgerFile {
 
     static var schema: Schema<LedgerFile> {
         .record("a file of bookings") { fields in
-            _ = fields.required("file", .text)
+            _ = fields.required("file", .text.shaped(.path))
             let form = fields.optional("locale", numberForm)
             guard let file = fields.node("file"), form != nil || fields.node("locale")?.isNull ?? true else {
                 return nil
@@ -26,7 +26,8 @@ struct LedgerFile {
     }
 
     private static var numberForm: Schema<NumberForm> {
-        Schema(name: "a language and country such as nl_NL") { node, collector in
+        let shape = { Shape.text("locale", "^[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,3})?(?:[.@].*)?$") }
+        return Schema(name: "a language and country such as nl_NL", shape: shape()) { node, collector in
             guard let text = node.text else {
                 return collector.refuse(node, wanted: "a language and country such as nl_NL")
             }

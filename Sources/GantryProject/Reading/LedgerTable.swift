@@ -100,7 +100,7 @@ struct LedgerTable {
 
     private func date(_ column: LedgerColumns.Column) -> Located<LocalDate>? {
         let cell = cell(column) ?? table.cells[0]
-        guard let date = table.read(cell, { LocalDate($0) }) else {
+        guard let date = table.read(cell, { LocalDate(bytes: $0) }) else {
             fail(.wrongCell, cell.range, "\(spoken(cell)) is not a date such as 2026-12-18")
             return nil
         }
@@ -159,7 +159,7 @@ struct LedgerTable {
 extension LedgerTable {
     private func money(_ cell: Cell) -> Located<Money>? {
         guard columns[.currency] != nil else { return moneyWithCurrency(cell) }
-        if let currency = filled(.currency).flatMap({ table.read($0) { Currency($0) } }),
+        if let currency = filled(.currency).flatMap({ table.read($0) { Currency(bytes: $0) } }),
             let money = table.read(cell, { form.money($0, currency) })
         {
             return Located(money, at: table.position(of: cell))
@@ -199,7 +199,7 @@ extension LedgerTable {
             fail(.missingCurrency, (self.cell(column) ?? other).range, message, hint: "write EUR, USD … beside it")
             return nil
         }
-        guard let currency = table.read(cell, { Currency($0) }) else {
+        guard let currency = table.read(cell, { Currency(bytes: $0) }) else {
             fail(.wrongCell, cell.range, "\(spoken(cell)) is not a currency such as EUR")
             return nil
         }

@@ -6,16 +6,17 @@ enum MoneyReading {
     /// `120000.00 EUR`, or a record with an amount or lines.
     static var budget: Schema<Budget> {
         let record = Schema<Budget>.record("a budget") { fields in
-            let amount = fields.located("amount", .money)
+            let amount = fields.located("amount", .moneyFromZero)
             let lines = fields.optional("lines", budgetLines)
-            let alert = fields.oneOrList("alert", Schema.percent.located)
-            let again = fields.located("again", .percent)
-            if amount != nil, lines != nil {
+            let alert = fields.oneOrList("alert", Schema.threshold.located)
+            let again = fields.located("again", .threshold)
+            let has = fields.given(["amount", "lines"])
+            if fields.alternative(of: [["amount"], ["lines"]]) == nil, !has.isEmpty {
                 fields.fail(
                     "amount", .budgetForm, "a budget has an amount or lines, not both",
                     hint: "the sum of the lines is the amount"
                 )
-            } else if !fields.has("amount"), !fields.has("lines") {
+            } else if has.isEmpty {
                 fields.collector.error(
                     .budgetForm, at: fields.node, "this budget has no amount",
                     hint: "add amount: 120000.00 EUR, or lines"
@@ -25,7 +26,8 @@ enum MoneyReading {
                 amount: amount, lines: lines ?? [], alert: alert, again: again, position: fields.place
             )
         }
-        return Schema(name: "a budget such as 120000.00 EUR") { node, collector in
+        return Schema(name: "a budget such as 120000.00 EUR", shape: .either(.moneyFromZero, record.shape)) {
+            node, collector in
             guard node.text != nil else { return record.read(node, collector) }
             return Schema.money.located.read(node, collector).map {
                 Budget(amount: $0, lines: [], alert: [], again: nil, position: node.position)
@@ -38,11 +40,12 @@ enum MoneyReading {
         let record = Schema<BudgetLine>.record("a budget line") { fields in
             let id = fields.required("id", .identifier)
             let name = fields.optional("name", .nonEmptyText)
-            let amount = fields.requiredLocated("amount", .money)
+            let amount = fields.requiredLocated("amount", .moneyFromZero)
             guard let id, let amount else { return nil }
             return BudgetLine(id: id, name: name, amount: amount, position: fields.place)
         }
-        return Schema(name: "a list of budget lines") { node, collector in
+        let shape = { Shape.either(.list(record.shape), .map(keys: Pattern.id, .moneyFromZero)) }
+        return Schema(name: "a list of budget lines", like: shape) { node, collector in
             guard let entries = node.entries else {
                 return Schema<[BudgetLine]>.records(of: record).read(node, collector)
             }
@@ -74,13 +77,15 @@ enum MoneyReading {
         }
     }
 
+    private static let commitmentValues = [["amount"], ["hours", "cost_rate"]]
+
     private static func commitmentValue(_ fields: FieldReader) -> Commitment.Value? {
-        let amount = fields.located("amount", .money)
-        let hours = fields.located("hours", .hours)
-        let rate = fields.located("cost_rate", .money)
-        switch (fields.has("amount"), fields.has("hours"), fields.has("cost_rate")) {
-        case (true, false, false): return amount.map { .amount($0) }
-        case (false, true, true):
+        let amount = fields.located("amount", .moneyFromZero)
+        let hours = fields.located("hours", Schema.hours.shaped(.hoursFromZero))
+        let rate = fields.located("cost_rate", .moneyFromZero)
+        switch fields.alternative(of: commitmentValues) {
+        case "amount": return amount.map { .amount($0) }
+        case "hours":
             guard let hours, let rate else { return nil }
             return .hours(hours, rate: rate)
         default:
@@ -102,7 +107,8 @@ enum MoneyReading {
             let clears = fields.located("clears", .identifier)
             let isFinal = fields.optional("final", .bool) ?? false
             let what = fields.optional("what", .nonEmptyText)
-            if isFinal, !fields.has("clears") {
+            fields.note(.when("final", is: .yes, [.init("clears", .something, isRequired: true)]))
+            if isFinal, fields.given(["clears"]).isEmpty {
                 fields.fail("final", .wrongForm, "'final' frees what is left of a commitment", hint: "add clears: PO-7")
             }
             guard let date, let value else { return nil }
@@ -113,13 +119,15 @@ enum MoneyReading {
         }
     }
 
+    private static let bookingValues = [["amount"], ["hours", "person"]]
+
     private static func ledgerValue(_ fields: FieldReader) -> LedgerEntry.Value? {
         let amount = fields.located("amount", .money)
         let hours = fields.located("hours", .hours)
         let person = fields.located("person", .identifier)
-        switch (fields.has("amount"), fields.has("hours"), fields.has("person")) {
-        case (true, false, false): return amount.map { .amount($0) }
-        case (false, true, true):
+        switch fields.alternative(of: bookingValues) {
+        case "amount": return amount.map { .amount($0) }
+        case "hours":
             guard let hours, let person else { return nil }
             return .hours(hours, person: person)
         default:
@@ -133,26 +141,24 @@ enum MoneyReading {
 
     /// `{ EUR: 0.92, date: 2026-11-03, source: ECB }`: what one unit of the amount's currency is worth.
     private static var exchange: Schema<ExchangeQuote> {
-        Schema(name: "an exchange rate such as { EUR: 0.92, date: 2026-11-03, source: ECB }") { node, collector in
-            let currencies = (node.entries ?? []).compactMap { $0.key.text.flatMap { Currency($0) } }
-            let record = Schema<ExchangeQuote>.record("an exchange rate") { fields in
-                var rates: [Currency: Located<Decimal>] = [:]
-                for currency in currencies { rates[currency] = fields.located(currency.code, .decimal) }
-                let date = fields.requiredLocated("date", .date)
-                let source = fields.optional("source", .nonEmptyText)
-                for rate in rates.values where rate.value <= 0 {
-                    fields.collector.error(.negativeFigure, at: fields.node, "a rate is greater than zero")
-                }
-                let slips = fields.keys.filter { Currency($0) == nil && Currency($0.uppercased()) != nil }
-                for key in slips { fields.note(key, hint: "a currency is written \(key.uppercased())") }
-                if currencies.isEmpty, slips.isEmpty {
-                    fields.collector.error(
-                        .wrongForm, at: fields.node, "this exchange has no rate", hint: "add the currency, EUR: 0.92"
-                    )
-                }
-                return date.map { ExchangeQuote(rates: rates, date: $0, source: source) }
+        .record("an exchange rate") { fields in
+            let isCurrency = { Currency($0) != nil }
+            let read = fields.each(Pattern.currency, where: isCurrency, Schema.exchangeRate.located)
+            let date = fields.requiredLocated("date", .date)
+            let source = fields.optional("source", .nonEmptyText)
+            let found = read.compactMap { code, rate in Currency(code).map { ($0, rate) } }
+            let rates = Dictionary(found) { first, _ in first }
+            for rate in rates.values where rate.value <= 0 {
+                fields.collector.error(.negativeFigure, at: fields.node, "a rate is greater than zero")
             }
-            return record.read(node, collector)
+            let slips = fields.keys.filter { !isCurrency($0) && isCurrency($0.uppercased()) }
+            for key in slips { fields.note(key, hint: "a currency is written \(key.uppercased())") }
+            if !fields.keys.contains(where: isCurrency), slips.isEmpty {
+                fields.collector.error(
+                    .wrongForm, at: fields.node, "this exchange has no rate", hint: "add the currency, EUR: 0.92"
+                )
+            }
+            return date.map { ExchangeQuote(rates: rates, date: $0, source: source) }
         }
     }
 
@@ -186,10 +192,31 @@ enum MoneyReading {
     }
 }
 
+extension Schema where T == Money {
+    /// What the checks take: not less than nothing.
+    static var moneyFromZero: Schema { Schema.money.shaped(.moneyFromZero) }
+}
+
+extension Schema where T == Percent {
+    /// What the checks take as a threshold: more than nothing.
+    fileprivate static var threshold: Schema { Schema.percent.shaped(.percentAboveZero) }
+
+    /// What the checks take as a part of a whole: 0 % to 100 %.
+    static var share: Schema { Schema.percent.shaped(.share) }
+}
+
+extension Schema where T == Decimal {
+    fileprivate static var exchangeRate: Schema {
+        Schema.decimal.shaped(.number("exchange_rate", "^\(Pattern.positive)$", .init(moreThan: 0)))
+    }
+}
+
 extension ReadingSession {
     /// Bookings, and files of them: `- { file: books/labour.csv }`.
     var ledger: Schema<[LedgerEntry]> {
-        Schema(name: "a list of bookings") { node, collector in
+        let inFile = { (shape: Shape) in Shape.depending(on: .has("file"), LedgerFile.schema.shape, else: shape) }
+        let shape = { inFile(.list(inFile(MoneyReading.ledgerEntry.shape))) }
+        return Schema(name: "a list of bookings", shape: shape()) { node, collector in
             if LedgerFile.isNamed(in: node) { return self.ledger(inFileOf: node, collector) }
             guard let elements = node.elements else {
                 return Schema<[LedgerEntry]>.records(of: MoneyReading.ledgerEntry).read(node, collector)

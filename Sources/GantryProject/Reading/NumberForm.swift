@@ -22,15 +22,15 @@ struct NumberForm {
 
     /// The exact number; nil where it is written in another form.
     func decimal(_ text: Span<UInt8>) -> Decimal? {
-        if let decimal = Decimal(exactly: text, point: point) { return decimal }
+        if let decimal = Decimal(bytes: text, point: point) { return decimal }
         guard let digits = ungrouped(text) else { return nil }
-        return Decimal(exactly: digits.span, point: point)
+        return Decimal(bytes: digits.span, point: point)
     }
 
     func money(_ text: Span<UInt8>, _ currency: Currency) -> Money? {
-        if let money = Money(exactly: text, point: point, currency) { return money }
+        if let money = Money(bytes: text, point: point, currency) { return money }
         guard let digits = ungrouped(text) else { return nil }
-        return Money(exactly: digits.span, point: point, currency)
+        return Money(bytes: digits.span, point: point, currency)
     }
 
     /// The digits without what stands between the thousands; nil where it stands anywhere else, or nowhere.

@@ -43,7 +43,7 @@ enum PartiesReading {
     private static var roles: Schema<[Stakeholder.Role]> {
         let parts = Schema<[(key: Located<String>, value: Stakeholder.Part)]>
             .dictionary(of: .oneOf(Stakeholder.Part.self))
-        return Schema(name: "parts by what they are in, such as { R1: A }") { node, collector in
+        return Schema(name: "parts by what they are in, such as { R1: A }", shape: parts.shape) { node, collector in
             parts.read(node, collector)?.map { Stakeholder.Role(item: $0.key, part: $0.value) }
         }
     }
@@ -101,7 +101,7 @@ enum PartiesReading {
             return text.map { Lesson(text: $0, by: by, date: date, position: fields.place) }
         }
         return .records(
-            of: Schema(name: "a lesson") { node, collector in
+            of: Schema(name: "a lesson", shape: .either(.text, record.shape)) { node, collector in
                 guard let text = node.text else { return record.read(node, collector) }
                 return Lesson(text: text, by: nil, date: nil, position: node.position)
             }
@@ -141,7 +141,8 @@ enum PartiesReading {
 
     /// Records that stand under their ids.
     private static func byID<T>(_ name: String, _ record: @escaping (Located<String>) -> Schema<T>) -> Schema<[T]> {
-        Schema(name: name) { node, collector in
+        let shape = { Shape.map(keys: Pattern.id, record(Located("", at: .nowhere)).shape) }
+        return Schema(name: name, like: shape) { node, collector in
             guard let entries = node.entries else {
                 collector.error(.wrongForm, at: node, "\(node.spoken) is not \(name)", hint: "acme: { name: Acme }")
                 return nil

@@ -12,6 +12,13 @@ package enum PeopleFile {
         reading(of: source, context: context, collector).people
     }
 
+    /// What people.yaml looks like.
+    package static var shape: Shape {
+        let people = ReadingSession.describing.people.shape
+        let wrapped = Shape.record([.init("people", people)], title: "people under their heading")
+        return .depending(on: .hasOnly("people", .any), wrapped, else: people)
+    }
+
     /// The same, with every file that was read or looked for, errors or not.
     package static func reading(
         of source: SourceText, context: ProjectContext, _ collector: DiagnosticCollector

@@ -4,7 +4,8 @@ import GantryYAML
 extension ReadingSession {
     /// Who has a part in the project: `asha`, `asha <asha@example.org>`.
     var personReference: Schema<Located<String>> {
-        Schema(name: "a person such as asha or asha <asha@example.org>") { node, collector in
+        let shape = { Shape.bareText("person_with_address", ProjectPattern.person, atLeast: 0) }
+        return Schema(name: "a person such as asha or asha <asha@example.org>", like: shape) { node, collector in
             self.mention(in: node, allowsShare: false, collector)?.person
         }
     }
@@ -13,10 +14,11 @@ extension ReadingSession {
     var teamMember: Schema<TeamMember> {
         let record = Schema<TeamMember>.record("a team member") { fields in
             let person = fields.required("person", self.personReference)
-            let share = fields.located("share", .percent)
+            let share = fields.located("share", .share)
             return person.map { TeamMember(person: $0, share: share) }
         }
-        return Schema(name: "a team member such as ben or ben 80%") { node, collector in
+        let shape = { Shape.either(.bareText(nil, ProjectPattern.teamMember, atLeast: 0), record.shape) }
+        return Schema(name: "a team member such as ben or ben 80%", like: shape) { node, collector in
             guard node.entries == nil else { return record.read(node, collector) }
             return self.mention(in: node, allowsShare: true, collector)
         }
@@ -49,9 +51,19 @@ extension ReadingSession {
         return TeamMember(person: node.located(first.text, first), share: share)
     }
 
-    /// A person of `people:` or people.yaml: a record, or just the address, with or without the name.
+    /// A person of `people:` or people.yaml: a record, just the address, with or without the name, or the file in
+    /// which either stands, for facts that few may read.
     func person(_ id: Located<String>) -> Schema<Person> {
         let empty = Person(id: id.value, position: id.position)
+        let inFile = section(id.value, tells: "about '\(id.value)'", description(of: empty))
+        return Schema(name: inFile.name, shape: inFile.shape) { node, collector in
+            let before = collector.diagnostics.count
+            // An empty file is a person of whom nothing is known yet.
+            return inFile.read(node, collector) ?? (collector.diagnostics[before...].hasErrors ? nil : empty)
+        }
+    }
+
+    private func description(of empty: Person) -> Schema<Person> {
         let record = Schema<Person>.record("a person") { fields in
             var person = empty
             person.name = fields.optional("name", .nonEmptyText)
@@ -59,14 +71,20 @@ extension ReadingSession {
             person.roles = fields.oneOrList("roles", .nonEmptyText)
             person.skills = fields.oneOrList("skills", .nonEmptyText)
             person.works = fields.located("works", .weeklyHours)
-            person.leave = fields.optional("leave", self.section("leave", .records(of: Self.leave))) ?? []
+            person.leave =
+                fields.optional("leave", self.section("leave", tells: "when people are away", .records(of: Self.leave)))
+                ?? []
             person.costRates =
-                fields.optional("cost_rate", self.section("cost_rate", .oneOrList(of: Self.costRate))) ?? []
+                fields.optional(
+                    "cost_rate", self.section("cost_rate", tells: "what people cost", .oneOrList(of: Self.costRate)))
+                ?? []
             person.manager = fields.located("manager", .identifier)
             person.deputy = fields.located("deputy", .identifier)
+            fields.note("file", hint: "a file holds all of a person: ben: { file: … }, or one part: leave: { file: … }")
             return person
         }
-        return Schema(name: "a person") { node, collector in
+        let shape = { Shape.either(.text(nil, ProjectPattern.personOnOneLine), .null, record.shape) }
+        return Schema(name: "a person", like: shape) { node, collector in
             if node.isNull { return empty }
             guard let text = node.text else { return record.read(node, collector) }
             var person = empty
@@ -88,7 +106,8 @@ extension ReadingSession {
 
     /// People by their ids.
     var people: Schema<[String: Person]> {
-        Schema(name: "people by their ids") { node, collector in
+        let shape = { Shape.map(keys: Pattern.id, self.person(Located("", at: .nowhere)).shape) }
+        return Schema(name: "people by their ids", like: shape) { node, collector in
             guard let entries = node.entries else {
                 collector.error(
                     .wrongForm, at: node, "\(node.spoken) is not people by their ids",
@@ -118,7 +137,7 @@ extension ReadingSession {
         .record("a cost rate") { fields in
             let from = fields.requiredLocated("from", .date)
             let per = fields.optional("per", .oneOf(CostRate.Unit.self)) ?? .hour
-            let amount = fields.requiredLocated("amount", .money)
+            let amount = fields.requiredLocated("amount", .moneyFromZero)
             guard let from, let amount else { return nil }
             return CostRate(from: from, per: per, amount: amount)
         }

@@ -46,7 +46,14 @@ package enum ProjectReader {
             )
             return nil
         }
-        return Schema<Project>.record("a project") { fields in
+        return schema(session).read(node, collector)
+    }
+
+    /// What a project file looks like.
+    package static var shape: Shape { schema(.describing).shape }
+
+    private static func schema(_ session: ReadingSession) -> Schema<Project> {
+        .record("a project") { fields in
             var project = head(fields, session)
             plan(of: &project, fields, session)
             money(of: &project, fields, session)
@@ -57,7 +64,7 @@ package enum ProjectReader {
                 project.people[person.id] = project.people[person.id].map { $0.completed(by: person) } ?? person
             }
             return project
-        }.read(node, collector)
+        }
     }
 
     // MARK: Sections
@@ -136,7 +143,8 @@ package enum ProjectReader {
         _ key: String, _ schema: Schema<T>, _ fields: FieldReader, _ session: ReadingSession
     ) -> T? {
         let before = fields.collector.diagnostics.count
-        let result = fields.optional(key, session.section(key, schema))
+        let result = fields.optional(
+            key, session.section(key, tells: key == "people" ? "about people" : nil, schema))
         if fields.collector.diagnostics[before...].hasErrors { session.noteBroken(key) }
         return result
     }

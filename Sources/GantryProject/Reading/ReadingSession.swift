@@ -17,6 +17,12 @@ final class ReadingSession {
         files = ProjectFiles(of: source, load: context.load)
     }
 
+    /// One for those who ask what files look like: it reads none.
+    static var describing: ReadingSession {
+        ReadingSession(
+            of: SourceText(name: "", bytes: []), context: ProjectContext(load: { _ in .failure(.missing) }))
+    }
+
     func mention(_ person: Person) {
         mentioned[person.id] = mentioned[person.id].map { $0.completed(by: person) } ?? person
     }
@@ -31,13 +37,14 @@ final class ReadingSession {
     /// A section that may stand in a file of its own: `risks: { file: crm2/risks.yaml }`.
     ///
     /// The file holds what would stand here, with the section's name above it or without. An empty one counts as none.
-    func section<T>(_ name: String, _ schema: Schema<T>) -> Schema<T> {
-        Schema(name: schema.name) { node, collector in
+    ///
+    /// - Parameter facts: what is told there and not everybody should read, as a sentence goes on after "tells".
+    func section<T>(_ name: String, tells facts: String? = nil, _ schema: Schema<T>) -> Schema<T> {
+        Schema(name: schema.name, shape: .hereOrInFile(schema.shape)) { node, collector in
             guard let file = node.fileOfSection else { return schema.read(node, collector) }
             guard let text = self.files.open(file, collector) else { return nil }
-            if Self.privateSections.contains(name) { self.warnOfReaders(of: text, named: file, name, collector) }
-            guard var content = YAMLDocument.parse(text, collector)
-            else { return nil }
+            if let facts { self.warnOfReaders(of: text, named: file, facts, collector) }
+            guard var content = YAMLDocument.parse(text, collector) else { return nil }
             if let entries = content.entries, entries.count == 1, let inner = content[name] { content = inner }
             return content.isNull ? nil : schema.read(content, collector)
         }
@@ -45,18 +52,20 @@ final class ReadingSession {
 }
 
 extension ReadingSession {
-    /// What is put into a file of its own so that not everybody reads it.
-    private static let privateSections: Set<String> = ["people", "leave", "cost_rate"]
-
+    /// What is put into a file of its own so that not everybody reads it should not be read by everybody.
     private func warnOfReaders(
-        of text: SourceText, named file: YAMLNode, _ section: String, _ collector: DiagnosticCollector
+        of text: SourceText, named file: YAMLNode, _ facts: String, _ collector: DiagnosticCollector
     ) {
         guard let permissions = context.permissions(text.name), permissions.letsOthersRead else { return }
-        let what = ["leave": "when people are away", "cost_rate": "what people cost"][section] ?? "about people"
         collector.warning(
-            .privateFile, at: file, "\(text.name) tells \(what), and others can read it",
+            .privateFile, at: file, "\(text.name) tells \(facts), and others can read it",
             hint: "chmod 600 \(permissions.path)")
     }
+}
+
+extension SourcePosition {
+    /// For a record that is only described.
+    static let nowhere = SourcePosition(file: "", line: 1, column: 1)
 }
 
 extension YAMLNode {

@@ -8,7 +8,7 @@ enum RegisterReading {
             of: .record("a risk") { fields in
                 let id = fields.required("id", .identifier)
                 let text = fields.required("text", .nonEmptyText)
-                let probability = fields.located("probability", .percent)
+                let probability = fields.located("probability", .share)
                 let impact = fields.located("impact", .money)
                 let response = fields.optional("response", .oneOf(Risk.Response.self))
                 let owner = fields.located("owner", .identifier)

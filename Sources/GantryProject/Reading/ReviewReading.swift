@@ -26,17 +26,18 @@ enum ReviewReading {
         let when = fields.optional("when", .oneOf(Moment.self))
         let within = fields.located("within", .span)
         let done = fields.located("done", .date)
-        let given = ["every", "next", "date", "when", "within"].filter { fields.has($0) }
-        switch given {
-        case ["every", "next"]:
-            if fields.has("done") {
+        let given = fields.given(["every", "next", "date", "when", "within"])
+        fields.note(.when("every", is: .something, [.init("done", .null)]))
+        switch fields.alternative(of: [["every", "next"], ["date"], ["when", "within"]]) {
+        case "every":
+            if !fields.given(["done"]).isEmpty {
                 fields.fail("done", .reviewTiming, "a recurring review is done by moving 'next'", hint: "remove 'done'")
             }
             guard let every, let next else { return nil }
             return .recurring(every: every, next: next)
-        case ["date"]:
+        case "date":
             return date.map { .once(date: $0, done: done) }
-        case ["when", "within"]:
+        case "when":
             guard when != nil, let within else { return nil }
             return .whenProjectIsDone(within: within, done: done)
         default:

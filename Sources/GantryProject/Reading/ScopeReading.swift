@@ -16,7 +16,7 @@ enum ScopeReading {
                 text: text, measure: measure, from: from, to: to, review: review, position: fields.place
             )
         }
-        return Schema(name: "a goal") { node, collector in
+        return Schema(name: "a goal", shape: .either(.text, record.shape)) { node, collector in
             guard let text = node.text else { return record.read(node, collector) }
             return Goal(text: text, measure: nil, from: nil, to: nil, review: nil, position: node.position)
         }
@@ -97,7 +97,8 @@ enum ScopeReading {
 
     private static var check: Schema<Located<Value>> {
         let located = Schema<Value>.value.located
-        return Schema(name: "a check such as { https: crm.example.org }") { node, collector in
+        let shape = { Shape.map(.any, count: 1...1_000_000) }
+        return Schema(name: "a check such as { https: crm.example.org }", like: shape) { node, collector in
             guard node.entries?.isEmpty == false else {
                 collector.error(
                     .wrongForm, at: node, "\(node.spoken) is not a check such as { https: crm.example.org }"

@@ -6,10 +6,11 @@ import GantryYAML
 ///
 /// The parts may stand in any order; each stands once.
 struct TaskLine {
-    static let form =
-        "the form is ID: [30wd | 10pd | milestone] [ben+chi] [after design+2wd, api] [due 2026-12-18] [40%]"
+    static let parts = "[30wd | 10pd | milestone] [ben+chi] [after design+2wd, api] [due 2026-12-18] [40%]"
 
-    private static let keywords = ["milestone", "after", "due", "left", "said", "started", "finished"]
+    static let form = "the form is ID: \(parts)"
+
+    private static let keywords = ["milestone", "after", "start", "due", "left", "said", "started", "finished"]
 
     private static let units = ["wd", "pd", "%"]
 
@@ -48,6 +49,7 @@ struct TaskLine {
         switch word.text {
         case "milestone": if isFirst("milestone", word) { task.isMilestone = true }
         case "after": readLinks(after: word)
+        case "start": task.start = readDate(word) ?? task.start
         case "due": task.due = readDate(word) ?? task.due
         case "said": task.said = readDate(word) ?? task.said
         case "started": task.started = readDate(word) ?? task.started
@@ -86,6 +88,11 @@ struct TaskLine {
             return
         }
         seen.append("owners")
+        // Nobody is called 2wd: `+2wd` belongs to a list that is not there.
+        guard !word.text.hasPrefix("+") else {
+            fail(word, "'\(word.text)' has no place in a task", hint: Self.form)
+            return
+        }
         for part in word.split(at: "+") {
             if Identifier.isValid(part.text) {
                 task.who.append(located(part.text, part))

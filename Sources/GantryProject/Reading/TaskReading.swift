@@ -4,7 +4,7 @@ import GantryYAML
 enum TaskReading {
     /// The tasks in a list, or by their ids.
     static var tasks: Schema<[ProjectTask]> {
-        Schema(name: "a list of tasks") { node, collector in
+        Schema(name: "a list of tasks", shape: shape) { node, collector in
             if let elements = node.elements { return elements.compactMap { element($0, collector) } }
             guard let entries = node.entries else {
                 collector.error(
@@ -13,6 +13,15 @@ enum TaskReading {
             }
             return entries.compactMap { named($0.key, $0.value, collector) }
         }
+    }
+
+    /// A list of ids, of tasks by their one id and of records; or all by their ids.
+    private static var shape: Shape {
+        let named = Shape.either(.taskLine, .null, record(Located("", at: .nowhere)).shape.named("task_by_its_id"))
+            .named("task_on_one_line_or_by_its_id", title: "a task of the form \(TaskLine.parts)")
+        let byID = Shape.either(.identifier, .map(keys: Pattern.id, named, count: 1...1))
+        return .either(
+            .list(.depending(on: .has("id"), record(nil).shape, else: byID)), .map(keys: Pattern.id, named))
     }
 
     private static func element(_ node: YAMLNode, _ collector: DiagnosticCollector) -> ProjectTask? {
@@ -47,8 +56,8 @@ enum TaskReading {
     }
 
     private static let keys: Set<String> = [
-        "id", "name", "duration", "effort", "milestone", "who", "after", "due", "percent", "left", "said", "blocked",
-        "started", "finished", "earn", "budget", "meets", "needs_skill",
+        "id", "name", "duration", "effort", "milestone", "who", "after", "start", "due", "percent", "left", "said",
+        "blocked", "started", "finished", "earn", "budget", "meets", "needs_skill",
     ]
 
     /// - Parameter id: where it stands before the record; nil: it is a key of it.
@@ -62,10 +71,13 @@ enum TaskReading {
             task.isMilestone = fields.optional("milestone", .bool) ?? false
             task.who = fields.optional("who", .people) ?? []
             task.after = fields.oneOrList("after", link)
+            task.start = fields.located("start", .date)
             readState(of: &task, fields)
-            task.budget = fields.located("budget", .money)
+            task.budget = fields.located("budget", .moneyFromZero)
             task.meets = fields.optional("meets", .identifiers) ?? []
             task.needsSkill = fields.oneOrList("needs_skill", Schema.nonEmptyText.located)
+            fields.note(
+                .when("milestone", is: .yes, [.init("duration", .noWorkingDays), .init("effort", .noPersonDays)]))
             fields.note("deadline", hint: "did you mean 'due'? ('deadline' is the project's date)")
             fields.note("owner", hint: "did you mean 'who'?")
             return id == nil ? nil : task
@@ -85,7 +97,7 @@ enum TaskReading {
 
     /// `40`, or `40%`.
     private static var percentOrNumber: Schema<Percent> {
-        .form("a percentage such as 40") { Percent($0) ?? Percent($0 + "%") }
+        .form("a percentage such as 40", .percentOrNumber) { Percent($0) ?? Percent($0 + "%") }
     }
 
     /// `design`, or `{ task: design, type: FS, lag: 2wd }`.
@@ -96,7 +108,8 @@ enum TaskReading {
             let lag = fields.located("lag", .lag)
             return task.map { Link(task: $0, kind: kind, lag: lag) }
         }
-        return Schema(name: "the id of a task") { node, collector in
+        let text = { Shape.bareText("task_link", "^\(Pattern.id)(?:\\+\(ProjectPattern.lag))?$", atLeast: 0) }
+        return Schema(name: "the id of a task", shape: .either(text(), record.shape)) { node, collector in
             guard let text = node.text else { return record.read(node, collector) }
             let parts = (Word.split(text).first ?? Word(text: text, offset: 0)).split(at: "+")
             guard let task = parts.first, Identifier.isValid(task.text),
@@ -113,4 +126,13 @@ enum TaskReading {
             return Link(task: node.located(task.text, task), kind: .finishToStart, lag: lag)
         }
     }
+}
+
+extension Shape {
+    /// What a milestone takes.
+    fileprivate static let noWorkingDays = Shape.text(nil, "^0+wd$")
+    fileprivate static let noPersonDays = Shape.text(nil, "^0+(?:\\.0+)?pd$")
+
+    fileprivate static let percentOrNumber = Shape.number(
+        "percentage_or_number", "^\(Pattern.upToHundred) ?%?$", .init(atLeast: 0, atMost: 100))
 }

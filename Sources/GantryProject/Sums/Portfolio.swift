@@ -1,4 +1,5 @@
 package import GantryCore
+package import GantryTime
 
 /// All projects that are loaded, and the people they share.
 package struct Portfolio: Sendable {
@@ -7,10 +8,17 @@ package struct Portfolio: Sendable {
     package let people: [String: Person]
     /// A person without an address is `ID@domain`; nil: has none.
     package let mailDomain: String?
+    /// For sums over all projects: those of the settings.
+    package let zone: ZoneRules
+    package let calendar: WorkingCalendar
     private let byID: [String: Project]
 
-    package init(projects: [Project], people: [String: Person] = [:], mailDomain: String? = nil) {
+    package init(
+        projects: [Project], people: [String: Person] = [:], mailDomain: String? = nil, zone: ZoneRules = .utc,
+        calendar: WorkingCalendar = .standard
+    ) {
         (self.projects, self.people, self.mailDomain) = (projects, people, mailDomain)
+        (self.zone, self.calendar) = (zone, calendar)
         byID = Dictionary(projects.map { ($0.id, $0) }) { first, _ in first }
     }
 

@@ -73,6 +73,7 @@ extension ProjectText {
             $0.add("effort", output: task.effort.map { estimate($0.value) })
             $0.add("who", ids: task.who)
             $0.add("after", list: task.after.map(link))
+            $0.add("start", task.start)
             $0.add("due", task.due)
             $0.add("started", task.started)
             $0.add("finished", task.finished)

@@ -80,12 +80,15 @@ enum YAMLOutput {
 
     // MARK: Scalars
 
-    private static func scalar(_ text: String) -> String { needsQuotes(text) ? doubleQuoted(text) : text }
+    /// - Parameter inFlow: whether it may stand between brackets, where commas and brackets mean something.
+    static func scalar(_ text: String, inFlow: Bool = true) -> String {
+        needsQuotes(text, inFlow: inFlow) ? doubleQuoted(text) : text
+    }
 
     /// What a plain text cannot begin with. Source: YAML 1.1, c-indicator.
     private static let indicators: Set<Unicode.Scalar> = Set("-?:,[]{}#&*!|>'\"%@`".unicodeScalars)
 
-    private static func needsQuotes(_ text: String) -> Bool {
+    private static func needsQuotes(_ text: String, inFlow: Bool) -> Bool {
         guard let first = text.unicodeScalars.first, let last = text.unicodeScalars.last else { return true }
         if first == " " || last == " " || last == ":" || indicators.contains(first) { return true }
         if text.utf8.count <= 4, ["~", "null", "Null", "NULL", "---", "..."].contains(text) { return true }
@@ -93,7 +96,8 @@ enum YAMLOutput {
         return text.unicodeScalars.contains { scalar in
             defer { before = scalar }
             switch scalar {
-            case ",", "[", "]", "{", "}": return true
+            // Other programs' readers, PyYAML among them, end a text at a question mark inside of braces.
+            case ",", "[", "]", "{", "}", "?": return inFlow
             case " ": return before == ":"
             case "#": return before == " "
             default: return isSpecial(scalar)

@@ -9,7 +9,9 @@ struct AlertPolicyReader {
 
     /// - Returns: the policy and the recipients it names; nil where something is wrong.
     func read(_ fields: FieldReader) -> (policy: AlertPolicy, mentions: [Mention])? {
-        guard let node = fields.node("alerts"), !node.isNull else { return (policy(to: nil, via: nil), []) }
+        guard let node = fields.node("alerts", shape: shape), !node.isNull else {
+            return (policy(to: nil, via: nil), [])
+        }
         if let text = node.text {
             if text == "none" { return (.none, []) }
             let isRecipient = Recipient(text) != nil
@@ -27,8 +29,12 @@ struct AlertPolicyReader {
         return Schema.record("the alerts of a workflow", readMapping).read(node, fields.collector)
     }
 
+    private var shape: Shape {
+        .either(.words(["none"]), Schema.record("the alerts of a workflow", readMapping).shape)
+    }
+
     private func readMapping(_ fields: FieldReader) -> (policy: AlertPolicy, mentions: [Mention])? {
-        let to = fields.optional("to", .oneOrList(of: .recipient))
+        let to = fields.optional("to", .recipients)
         let via = fields.optional("via", .oneOrList(of: .channelID(settings.channels.map(\.id))))
         for key in Self.laterKeys where fields.keys.contains(key) {
             _ = fields.has(key)

@@ -5,7 +5,8 @@ extension Schema where T == Mention {
     /// `owner`, `lead`, `sponsor`, `team`, `person:ben`.
     static var recipient: Schema<Mention> {
         let name = "one of \(Recipient.names.joined(separator: ", "))"
-        return Schema(name: name) { node, collector in
+        let people = "owner|lead|sponsor|team|person:\(Pattern.id)"
+        return Schema(name: name, shape: .text("recipient", Pattern.whole(people))) { node, collector in
             guard let text = node.text else {
                 return collector.refuse(node, wanted: name)
             }
@@ -24,6 +25,14 @@ extension Schema where T == Mention {
     }
 }
 
+extension Schema where T == [Mention] {
+    /// Recipients, of whom the readers want one at least.
+    static var recipients: Schema {
+        let recipient = Schema<Mention>.recipient
+        return .oneOrList(of: recipient).shaped(.oneOrList(recipient.shape, atLeast: 1))
+    }
+}
+
 extension Recipient {
     fileprivate var hasValidID: Bool {
         guard case .person(let id) = self else { return true }
@@ -35,7 +44,7 @@ extension Schema where T == String {
     /// The id of a channel that is configured.
     static func channelID(_ channels: [String]) -> Schema<String> {
         let text = Schema<String>.text
-        return Schema(name: "the id of a channel") { node, collector in
+        return Schema(name: "the id of a channel", shape: text.shape) { node, collector in
             guard let id = text.read(node, collector) else { return nil }
             guard !channels.contains(id) else { return id }
             let near = suggestion(for: id, among: channels)

@@ -3,6 +3,9 @@ import GantryTime
 package import GantryYAML
 
 extension Settings {
+    /// What `gantry.yaml` looks like.
+    package static var shape: Shape { Schema.settings.shape }
+
     /// Reads `gantry.yaml`.
     ///
     /// - Parameter collector: takes every mistake that was found.
@@ -41,7 +44,7 @@ extension Schema where T == ZoneRules {
     /// The name of a time zone that the system has.
     static var timeZone: Schema<ZoneRules> {
         let text = Schema<String>.text
-        return Schema(name: "a time zone such as Europe/Amsterdam") { node, collector in
+        return Schema(name: "a time zone such as Europe/Amsterdam", shape: .timeZone) { node, collector in
             guard let name = text.read(node, collector) else { return nil }
             do throws(ZoneProblem) {
                 return try ZoneRules.load(name)
@@ -69,7 +72,7 @@ extension Schema where T == WorkingCalendar {
 extension Schema where T == Set<Weekday> {
     fileprivate static var week: Schema<Set<Weekday>> {
         let name = "a week such as mon-fri"
-        return Schema(name: name) { node, collector in
+        return Schema(name: name, shape: .week) { node, collector in
             // A list, [mon, wed], says the same as mon,wed.
             let text = node.elements.map { $0.map { $0.text ?? "?" }.joined(separator: ",") } ?? node.text ?? ""
             if let week = WorkingCalendar.week(text), !week.isEmpty { return week }
@@ -86,7 +89,8 @@ extension Schema where T == Set<Weekday> {
 extension Schema where T == String {
     fileprivate static var mailDomain: Schema<String> {
         let text = Schema<String>.text
-        return Schema(name: "a mail domain such as example.org") { node, collector in
+        let shape = { Shape.text("mail_domain", Pattern.whole(Pattern.mailDomain)) }
+        return Schema(name: "a mail domain such as example.org", like: shape) { node, collector in
             guard let domain = text.read(node, collector) else { return nil }
             guard !EmailAddress.isValid("a@" + domain) else { return domain }
             let tail = domain.split(separator: "@").last.map(String.init) ?? ""
@@ -101,7 +105,8 @@ extension Schema where T == String {
 
 extension Schema where T == [ChannelSettings] {
     fileprivate static var channels: Schema<[ChannelSettings]> {
-        Schema(name: "a mapping from ids to channels") { node, collector in
+        let shape = { Shape.map(keys: Pattern.id, Schema<ChannelSettings.Kind>.channel.shape) }
+        return Schema(name: "a mapping from ids to channels", like: shape) { node, collector in
             guard let entries = node.entries else {
                 return collector.refuse(
                     node, wanted: "a mapping from ids to channels", hint: "write inbox: { type: maildir }")
@@ -122,8 +127,21 @@ extension Schema where T == ChannelSettings.Kind {
     /// Types that are planned; the settings of one are not looked at.
     private static var laterTypes: [String] { ["email", "chat", "webhook"] }
 
+    /// Each type has keys of its own, so they are asked for once it is known.
+    private static var shape: Shape {
+        .record(
+            [
+                .init("type", .words(["maildir", "journal"]), isRequired: true), .init("path", .nonEmptyText),
+                .init("socket", .nonEmptyText),
+            ],
+            rules: [
+                .when("type", is: .words(["maildir"]), [.init("socket", .null)]),
+                .when("type", is: .words(["journal"]), [.init("path", .null)]),
+            ])
+    }
+
     fileprivate static var channel: Schema<ChannelSettings.Kind> {
-        .record("a channel") { fields in
+        .record("a channel", shape: shape) { fields in
             let type = fields.required("type", .nonEmptyText)
             switch type {
             case "maildir": return .maildir(path: fields.optional("path", .nonEmptyText))
@@ -151,7 +169,7 @@ extension Schema where T == ChannelSettings.Kind {
 extension Schema where T == AlertSettings {
     fileprivate static func alertSettings(channels: [String]) -> Schema<AlertSettings> {
         .record("the alert settings") { fields in
-            let to = fields.optional("to", .oneOrList(of: .recipient))
+            let to = fields.optional("to", .recipients)
             let via = fields.optional("via", .oneOrList(of: .channelID(channels)))
             let fallback = fields.optional("fallback", .recipient)
             if let to, to.isEmpty {

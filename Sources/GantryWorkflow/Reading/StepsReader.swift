@@ -17,7 +17,7 @@ struct StepsReader {
 
     private static let limit = 500
 
-    private let actions: [String: ActionDeclaration]
+    let actions: [String: ActionDeclaration]
 
     init(actions: [ActionDeclaration]) {
         self.actions = Dictionary(actions.map { ($0.name, $0) }) { first, _ in first }
@@ -26,7 +26,7 @@ struct StepsReader {
     /// - Returns: nil where something is wrong.
     func read(_ fields: FieldReader) -> StepsReading? {
         let hint = "write steps: [{ id: check, action: deadline.check }]"
-        guard let node = fields.node("steps"), !node.isNull else {
+        guard let node = fields.node("steps", shape: shape), !node.isNull else {
             fields.collector.error(
                 .emptyWorkflow, at: fields.keyNode("steps") ?? fields.node, "a workflow needs 'steps'", hint: hint)
             return nil
@@ -83,10 +83,10 @@ struct StepsReader {
         }
     }
 
-    private func read(_ fields: FieldReader, _ templates: TemplateReader) -> Step? {
+    func read(_ fields: FieldReader, _ templates: TemplateReader) -> Step? {
         let id = fields.required("id", .identifier)
-        let action = fields.required("action", .nonEmptyText)
-        let condition = fields.node("if").flatMap { node in
+        let action = fields.required("action", Schema<String>.nonEmptyText.shaped(actionShape))
+        let condition = fields.node("if", shape: .bareText("expression")).flatMap { node in
             // A missing 'if' is none; an empty one is a mistake.
             templates.condition(node)
         }
@@ -104,6 +104,7 @@ struct StepsReader {
             )
         }
         addNotes(fields)
+        noteInputs(fields)
         let declaration = action.flatMap { actions[$0] }
         if let action, declaration == nil { reportUnknown(action, fields) }
         let inputs = inputs(fields, of: declaration, templates)
@@ -138,7 +139,7 @@ struct StepsReader {
     private func inputs(
         _ fields: FieldReader, of action: ActionDeclaration?, _ templates: TemplateReader
     ) -> [String: InputTemplate]? {
-        let node = fields.node("with")
+        let node = fields.node("with", shape: .map(.any))
         guard let node, !node.isNull else { return reportMissing(fields, action, given: []) ? nil : [:] }
         guard let entries = node.entries else {
             return fields.collector.refuse(node, wanted: "a mapping from inputs to values")

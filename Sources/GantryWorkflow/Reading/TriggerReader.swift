@@ -14,7 +14,7 @@ struct TriggerReader {
 
     /// - Returns: nil where one is wrong; the empty list where there are none.
     func read(_ fields: FieldReader) -> [Trigger]? {
-        guard let node = fields.node("triggers"), !node.isNull else {
+        guard let node = fields.node("triggers", shape: shape), !node.isNull else {
             fields.warn(
                 "triggers", .emptyWorkflow, "nothing starts this workflow but 'gantry run'",
                 hint: "add triggers, or 'triggers: [manual]' to say so"
@@ -57,6 +57,16 @@ struct TriggerReader {
             places[trigger.id] = places[trigger.id] ?? node.position
         }
         return result
+    }
+
+    /// Each kind has keys of its own, so they are asked for once it is known.
+    private var shape: Shape {
+        let kinds = [
+            Schema<Trigger>.record("a schedule") { schedule($0, id: $0.optional("id", .identifier)) },
+            Schema<Trigger>.record("changed files") { files($0, id: $0.optional("id", .identifier)) },
+            Schema<Trigger>.record("a start by hand") { manual($0, id: nil) },
+        ]
+        return .list(Shape(.either([.words(["manual"])] + kinds.map(\.shape)), title: "a trigger"))
     }
 
     private func trigger(_ node: YAMLNode, _ collector: DiagnosticCollector) -> Trigger? {
@@ -140,7 +150,7 @@ struct TriggerReader {
     }
 
     private func files(_ fields: FieldReader, id: String?) -> Trigger? {
-        let patterns = fields.required("files", .oneOrList(of: .pattern))
+        let patterns = fields.required("files", .patterns)
         let settle = fields.optional("settle", .duration)
         fields.note("timezone", hint: "'timezone' goes with 'schedule'")
         fields.note(
@@ -156,7 +166,8 @@ struct TriggerReader {
 
     private func manual(_ fields: FieldReader, id: String?) -> Trigger? {
         if id != nil { fields.fail("id", .wrongTrigger, "a manual trigger has no id of its own", hint: "leave it out") }
-        if let node = fields.node("manual"), !node.isNull, node.text != "true" {
+        if let node = fields.node("manual", shape: Shape(.constants([true, "true"]))), !node.isNull, node.text != "true"
+        {
             fields.fail("manual", .wrongTrigger, "'manual' stands alone", hint: "write '- manual'")
         }
         return Trigger(id: Trigger.manualID, kind: .manual)
@@ -167,7 +178,7 @@ extension Schema where T == Schedule {
     /// `0 8 * * mon-fri`, `every 15m`, `daily 08:00`.
     static var schedule: Schema<Schedule> {
         let text = Schema<String>.text
-        return Schema(name: "a schedule such as daily 08:00") { node, collector in
+        return Schema(name: "a schedule such as daily 08:00", shape: .nonEmptyText) { node, collector in
             guard let text = text.read(node, collector) else { return nil }
             do throws(ScheduleProblem) {
                 let schedule = try Schedule(text)
@@ -186,11 +197,19 @@ extension Schema where T == Schedule {
     }
 }
 
+extension Schema where T == [String] {
+    /// Patterns, of which the reader wants one at least.
+    fileprivate static var patterns: Schema {
+        let pattern = Schema<String>.pattern
+        return .oneOrList(of: pattern).shaped(.oneOrList(pattern.shape, atLeast: 1))
+    }
+}
+
 extension Schema where T == String {
     /// A pattern for files, relative to the root.
     static var pattern: Schema<String> {
         let text = Schema<String>.text
-        return Schema(name: "a pattern such as projects/**/*.yaml") { node, collector in
+        return Schema(name: "a pattern such as projects/**/*.yaml", shape: .nonEmptyText) { node, collector in
             guard let text = text.read(node, collector) else { return nil }
             do throws(GlobProblem) {
                 _ = try Glob(text)

@@ -44,6 +44,11 @@ package enum WorkflowReader {
         return collector.diagnostics[before...].hasErrors ? nil : file
     }
 
+    /// What a workflow's file looks like.
+    package static func shape(settings: Settings, actions: [ActionDeclaration]) -> Shape {
+        schema(SourceText(name: "", bytes: []), settings, actions).shape
+    }
+
     private static func schema(
         _ source: SourceText, _ settings: Settings, _ actions: [ActionDeclaration]
     ) -> Schema<WorkflowFile> {
@@ -67,7 +72,7 @@ package enum WorkflowReader {
     }
 
     private static func name(_ fields: FieldReader, _ source: SourceText) -> Mention? {
-        if let node = fields.node("name"), !node.isNull {
+        if let node = fields.node("name", shape: .identifier), !node.isNull {
             return Schema<String>.identifier.read(node, fields.collector).map { Mention($0, at: node) }
         }
         let file = source.name.split(separator: "/").last ?? ""

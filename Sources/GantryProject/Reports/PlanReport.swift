@@ -1,0 +1,159 @@
+package import FoundationEssentials
+package import GantryCore
+import GantryTime
+
+/// `gantry plan`: when each task is worked on, what the finish hangs on, and how much time is in hand.
+package struct PlanReport: ProjectReport, Hashable {
+    package static let name = "plan"
+    package static let parameters: Set<String> = ["with", "simulate", "seed", "by", "level"]
+
+    package struct Task: Codable, Hashable, Sendable {
+        package let id: String
+        package let name: String
+        /// The first and the last day.
+        package let start: LocalDate
+        package let finish: LocalDate
+        /// Working days from the start of the plan's first day.
+        package let earlyStart: Decimal
+        package let earlyFinish: Decimal
+        package let lateStart: Decimal
+        package let lateFinish: Decimal
+        /// Working days.
+        package let totalFloat: Decimal
+        package let freeFloat: Decimal
+        @OrNull package var due: LocalDate?
+        /// Working days from the finish to the due date, negative where it is late.
+        @OrNull package var margin: Int?
+        package let critical: Bool
+        package let done: Bool
+        package let milestone: Bool
+
+        enum CodingKeys: String, CodingKey {
+            case id, name, start, finish, due, margin, critical, done, milestone
+            case earlyStart = "early_start"
+            case earlyFinish = "early_finish"
+            case lateStart = "late_start"
+            case lateFinish = "late_finish"
+            case totalFloat = "total_float"
+            case freeFloat = "free_float"
+        }
+    }
+
+    package let project: String
+    package let name: String
+    /// The day on which what is left begins; nil: it stands where the plan has it.
+    @OrNull package var asOf: LocalDate?
+    package let start: LocalDate
+    package let finish: LocalDate
+    /// Working days from the first start to the last finish.
+    package let durationDays: Decimal
+    @OrNull package var deadline: LocalDate?
+    /// Working days from the finish to the deadline, negative where it is late.
+    @OrNull package var margin: Int?
+    package let criticalPath: [String]
+    package let tasks: [Task]
+    package let notes: [String]
+    /// Only where it was asked for.
+    package var scenario: ScenarioReport?
+    package var simulation: SimulationReport?
+    package var levelling: LevellingReport?
+    package var explain: [Explanation]?
+
+    enum CodingKeys: String, CodingKey {
+        case project, name, start, finish, deadline, margin, tasks, notes, scenario, simulation, levelling, explain
+        case asOf = "as_of"
+        case durationDays = "duration_days"
+        case criticalPath = "critical_path"
+    }
+
+    package static func make(
+        of subject: ReportSubject, _ parameters: ReportParameters
+    ) throws(ReportProblem) -> PlanReport {
+        let asOf = try parameters.date("as_of")
+        let plan = Plan(of: subject.project, people: subject.people, asOf: asOf)
+        guard var report = PlanReport(plan) else {
+            throw ReportProblem(
+                .nothingToSum, "\(subject.project.id) has no tasks, so there is no plan",
+                hint: "add tasks: [design: 10wd ben] to \(subject.project.position.file)")
+        }
+        report.scenario = try ScenarioReport.make(of: subject, parameters.texts("with"), beside: plan)
+        report.simulation = try SimulationReport.make(of: plan, parameters)
+        if try parameters.flag("level") { report.levelling = LevellingReport(plan, subject) }
+        if try parameters.flag("explain") { report.explain = PlanExplanation(plan).explanations }
+        return report
+    }
+
+    /// Nil where the project has no tasks.
+    init?(_ plan: Plan) {
+        guard let start = plan.start, let finish = plan.finish else { return nil }
+        let project = plan.project
+        (self.project, name, self.start, self.finish) = (project.id, project.name, start, finish)
+        durationDays = plan.duration.days
+        criticalPath = plan.criticalPath
+        notes = PlanNotes(plan).sentences
+        tasks = zip(project.tasks, plan.tasks).map { Task($0, $1) }
+        asOf = plan.asOf
+        deadline = project.deadline?.value
+        margin = plan.margin
+    }
+}
+
+extension PlanReport.Task {
+    init(_ task: ProjectTask, _ planned: Plan.Task) {
+        (id, name, start, finish) = (task.id, task.name ?? task.id, planned.start, planned.finish)
+        (earlyStart, earlyFinish) = (planned.earlyStart.days, planned.earlyFinish.days)
+        (lateStart, lateFinish) = (planned.lateStart.days, planned.lateFinish.days)
+        (totalFloat, freeFloat) = (planned.totalFloat.days, planned.freeFloat.days)
+        (critical, done, milestone) = (planned.isCritical, task.isDone, task.isMilestone)
+        due = task.due?.value
+        margin = planned.margin
+    }
+}
+
+/// What a plan had to do without, as sentences.
+struct PlanNotes {
+    let plan: Plan
+
+    init(_ plan: Plan) { self.plan = plan }
+
+    var sentences: [String] {
+        var notes = plan.assumed.sorted { $0.key < $1.key }.map { sentence($0.key, $0.value) }
+        if plan.asOf == nil, plan.project.tasks.contains(where: { $0.isStarted && !$0.isDone }) {
+            notes.append("what has begun stands where the plan has it; --as-of DATE counts what is left from that day")
+        }
+        notes += moved
+        if plan.project.deadline == nil { notes.append("the project has no deadline, so there is no margin to it") }
+        return notes
+    }
+
+    private func sentence(_ assumption: PlanAssumption, _ tasks: [String]) -> String {
+        let names = tasks.count > 5 ? tasks.prefix(5).joined(separator: ", ") + " …" : tasks.joined(separator: ", ")
+        let count = tasks.count == 1 ? "1 task has" : "\(tasks.count) tasks have"
+        switch assumption {
+        case .noDuration: return "\(count) neither duration nor effort and take no time: \(names)"
+        case .noTime:
+            return "\(count) an effort and owners without any time; a person-day is counted as a day: \(names)"
+        case .noFinishDate:
+            return "\(count) been done with no date of the finish, and end where the plan has them: \(names)"
+        }
+    }
+
+    /// Fixed dates that what they wait for does not allow, and due dates that fall on days off.
+    private var moved: [String] {
+        let calendar = plan.project.calendar
+        var notes: [String] = []
+        for (task, planned) in zip(plan.project.tasks, plan.tasks) where !task.isDone {
+            if let fixed = task.start?.value, task.started == nil, calendar.onOrAfter(fixed) < planned.start {
+                notes.append(
+                    "\(task.id) is fixed to \(fixed) and begins on \(planned.start): what it waits for ends later")
+            }
+            if let due = task.due?.value, !calendar.isWorking(due) {
+                notes.append("\(task.id) is due on \(due), a day off; \(calendar.onOrBefore(due)) counts")
+            }
+        }
+        if let deadline = plan.project.deadline?.value, !calendar.isWorking(deadline) {
+            notes.append("the deadline, \(deadline), is a day off; \(calendar.onOrBefore(deadline)) counts")
+        }
+        return notes.count > 8 ? notes.prefix(8) + ["and \(notes.count - 8) more dates like these"] : notes
+    }
+}

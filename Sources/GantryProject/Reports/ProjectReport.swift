@@ -1,0 +1,75 @@
+package import GantryCore
+
+/// A sum over one project that people ask for: a verb of the command line, and a path of the control API.
+///
+/// The same value is printed as text, as JSON, and sent by the daemon. Every report says the day it counts from and
+/// what it had to do without.
+package protocol ProjectReport: Codable, Sendable {
+    /// The verb, and the last part of the path: `plan`.
+    static var name: String { get }
+    /// The parameters that it understands, beside `as_of` and `explain`.
+    static var parameters: Set<String> { get }
+
+    /// - Throws: `ReportProblem`, where a parameter is wrong or there is nothing to sum.
+    static func make(of subject: ReportSubject, _ parameters: ReportParameters) throws(ReportProblem) -> Self
+}
+
+/// The project that a report is about, and all that is around it.
+package struct ReportSubject: Sendable {
+    package let project: Project
+    package let portfolio: Portfolio
+    /// The day it is for the project.
+    package let today: LocalDate
+
+    package init(_ project: Project, in portfolio: Portfolio, today: LocalDate) {
+        (self.project, self.portfolio, self.today) = (project, portfolio, today)
+    }
+
+    /// Everybody the project knows, by id.
+    package var people: [String: Person] { portfolio.people(of: project) }
+}
+
+/// A sum over all projects.
+package protocol PortfolioReport: Codable, Sendable {
+    static var name: String { get }
+    static var parameters: Set<String> { get }
+
+    /// - Throws: `ReportProblem`, where a parameter is wrong.
+    static func make(
+        of portfolio: Portfolio, _ parameters: ReportParameters, today: LocalDate
+    ) throws(ReportProblem) -> Self
+}
+
+/// All there are. A report is one file, and one line here.
+package enum Reports {
+    package static let ofProjects: [any ProjectReport.Type] = [PlanReport.self]
+    package static let ofPortfolios: [any PortfolioReport.Type] = [LoadReport.self]
+}
+
+/// Why there is no report.
+package struct ReportProblem: Error, Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
+        /// What was asked cannot be understood.
+        case parameter
+        /// There is nothing to sum: no tasks, no money.
+        case nothingToSum
+    }
+
+    package let kind: Kind
+    package let message: String
+    package let hint: String?
+
+    package init(_ kind: Kind, _ message: String, hint: String? = nil) {
+        (self.kind, self.message, self.hint) = (kind, message, hint)
+    }
+}
+
+/// How one figure of a report came about.
+package struct Explanation: Hashable, Sendable, Codable {
+    /// The figure's key in the report: `cpi`, `lines.licences.left`.
+    package let figure: String
+    /// The rule, the inputs with their places, and the sums.
+    package let evidence: Evidence
+
+    package init(_ figure: String, _ evidence: Evidence) { (self.figure, self.evidence) = (figure, evidence) }
+}

@@ -1,0 +1,110 @@
+package import FoundationEssentials
+package import GantryCore
+
+/// A plan with some things different, beside today's.
+package struct ScenarioReport: Codable, Hashable, Sendable {
+    /// The figures of one of the two.
+    package struct Side: Codable, Hashable, Sendable {
+        package let finish: LocalDate
+        @OrNull package var margin: Int?
+        /// What it will have cost, in the project's currency; nil where there are no figures for it.
+        @OrNull package var forecast: Amount?
+        /// The week in which somebody has most to do, over all projects; nil where nobody has anything.
+        @OrNull package var peak: Peak?
+        package let criticalPath: [String]
+
+        enum CodingKeys: String, CodingKey {
+            case finish, margin, forecast, peak
+            case criticalPath = "critical_path"
+        }
+    }
+
+    package struct Peak: Codable, Hashable, Sendable {
+        package let person: String
+        package let week: ISOWeek
+        package let percent: Decimal
+    }
+
+    /// A task that is elsewhere, gone, or new.
+    package struct Move: Codable, Hashable, Sendable {
+        package let id: String
+        /// Nil where it is new.
+        @OrNull package var today: LocalDate?
+        /// Nil where it is gone.
+        @OrNull package var with: LocalDate?
+    }
+
+    package let changes: [String]
+    @OrNull package var currency: String?
+    package let today: Side
+    package let with: Side
+    /// By their finishes.
+    package let moved: [Move]
+    package let notes: [String]
+
+    /// Nil where nothing was asked for.
+    static func make(
+        of subject: ReportSubject, _ changes: [String], beside plan: Plan
+    ) throws(ReportProblem) -> ScenarioReport? {
+        guard !changes.isEmpty else { return nil }
+        let scenario = try Scenario(subject, changes)
+        let other = Plan(of: scenario.project, people: scenario.people, asOf: plan.asOf)
+        guard other.finish != nil else {
+            throw ReportProblem(.nothingToSum, "with that, \(subject.project.id) has no tasks left")
+        }
+        return ScenarioReport(changes, subject, plan, other, scenario)
+    }
+
+    private init(_ changes: [String], _ subject: ReportSubject, _ plan: Plan, _ other: Plan, _ scenario: Scenario) {
+        self.changes = changes
+        let forecast = CostForecast(subject, plan, asOf: plan.asOf ?? subject.today)
+        let portfolio = subject.portfolio
+        today = Side(plan, forecast.today, ScenarioPeak(portfolio, plan, subject.people).peak)
+        with = Side(other, forecast.with(other, scenario.people), ScenarioPeak(portfolio, other, scenario.people).peak)
+        let before = Dictionary(plan.tasks.map { ($0.id, $0.finish) }) { first, _ in first }
+        let after = Dictionary(other.tasks.map { ($0.id, $0.finish) }) { first, _ in first }
+        let ids = plan.tasks.map(\.id) + other.tasks.map(\.id).filter { before[$0] == nil }
+        moved = ids.filter { before[$0] != after[$0] }.map { Move(id: $0, today: before[$0], with: after[$0]) }
+        notes = forecast.notes
+        currency = forecast.currency?.code
+    }
+}
+
+extension ScenarioReport.Side {
+    fileprivate init(_ plan: Plan, _ forecast: Amount?, _ peak: ScenarioReport.Peak?) {
+        finish = plan.finish ?? plan.project.start.value
+        criticalPath = plan.criticalPath
+        margin = plan.margin
+        self.forecast = forecast
+        self.peak = peak
+    }
+}
+
+/// The week in which somebody of a project has most to do, with the other projects as they are.
+struct ScenarioPeak {
+    let peak: ScenarioReport.Peak?
+
+    init(_ portfolio: Portfolio, _ plan: Plan, _ people: [String: Person]) {
+        let others = portfolio.projects.filter { $0.id != plan.project.id && $0.status == .active }
+            .map { Plan(of: $0, people: portfolio.people(of: $0), asOf: plan.asOf) }
+        guard let start = plan.start, let finish = plan.finish else {
+            peak = nil
+            return
+        }
+        let from = max(start, plan.asOf ?? start)
+        let changed = Portfolio(
+            projects: [plan.project] + others.map(\.project), people: portfolio.people.merging(people) { $1 },
+            zone: portfolio.zone, calendar: portfolio.calendar)
+        let sheet = LoadSheet([plan] + others, in: changed, range: from...max(from, finish))
+        let team = Set(plan.project.tasks.flatMap { plan.project.owners(of: $0) })
+        let rows = LoadRows(sheet: sheet, portfolio: changed, people: team.sorted()).rows(by: .person)
+        let weeks = rows.flatMap { row in
+            row.weeks.compactMap { week in
+                week.percent.map { ScenarioReport.Peak(person: row.id, week: week.week, percent: $0) }
+            }
+        }
+        peak = weeks.filter { $0.percent > 0 }.max { left, right in
+            (left.percent, right.week, right.person) < (right.percent, left.week, left.person)
+        }
+    }
+}

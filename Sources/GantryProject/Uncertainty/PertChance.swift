@@ -1,0 +1,64 @@
+package import FoundationEssentials
+package import GantryCore
+
+/// The chance of a date by the classic method: the lengths along the critical path as one normal variable.
+///
+/// Source: Malcolm et al., Application of a Technique for Research and Development Program Evaluation, 1959.
+package struct PertChance: Codable, Hashable, Sendable {
+    /// The day that is asked about.
+    package let by: LocalDate
+    /// Working days from the start of the plan to the end of that day.
+    package let days: Decimal
+    /// The sum of (o + 4m + p) / 6 and of ((p - o) / 6)² over the critical path, in working days and their squares.
+    package let expected: Decimal
+    package let variance: Decimal
+    /// How many standard deviations lie between; nil where nothing varies.
+    @OrNull package var z: Double?
+    /// From 0 to 1; nil where nothing varies.
+    @OrNull package var probability: Double?
+    package let path: [String]
+
+    init(_ plan: Plan, by date: LocalDate) {
+        let path = plan.drivingPath
+        let deadline = plan.network.axis.end(of: date)
+        let squares = path.reduce(into: Decimal(0)) { $0 += plan.spread(of: $1) * plan.spread(of: $1) }
+        by = date
+        days = deadline.days
+        expected = plan.early.finish.days
+        variance = squares / 36
+        self.path = path.map { plan.tasks[$0].id }
+        guard squares > 0 else { return }
+        let root = Double("\(variance)") ?? 0
+        let score = (Double("\(days)") ?? 0) - (Double("\(expected)") ?? 0)
+        let z = score / root.squareRoot()
+        self.z = z
+        probability = Statistics.normal(z)
+    }
+}
+
+extension Plan {
+    /// The one chain that ends last, by what holds each task back, from its first task on.
+    var drivingPath: [Int] {
+        guard let last = tasks.indices.max(by: { tasks[$0].earlyFinish < tasks[$1].earlyFinish }) else { return [] }
+        var path = [last]
+        while let driver = driver(of: path[path.count - 1]) { path.append(driver.from) }
+        return path.reversed()
+    }
+
+    /// From the optimistic to the pessimistic length of a task, in working days; zero for one figure and for history.
+    fileprivate func spread(of index: Int) -> Decimal {
+        let node = network.nodes[index]
+        guard !network.isOver(index) else { return 0 }
+        let task = project.tasks[index]
+        switch (task.duration?.value, task.effort?.value, node.span) {
+        case (.threePoint(let o, _, let p)?, _, _): return Decimal(p.count - o.count)
+        case (nil, .threePoint(let o, _, let p)?, .effort(_, let capacity)):
+            let start = tasks[index].earlyStart
+            let ends = [o, p].map {
+                network.finish(of: .effort(units: PersonDays.units($0.count), capacity: capacity), from: start)
+            }
+            return (ends[1] - ends[0]).days
+        default: return 0
+        }
+    }
+}
