@@ -59,6 +59,7 @@ format: ## Writes Swift files in the form that lint wants
 .PHONY: bench
 bench: build ## Measures, and prints tables
 	Benchmarks/save-to-alert --bin $(RELEASE)
+	Benchmarks/reading --bin $(RELEASE)
 
 .PHONY: install
 install: ## Installs binaries and systemd unit below PREFIX (/usr/local)

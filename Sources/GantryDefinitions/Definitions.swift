@@ -55,4 +55,9 @@ package struct Definitions: Sendable {
         let path = file.hasPrefix(root + "/") ? String(file.dropFirst(root.count + 1)) : file
         return portfolio.projects.filter { $0.files.contains { $0.path == path } }.map(\.id)
     }
+
+    /// What a file below `projects/` was read from: itself and what it names, found or not, errors or not.
+    ///
+    /// - Parameter file: relative to the root, as the results are.
+    package func files(readFor file: String) -> Set<String> { Set(memory.projects[file]?.files.keys.map(\.self) ?? []) }
 }

@@ -199,7 +199,7 @@ extension Definitions {
 
 extension SourceText {
     /// Whether a line begins with a key. Block mappings only; that is how people write files by hand.
-    func hasTopLevelKey(_ key: String) -> Bool {
+    package func hasTopLevelKey(_ key: String) -> Bool {
         let wanted = Array(key.utf8)
         var index = start
         while index < bytes.count {

@@ -20,7 +20,8 @@ enum Fingerprint: Hashable, Sendable {
     case bytes(count: Int, hash: Int)
     case other(FileContent)
 
-    init(_ content: FileContent) {
+    /// - Parameter permissions: whether others can read a file is told of some, so it is a part of what a file is.
+    init(_ content: FileContent, _ permissions: FilePermissions?) {
         guard case .bytes(let bytes) = content else {
             self = .other(content)
             return
@@ -28,18 +29,17 @@ enum Fingerprint: Hashable, Sendable {
         // The hash is seeded for this process, and never leaves it.
         var hasher = Hasher()
         bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+        hasher.combine(permissions?.letsOthersRead)
         self = .bytes(count: bytes.count, hash: hasher.finalize())
     }
 }
 
 /// The files of a root as they are at one reading: each is read once, however many ask for it.
 final class FileStore: Sendable {
-    /// Larger ones are refused: a ledger of this size has some 200,000 rows.
-    private static let largest = 16 << 20
-
     private struct State {
         var contents: [String: FileContent] = [:]
         var fingerprints: [String: Fingerprint] = [:]
+        var permissions: [String: FilePermissions] = [:]
         var openFolders: [String: Bool] = [:]
     }
 
@@ -62,7 +62,7 @@ final class FileStore: Sendable {
     func content(_ path: String) -> FileContent {
         if let known = state.withLock({ $0.contents[path] }) { return known }
         let content = read(path)
-        let fingerprint = Fingerprint(content)
+        let fingerprint = Fingerprint(content, permissions(path))
         state.withLock {
             $0.contents[path] = content
             $0.fingerprints[path] = fingerprint
@@ -72,8 +72,11 @@ final class FileStore: Sendable {
 
     func fingerprint(_ path: String) -> Fingerprint {
         let content = content(path)
-        return state.withLock { $0.fingerprints[path] } ?? Fingerprint(content)
+        return state.withLock { $0.fingerprints[path] } ?? Fingerprint(content, permissions(path))
     }
+
+    /// Who could read a file when it was read; nil where it was not.
+    func permissions(_ path: String) -> FilePermissions? { state.withLock { $0.permissions[path] } }
 
     /// Whether everybody can write a folder, and so put files into it.
     func isWorldWritable(folder: String) -> Bool {
@@ -98,7 +101,13 @@ final class FileStore: Sendable {
             return .unreadable(status.st_mode & S_IFMT == S_IFDIR ? "it is a folder" : "it is not a file")
         }
         guard status.st_mode & S_IWOTH == 0 else { return .worldWritable(path: path, isFolder: false) }
-        return Self.bytes(of: descriptor, expecting: Int(status.st_size)) ?? problem(errno, path)
+        let permissions = FilePermissions(mode: status.st_mode, path: absolute(path))
+        state.withLock { $0.permissions[path] = permissions }
+        switch RegularFile.bytes(of: descriptor, path, expecting: Int(status.st_size)) {
+        case .success(let bytes): return .bytes(bytes)
+        case .failure(.unreadable(let why)): return .unreadable(why)
+        case .failure(.missing): return .missing
+        }
     }
 
     /// The folders that a path leads through, the root first.
@@ -110,29 +119,6 @@ final class FileStore: Sendable {
             result.append(folder)
         }
         return result
-    }
-
-    /// Nil where reading fails; `errno` says why.
-    private static func bytes(of descriptor: Int32, expecting size: Int) -> FileContent? {
-        // It may grow while it is read, so the limit holds here too.
-        var result: [UInt8] = []
-        let tooLarge = FileContent.unreadable("it is larger than 16 MiB")
-        guard size <= largest else { return tooLarge }
-        var wanted = size + 1
-        while result.count <= largest {
-            var failed = false
-            let chunk = [UInt8](unsafeUninitializedCapacity: wanted) { buffer, count in
-                var got = Glibc.read(descriptor, buffer.baseAddress, wanted)
-                while got < 0, errno == EINTR { got = Glibc.read(descriptor, buffer.baseAddress, wanted) }
-                failed = got < 0
-                count = max(0, got)
-            }
-            if failed { return nil }
-            if chunk.isEmpty { return .bytes(result) }
-            if result.isEmpty { result = chunk } else { result += chunk }
-            wanted = max(4096, size + 1 - result.count)
-        }
-        return tooLarge
     }
 
     private func problem(_ code: Int32, _ path: String) -> FileContent {

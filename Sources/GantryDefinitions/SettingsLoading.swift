@@ -80,7 +80,8 @@ extension DefinitionsLoader {
     func context(_ settings: Settings, people: [String: Person]) -> ProjectContext {
         ProjectContext(
             defaultZone: settings.timeZone, defaultCalendar: settings.calendar, people: people,
-            mailDomain: settings.mailDomain, load: { [store] in store.content($0).forProject(store) })
+            mailDomain: settings.mailDomain, permissions: { [store] in store.permissions($0) },
+            load: { [store] in store.content($0).forProject(store) })
     }
 
     func unreadable(_ path: String, _ content: FileContent) -> [Diagnostic] {

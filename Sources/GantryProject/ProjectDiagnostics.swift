@@ -51,6 +51,8 @@ extension DiagnosticCode {
     package static let estimateOrder = DiagnosticCode("GTY0224")
     /// A requirement that the project does not have.
     package static let unknownRequirement = DiagnosticCode("GTY0225")
+    /// A file with private facts, which others can read.
+    package static let privateFile = DiagnosticCode("GTY0226")
     /// An amount in a foreign currency for whose day no rate is quoted.
     package static let rateMissing = DiagnosticCode("GTY0230")
     /// Planned value that falls: it is the sum of all before it, so there is no earned schedule.

@@ -35,7 +35,7 @@ package final class FieldReader {
     package let collector: DiagnosticCollector
     /// What is read, with its article: `a task`.
     package let name: String
-    private let values: [String: (key: YAMLNode, value: YAMLNode)]
+    private let entries: [(key: YAMLNode, value: YAMLNode)]
     private var asked: [String] = []
     private var missing: [(key: String, wanted: String)] = []
     private var notes: [String: String] = [:]
@@ -45,29 +45,30 @@ package final class FieldReader {
     init(_ name: String, _ node: YAMLNode, _ collector: DiagnosticCollector, outline: RecordOutline? = nil) {
         self.outline = outline
         (self.name, self.node, self.collector) = (name, node, collector)
-        let pairs = (node.entries ?? []).map { ($0.key.scalarText ?? "", $0) }
-        values = Dictionary(pairs) { first, _ in first }
+        entries = node.entries ?? []
     }
 
     /// The value of a key; nil where it is missing, null or wrong, with a diagnostic.
-    package func required<V>(_ key: String, _ schema: Schema<V>) -> V? {
-        outline?.add(key, schema.shape, isRequired: true)
+    ///
+    /// - Parameter schema: made only where there is something to read, as most keys of most records are not there.
+    package func required<V>(_ key: String, _ schema: @autoclosure () -> Schema<V>) -> V? {
+        outline?.add(key, schema().shape, isRequired: true)
         guard let value = value(key) else {
-            missing.append((key, schema.name))
+            missing.append((key, schema().name))
             return nil
         }
         guard !value.isNull else {
-            fail(key, .missingKey, "'\(key)' is empty, and \(name) needs it", hint: "write \(schema.name)")
+            fail(key, .missingKey, "'\(key)' is empty, and \(name) needs it", hint: "write \(schema().name)")
             return nil
         }
-        return schema.read(value, collector)
+        return schema().read(value, collector)
     }
 
     /// The value of a key; nil where it is missing or null, and where it is wrong, then with a diagnostic.
-    package func optional<V>(_ key: String, _ schema: Schema<V>) -> V? {
-        outline?.add(key, schema.shape)
+    package func optional<V>(_ key: String, _ schema: @autoclosure () -> Schema<V>) -> V? {
+        outline?.add(key, schema().shape)
         guard let value = value(key), !value.isNull else { return nil }
-        return schema.read(value, collector)
+        return schema().read(value, collector)
     }
 
     /// Whether the key is there, null or not. Makes the key a known one.
@@ -82,10 +83,10 @@ package final class FieldReader {
     }
 
     /// The node of the key itself.
-    package func keyNode(_ key: String) -> YAMLNode? { values[key]?.key }
+    package func keyNode(_ key: String) -> YAMLNode? { entry(key)?.key }
 
     /// The keys that stand there, in the order of the file.
-    package var keys: [String] { (node.entries ?? []).compactMap(\.key.scalarText) }
+    package var keys: [String] { entries.compactMap(\.key.scalarText) }
 
     /// What to say where somebody writes a key that is not known here, or nearly so: the name of another
     /// program, an older one, one that belongs elsewhere.
@@ -102,20 +103,27 @@ package final class FieldReader {
     }
 
     private func place(_ key: String) -> YAMLNode {
-        guard let entry = values[key] else { return node }
+        guard let entry = entry(key) else { return node }
         return entry.value.byteRange.isEmpty ? entry.key : entry.value
     }
 
     private func value(_ key: String) -> YAMLNode? {
         if !asked.contains(key) { asked.append(key) }
-        return values[key]?.value
+        return entry(key)?.value
+    }
+
+    /// A record has few keys: looking through them takes less time than a table of them would.
+    private func entry(_ key: String) -> (key: YAMLNode, value: YAMLNode)? {
+        entries.first { $0.key.scalarText == key }
     }
 
     fileprivate func reportKeys() {
         var misspelt: Set<String> = []
-        for (key, _) in node.entries ?? [] {
-            guard let text = key.scalarText, !asked.contains(text) else { continue }
-            let near = nearest(to: text)
+        let unknown = entries.map(\.key).filter { !asked.contains($0.scalarText ?? "") }
+        let absent = unknown.isEmpty ? [] : asked.filter { entry($0) == nil }
+        for key in unknown {
+            guard let text = key.scalarText else { continue }
+            let near = nearest(to: text, absent)
             if let near, missing.contains(where: { $0.key == near }) { misspelt.insert(near) }
             collector.error(
                 .unknownKey, at: key, "unknown key '\(text.shortened(to: 60))' in \(name)",
@@ -128,10 +136,10 @@ package final class FieldReader {
         }
     }
 
-    /// A key that is there already is hardly what was meant, so the others come first.
-    private func nearest(to key: String) -> String? {
+    /// A key that is there already is hardly what was meant, so the absent ones come first.
+    private func nearest(to key: String, _ absent: [String]) -> String? {
         if notes[key] != nil { return key }
-        return suggestion(for: key, among: asked.filter { values[$0] == nil } + notes.keys.sorted())
+        return suggestion(for: key, among: absent + notes.keys.sorted())
             ?? suggestion(for: key, among: asked)
     }
 

@@ -17,6 +17,20 @@ struct NodeBuilder {
         let end: Int
     }
 
+    /// What a collection holds, all of it together.
+    private struct Content {
+        private(set) var size = 0
+        private(set) var height = 0
+        /// Where the last of it ends; nil: there is nothing.
+        private(set) var end: Int?
+
+        mutating func add(_ built: Built) {
+            size += built.size
+            height = max(height, built.height)
+            end = built.end
+        }
+    }
+
     private let source: SourceText
     private let collector: DiagnosticCollector
     private let events: EventReader
@@ -74,7 +88,7 @@ struct NodeBuilder {
             try count(1, scalar.properties.range)
             checkTag(scalar.properties)
             return finish(
-                .scalar(scalar.text, isPlain: scalar.isPlain), scalar.properties, [],
+                .scalar(scalar.text, isPlain: scalar.isPlain), scalar.properties, Content(),
                 end: scalar.properties.range.upperBound)
         case .sequenceStart(let properties):
             return try collection(properties, depth: depth) { builder, depth throws(Abandoned) in
@@ -105,27 +119,31 @@ struct NodeBuilder {
     }
 
     private mutating func sequence(_ properties: YAMLEvent.Properties, depth: Int) throws(Abandoned) -> Built {
-        var elements: [Built] = []
+        var elements: [YAMLNode] = []
+        var content = Content()
         while true {
             let event = try next()
             if case .sequenceEnd(let range) = event {
-                return finish(.sequence(elements.map(\.node)), properties, elements, end: range.upperBound)
+                return finish(.sequence(elements), properties, content, end: range.upperBound)
             }
-            elements.append(try build(event, depth: depth))
+            let element = try build(event, depth: depth)
+            content.add(element)
+            elements.append(element.node)
         }
     }
 
     private mutating func mapping(_ properties: YAMLEvent.Properties, depth: Int) throws(Abandoned) -> Built {
-        var children: [Built] = []
+        var content = Content()
         var entries = MappingEntries()
         while true {
             let event = try next()
             if case .mappingEnd(let range) = event {
-                return finish(.mapping(entries.resolved), properties, children, end: range.upperBound)
+                return finish(.mapping(entries.resolved), properties, content, end: range.upperBound)
             }
             let key = try build(event, depth: depth)
             let value = try build(try next(), depth: depth)
-            children += [key, value]
+            content.add(key)
+            content.add(value)
             guard case .scalar(let text, let isPlain) = key.node.kind else {
                 collector.error(.wrongForm, at: key.node, "\(key.node.spoken) cannot be a key; write a word")
                 continue
@@ -156,19 +174,14 @@ struct NodeBuilder {
     }
 
     private mutating func finish(
-        _ kind: YAMLNode.Kind, _ properties: YAMLEvent.Properties, _ children: [Built], end: Int
+        _ kind: YAMLNode.Kind, _ properties: YAMLEvent.Properties, _ content: Content, end: Int
     ) -> Built {
         let start = properties.range.lowerBound
-        let contentEnd = children.last?.end ?? start
+        let contentEnd = content.end ?? start
         // A block ends, for libyaml, where the next token begins; for people, with its last value.
         let nodeEnd = properties.isFlow ? end : max(start, contentEnd)
         let node = YAMLNode(kind: kind, byteRange: start..<max(start, nodeEnd), file: source, contentEnd: contentEnd)
-        let built = Built(
-            node: node,
-            size: children.reduce(1) { $0 + $1.size },
-            height: 1 + (children.map(\.height).max() ?? 0),
-            end: nodeEnd
-        )
+        let built = Built(node: node, size: content.size + 1, height: content.height + 1, end: nodeEnd)
         if let anchor = properties.anchor { anchors[anchor] = built }
         return built
     }
@@ -216,16 +229,24 @@ struct NodeBuilder {
 
 /// The entries of a mapping as it grows: each key once, its own before merged ones.
 private struct MappingEntries {
+    /// Up to as many keys are looked through, which takes less time than a table of them.
+    private static let few = 16
+
     private var own: [(key: YAMLNode, value: YAMLNode)] = []
+    /// Of each own key, once there are more than a few.
     private var indices: [String: Int] = [:]
     private var merged: [(key: YAMLNode, value: YAMLNode)] = []
     private var mergedKeys: Set<String> = []
 
     /// Returns the first key where it is there already.
     mutating func add(_ text: String, _ key: YAMLNode, _ value: YAMLNode) -> YAMLNode? {
-        if let index = indices[text] { return own[index].key }
-        indices[text] = own.count
+        if let index = index(of: text) { return own[index].key }
         own.append((key, value))
+        if own.count == Self.few + 1 {
+            for (index, entry) in own.enumerated() { indices[entry.key.scalarText ?? ""] = index }
+        } else if own.count > Self.few {
+            indices[text] = own.count - 1
+        }
         return nil
     }
 
@@ -234,6 +255,10 @@ private struct MappingEntries {
     }
 
     var resolved: [(key: YAMLNode, value: YAMLNode)] {
-        own + merged.filter { indices[$0.key.scalarText ?? ""] == nil }
+        merged.isEmpty ? own : own + merged.filter { index(of: $0.key.scalarText ?? "") == nil }
+    }
+
+    private func index(of text: String) -> Int? {
+        own.count > Self.few ? indices[text] : own.firstIndex { $0.key.scalarText == text }
     }
 }

@@ -7,6 +7,11 @@ extension YAMLNode {
     package func byteRange(ofText range: Range<Int>) -> Range<Int> {
         guard case .scalar(let text, _) = kind, let first = firstByte else { return byteRange }
         if first == UInt8(ascii: "|") || first == UInt8(ascii: ">"), !isPlainScalar { return markedRange }
+        // Folding a plain text makes it shorter. One as long as its source stands there as it reads.
+        if isPlainScalar, text.utf8.count == byteRange.count, file.isASCII || text.utf8.allSatisfy({ $0 < 0x80 }) {
+            let (lower, upper) = (min(range.lowerBound, byteRange.count), min(range.upperBound, byteRange.count))
+            return (byteRange.lowerBound + lower)..<(byteRange.lowerBound + upper)
+        }
         var walk = ScalarWalk(
             source: Array(String(decoding: file.bytes[byteRange], as: UTF8.self).unicodeScalars),
             text: Array(text.unicodeScalars),

@@ -22,7 +22,7 @@ package enum YAMLDocument {
                 Diagnostic(.error, .tooLarge, at: place, message, hint: "split it: a section can be a file of its own"))
             return nil
         }
-        if let byte = UTF8Check.firstInvalidByte(in: source.bytes) {
+        if let byte = source.firstInvalidByte {
             collector.add(UTF8Check.diagnostic(in: source, byte: byte))
             return nil
         }

@@ -112,6 +112,19 @@ struct MoneyTests {
         #expect(Money(text)?.description == text)
     }
 
+    @Test(
+        "is written the same, however it came about",
+        arguments: [
+            "0", "-0", "0.000", "1.5", "1.50", "1.5000", "-0.05", "100", "100.10", "0.001", "999999999999999.999",
+        ])
+    func sameText(amount: String) throws {
+        for code in ["EUR", "JPY", "KWD"] {
+            let currency = try #require(Currency(code))
+            let computed = Money(Decimal(string: amount) ?? 1, currency)
+            #expect(Money("\(amount) \(code)")?.description == computed.description)
+        }
+    }
+
     @Test("keeps 28 digits, and refuses more")
     func digits() {
         #expect(Decimal(exactly: "1234567890123456789012345678")?.description == "1234567890123456789012345678")
@@ -119,9 +132,69 @@ struct MoneyTests {
         #expect(Decimal(1).divided(by: 0) == nil)
     }
 
+    @Test(
+        "a decimal is the number that its text says, however many digits it has",
+        arguments: [
+            "0", "-0", "0.00", "-0.0", "007.50", "1.000", "100000", "0.0000000000000000000000000001",
+            "999999999999999999", "-999999999999999999.9", "1000000000000000000", "9223372036854775808",
+            "12345678901234567890.12345678", "-0.5", "00000000000000000000000000000000001.5",
+        ])
+    func sameAsFoundation(text: String) throws {
+        let decimal = try #require(Decimal(exactly: text))
+        let whole = Decimal(string: text) ?? 1
+        #expect(decimal == whole)
+        #expect(decimal.description == (whole.isZero ? "0" : whole.description))
+        #expect(decimal.hashValue == whole.hashValue)
+        let comma = Array(text.replacing(".", with: ",").utf8)
+        #expect(Decimal(bytes: comma.span, point: UInt8(ascii: ",")) == decimal)
+        #expect((Decimal(bytes: comma.span) == nil) == text.contains("."))
+    }
+
+    @Test("a sum of amounts is exact, whatever they are written with")
+    func sums() throws {
+        let euro = try #require(Currency("EUR"))
+        var generator = Repeatable(state: 1)
+        for _ in 0..<200 {
+            var (sum, wanted) = (MoneySum(euro), Decimal(0))
+            for _ in 0..<Int.random(in: 0...30, using: &generator) {
+                let places = Int.random(in: 0...4, using: &generator)
+                let digits = Int64.random(in: -999_999_999_999_999_999...999_999_999_999_999_999, using: &generator)
+                let amount = Decimal(
+                    sign: .plus, exponent: -places,
+                    significand: Decimal(digits / (digits % 5 == 0 ? 1_000_000_000_000 : 1)))
+                let text = amount.formatted(places: places) + " EUR"
+                let money = Bool.random(using: &generator) ? try #require(Money(text)) : Money(amount, euro)
+                sum.add(money)
+                wanted += amount
+            }
+            #expect(sum.total.amount == wanted)
+            #expect(sum.total.description == Money(wanted, euro).description)
+        }
+    }
+
+    @Test("amounts are equal by what they are worth, not by how they are written")
+    func equality() throws {
+        let amounts = ["1.5 EUR", "1.50 EUR", "01.500 EUR"].map { Money($0) }
+        #expect(Set(amounts).count == 1)
+        let euro = try #require(Currency("EUR"))
+        #expect(Money("1.50 EUR") == Money(Decimal(string: "1.5") ?? 0, euro))
+        #expect(Money("1.50 EUR") != Money("1.50 USD"))
+        #expect(Money("1.50 EUR") != Money("1.51 EUR"))
+    }
+
     @Test("reads percentages", arguments: [("80%", "80 %"), ("103.84 %", "103.8 %"), ("0.5%", "0.5 %")])
     func percent(text: String, shown: String) {
         #expect(Percent(text)?.spoken == shown)
+    }
+}
+
+/// The same numbers at every run. Source: Knuth, MMIX.
+private struct Repeatable: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return state ^ (state >> 31)
     }
 }
 

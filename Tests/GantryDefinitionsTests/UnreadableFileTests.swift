@@ -62,6 +62,32 @@ struct UnreadableFileTests {
         #expect(read.brokenFiles == ["projects", "workflows"])
     }
 
+    @Test("with private facts are told of while others can read them, and read all the same")
+    func privateFiles() throws {
+        let root = try TemporaryRoot.small()
+        try root.write("people.yaml", "asha: { email: a@b.de, cost_rate: { file: private/rates.yaml } }\n")
+        try root.write("private/rates.yaml", "[{ from: 2026-01-01, amount: 95.00 EUR }]\n")
+        try root.write("projects/crm2.yaml", TemporaryRoot.project("crm2", "people: { file: crm2/people.yaml }\n"))
+        try root.write("projects/crm2/people.yaml", "ben: { email: b@b.de, leave: { file: ../private/leave.yaml } }\n")
+        try root.write("private/leave.yaml", "[{ from: 2026-12-21, to: 2026-12-31 }]\n")
+        root.mode("private/leave.yaml", 0o600)
+        root.mode("private/rates.yaml", 0o640)
+        let first = root.load()
+        #expect(
+            root.said(first) == [
+                "people.yaml:1:43 warning private/rates.yaml tells what people cost, and others can read it | chmod 600 ROOT/private/rates.yaml",
+                "projects/crm2.yaml:6:17 warning projects/crm2/people.yaml tells about people, and others can read it | chmod 600 ROOT/projects/crm2/people.yaml",
+            ])
+        #expect(first.portfolio.people["asha"]?.costRates.count == 1)
+        root.mode("private/rates.yaml", 0o600)
+        root.mode("projects/crm2/people.yaml", 0o600)
+        root.mode("private/leave.yaml", 0o604)
+        #expect(
+            root.said(root.load(first)) == [
+                "projects/crm2/people.yaml:1:38 warning private/leave.yaml tells when people are away, and others can read it | chmod 600 ROOT/private/leave.yaml"
+            ])
+    }
+
     @Test("are those that everybody can write, and are refused with the command that mends it")
     func worldWritable() throws {
         let root = try TemporaryRoot.small()

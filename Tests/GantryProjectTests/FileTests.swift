@@ -161,6 +161,12 @@ struct FileTests {
             return collector.diagnostics.map { $0.compact(in: "projects/p.yaml") }
         }
         #expect(read("risks.yaml") == [])
+        #expect(FileManager.default.createFile(atPath: root + "/projects/large.csv", contents: nil))
+        #expect(truncate(root + "/projects/large.csv", 1 << 30) == 0)
+        #expect(
+            read("large.csv") == [
+                "GTY0109 5:16 projects/large.csv cannot be read: it is larger than 64 MiB"
+            ])
         #expect(read("folder.yaml") == ["GTY0109 5:16 projects/folder.yaml cannot be read: it is not a file"])
         #expect(read("pipe.yaml") == ["GTY0109 5:16 projects/pipe.yaml cannot be read: it is not a file"])
         #expect(

@@ -239,9 +239,9 @@ enum MoneyMistakes {
         Date,Amount,Currency,Cost centre
         2026-10-01,1.00,EUR,4711
         -->
-        a.csv:1:1: error: the columns are parted by ';' [GTY0220]
-            1 | date;amount;currency
-              | ^~~~~~~~~~~~~~~~~~~~ save the file with commas
+        a.csv:2:12: error: '1,00' is not an amount such as 1234.50 [GTY0221]
+            2 | 2026-10-01;1,00;EUR
+              |            ^~~~ write 1.00; or say how the file writes numbers: { file: …, locale: nl_NL }
         b.csv:1:6: error: unknown column 'amunt' [GTY0220]
             1 | date,amunt,currency,line,line
               |      ^~~~~ did you mean 'amount'?
@@ -343,6 +343,154 @@ enum MoneyMistakes {
         a.csv:3:21: error: this quote is never closed [GTY0219]
             3 | 2026-10-02,1.00,EUR,"Seats
               |                     ^ the cell takes in the rest of the file
+
+        ### a table with decimal commas
+        budget: 10.00 EUR
+        ledger:
+          - { file: nl.csv, locale: nl_NL }
+          - { file: quotes.csv, locale: de }
+          - { file: us.csv, locale: en_US }
+        >>> nl.csv
+        date;amount;currency;hours;person
+        2026-10-02;1,234.56;EUR;;
+        2026-10-02;1234.56;EUR;;
+        2026-10-02;1.23;EUR;;
+        2026-10-02;1.2345,00;EUR;;
+        2026-10-02;twelve;EUR;;
+        2026-10-02;;;7.5;asha
+        2026-10-02;1,00;EUR;;;
+        >>> quotes.csv
+        date,amount,currency
+        2026-10-02,12,50,EUR
+        2026-10-02,"12,50"
+        >>> us.csv
+        date,amount
+        2026-10-02,"1.234,56 EUR"
+        -->
+        nl.csv:2:12: error: '1,234.56' is not an amount such as 1234,50 [GTY0221]
+            2 | 2026-10-02;1,234.56;EUR;;
+              |            ^~~~~~~~ in nl_NL it is written 1234,56
+        nl.csv:3:12: error: '1234.56' is not an amount such as 1234,50 [GTY0221]
+            3 | 2026-10-02;1234.56;EUR;;
+              |            ^~~~~~~ in nl_NL it is written 1234,56
+        nl.csv:4:12: error: '1.23' is not an amount such as 1234,50 [GTY0221]
+            4 | 2026-10-02;1.23;EUR;;
+              |            ^~~~ in nl_NL it is written 1,23
+        nl.csv:5:12: error: '1.2345,00' is not an amount such as 1234,50 [GTY0221]
+            5 | 2026-10-02;1.2345,00;EUR;;
+              |            ^~~~~~~~~ write it without groups: 12345,00
+        nl.csv:6:12: error: 'twelve' is not an amount such as 1234,50 [GTY0221]
+            6 | 2026-10-02;twelve;EUR;;
+              |            ^~~~~~
+        nl.csv:7:14: error: '7.5' is not a number of hours such as 7,5 [GTY0221]
+            7 | 2026-10-02;;;7.5;asha
+              |              ^~~ in nl_NL it is written 7,5
+        nl.csv:8:1: error: this line has 6 cells, and the header 5 [GTY0221]
+            8 | 2026-10-02;1,00;EUR;;;
+              | ^~~~~~~~~~~~~~~~~~~~~~ a cell with a ';' in it stands in quotes
+        quotes.csv:2:1: error: this line has 4 cells, and the header 3 [GTY0221]
+            2 | 2026-10-02,12,50,EUR
+              | ^~~~~~~~~~~~~~~~~~~~ where ',' parts the cells, an amount with a comma stands in quotes: "1234,50"; or part them with ';'
+        quotes.csv:3:1: error: this line has 2 cells, and the header 3 [GTY0221]
+            3 | 2026-10-02,"12,50"
+              | ^~~~~~~~~~~~~~~~~~ a cell with a comma in it stands in quotes
+        us.csv:2:12: error: '1.234,56 EUR' is not an amount such as 1234.50 [GTY0221]
+            2 | 2026-10-02,"1.234,56 EUR"
+              |            ^~~~~~~~~~~~~~ in en_US it is written 1234.56
+
+        ### tables of a language that is not known
+        ledger:
+          - { file: a.csv, locale: nl_NLD }
+          - { file: b.csv, locale: nk_NL }
+          - { file: c.csv, locael: nl_NL }
+          - { file: d.yaml, locale: nl_NL }
+          - { file: e.csv, locale: [nl] }
+        >>> d.yaml
+        - { date: 2026-10-02, amount: 1.00 EUR }
+        -->
+        projects/crm2.yaml:6:13: error: there is no file projects/a.csv, and no a.csv [GTY0109]
+            6 |   - { file: a.csv, locale: nl_NLD }
+              |             ^~~~~ a path counts from this file's folder, else from the root
+        projects/crm2.yaml:7:28: error: how numbers are written in 'nk_NL' is not known [GTY0111]
+            7 |   - { file: b.csv, locale: nk_NL }
+              |                            ^~~~~ did you mean 'nl_NL'?
+        projects/crm2.yaml:8:20: error: unknown key 'locael' in a file of bookings [GTY0102]
+            8 |   - { file: c.csv, locael: nl_NL }
+              |                    ^~~~~~ did you mean 'locale'?
+        projects/crm2.yaml:8:13: error: there is no file projects/c.csv, and no c.csv [GTY0109]
+            8 |   - { file: c.csv, locael: nl_NL }
+              |             ^~~~~ a path counts from this file's folder, else from the root
+        projects/crm2.yaml:9:29: error: a locale is for CSV files; in YAML an amount is written 1234.50 EUR [GTY0104]
+            9 |   - { file: d.yaml, locale: nl_NL }
+              |                             ^~~~~ remove it
+        projects/crm2.yaml:10:28: error: a list stands here, and a language and country such as nl_NL is wanted [GTY0104]
+           10 |   - { file: e.csv, locale: [nl] }
+              |                            ^~~~
+
+        ### a table with exchange rates
+        budget: 100.00 EUR
+        ledger: [{ file: a.csv }, { file: b.csv }]
+        >>> a.csv
+        date,amount,currency,rate,rate_currency,rate_date,rate_source
+        2026-10-02,12.00,USD,0.92,EUR,,ECB
+        2026-10-02,12.00,USD,0.92,,2026-10-02,
+        2026-10-02,12.00,USD,,EUR,2026-10-02,
+        2026-10-02,12.00,USD,0,EUR,2026-10-02,
+        2026-10-02,12.00,USD,"0,92",EUR,2026-10-02,
+        2026-10-02,12.00,USD,much,euro,2026-10-02,
+        >>> b.csv
+        date,amount,currency,rate
+        2026-10-02,12.00,USD,0.92
+        -->
+        a.csv:2:31: error: an empty cell is not a date such as 2026-12-18 [GTY0221]
+            2 | 2026-10-02,12.00,USD,0.92,EUR,,ECB
+              |                               ^
+        a.csv:3:27: error: this rate has no currency [GTY0222]
+            3 | 2026-10-02,12.00,USD,0.92,,2026-10-02,
+              |                           ^ write EUR, USD … beside it
+        a.csv:4:23: error: there is no rate beside this [GTY0221]
+            4 | 2026-10-02,12.00,USD,,EUR,2026-10-02,
+              |                       ^~~ write it: 0.92
+        a.csv:5:22: error: a rate is greater than zero [GTY0215]
+            5 | 2026-10-02,12.00,USD,0,EUR,2026-10-02,
+              |                      ^
+        a.csv:6:22: error: '0,92' is not a rate such as 0.92 [GTY0221]
+            6 | 2026-10-02,12.00,USD,"0,92",EUR,2026-10-02,
+              |                      ^~~~~~ write 0.92; or say how the file writes numbers: { file: …, locale: nl_NL }
+        a.csv:7:27: error: 'euro' is not a currency such as EUR [GTY0221]
+            7 | 2026-10-02,12.00,USD,much,euro,2026-10-02,
+              |                           ^~~~
+        a.csv:7:22: error: 'much' is not a rate such as 0.92 [GTY0221]
+            7 | 2026-10-02,12.00,USD,much,euro,2026-10-02,
+              |                      ^~~~
+        b.csv:1:1: error: the table has no column 'rate_currency', none 'rate_date' [GTY0220]
+            1 | date,amount,currency,rate
+              | ^~~~~~~~~~~~~~~~~~~~~~~~~ a rate stands in rate, rate_currency and rate_date; rate_source says whose it is
+
+        ### tables parted by semicolons and tabs
+        budget: { lines: { labour: 10.00 EUR } }
+        ledger: [{ file: a.csv }, { file: b.csv }]
+        >>> a.csv
+        date;line;amount;currency;what
+        2026-10-02;labr, or so;1.00;EUR;a, b
+        2026-10-02;labr;1.00;EUR;a;b
+        >>> b.csv
+        date	line	amount	currency	what
+        2026-10-02	labr	1.00	EUR	a, b
+        2026-10-02	labour	1.00	EUR	a	b
+        -->
+        a.csv:2:12: error: 'labr, or so' is not an id [GTY0221]
+            2 | 2026-10-02;labr, or so;1.00;EUR;a, b
+              |            ^~~~~~~~~~~ an id is letters, digits, '-', '_' and '.'
+        a.csv:3:1: error: this line has 6 cells, and the header 5 [GTY0221]
+            3 | 2026-10-02;labr;1.00;EUR;a;b
+              | ^~~~~~~~~~~~~~~~~~~~~~~~~~~~ a cell with a ';' in it stands in quotes
+        b.csv:3:1: error: this line has 6 cells, and the header 5 [GTY0221]
+            3 | 2026-10-02	labour	1.00	EUR	a	b
+              | ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ a cell with a tab in it stands in quotes
+        b.csv:2:12: error: there is no budget line 'labr' [GTY0211]
+            2 | 2026-10-02	labr	1.00	EUR	a, b
+              |           	^~~~ the lines are labour
 
         ### an empty table
         ledger: [{ file: a.csv }]

@@ -41,21 +41,13 @@ struct OfflineFile {
     private init(_ path: String, in root: String) {
         let name = String(path.dropFirst(root.count + 1))
         let definitions = OfflineDefinitions.load(root)
-        let included = name.hasPrefix("projects/") ? Self.included(by: name, definitions) : []
+        let included = definitions.files(readFor: name)
         (self.root, self.name, portfolio) = (root, name, definitions.portfolio)
         projects = definitions.portfolio.projects.filter { $0.position.file == name }
         workflows = definitions.workflows.filter { $0.position.file == name }
         diagnostics = definitions.diagnostics.filter { diagnostic in
             diagnostic.position.map { $0.file == name || included.contains($0.file) } ?? false
         }
-    }
-
-    /// The files that a project names; also where it has errors.
-    private static func included(by name: String, _ definitions: Definitions) -> Set<String> {
-        let ignored = DiagnosticCollector()
-        guard let source = SourceText.load("\(definitions.root)/\(name)", name: name, ignored) else { return [] }
-        let context = ProjectContext(root: definitions.root, people: definitions.portfolio.people)
-        return Set(ProjectReader.reading(of: source, context: context, ignored).files.map(\.path))
     }
 
     /// The nearest folder above in which the file has a place: as settings, as people, in `projects` or `workflows`.
@@ -77,8 +69,7 @@ struct OfflineFile {
         let collector = DiagnosticCollector()
         var (projects, workflows): ([Project], [Workflow]) = ([], [])
         if let source = SourceText.load(path, name: name, collector) {
-            let peek = YAMLDocument.parse(source, DiagnosticCollector())
-            if peek?["steps"] != nil || peek?["triggers"] != nil {
+            if Self.isWorkflow(source) {
                 let workflow = WorkflowReader.read(
                     source, settings: .standard, actions: BuiltInActions.declarations, collector)
                 workflows = workflow.map { [$0] } ?? []
@@ -89,5 +80,11 @@ struct OfflineFile {
         }
         (diagnostics, self.projects, self.workflows) = (collector.diagnostics, projects, workflows)
         portfolio = Portfolio(projects: projects)
+    }
+
+    private static func isWorkflow(_ source: SourceText) -> Bool {
+        if source.hasTopLevelKey("project") { return false }
+        let peek = YAMLDocument.parse(source, DiagnosticCollector())
+        return peek?["steps"] != nil || peek?["triggers"] != nil
     }
 }

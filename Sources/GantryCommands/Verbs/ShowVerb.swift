@@ -30,22 +30,26 @@ struct ShowVerb: Verb {
 
     private func detail(_ session: Session) async throws -> ProjectDetail {
         switch try ProjectSource.find(project, common, in: session) {
-        case .files(let project, let portfolio): ProjectDetail(project, in: portfolio, now: session.now)
+        case .files(let project, let portfolio): detail(project, in: portfolio, session)
         case .daemon(let client, let id): try await client.project(id)
         }
     }
+
+    /// As the daemon answers it, but for the alerts, which only a daemon knows, and for a text that is not printed.
+    private func detail(_ project: Project, in portfolio: Portfolio, _ session: Session) -> ProjectDetail {
+        let today = project.zone.date(at: session.now)
+        return ProjectDetail(
+            project: ProjectMessage(project),
+            summary: common.json || !long ? ProjectText.short(project, in: portfolio, asOf: today) : "",
+            long: common.json || long ? ProjectText.long(project) : "")
+    }
 }
 
-extension ProjectDetail {
-    /// As the daemon answers it, but for the alerts, which only a daemon knows.
-    init(_ project: Project, in portfolio: Portfolio, now: Instant) {
-        let row = ProjectMessage(
+extension ProjectMessage {
+    fileprivate init(_ project: Project) {
+        self.init(
             id: project.id, name: project.name, status: project.status.rawValue, lead: project.lead,
             deadline: project.deadline?.value, tasks: project.tasks.count,
             budget: project.budget?.total.map { "\($0)" }, openAlerts: nil, file: project.position.file)
-        let today = project.zone.date(at: now)
-        self.init(
-            project: row, summary: ProjectText.short(project, in: portfolio, asOf: today),
-            long: ProjectText.long(project))
     }
 }

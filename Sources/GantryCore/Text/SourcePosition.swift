@@ -2,11 +2,16 @@
 public struct SourcePosition: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
     /// The path as people know it: relative to the root where the file is under it.
     public let file: String
-    public let line: Int
-    public let column: Int
+    // Small: a ledger of 100,000 rows has half a million places.
+    private let narrowLine: Int32
+    private let narrowColumn: Int32
+
+    public var line: Int { Int(narrowLine) }
+    public var column: Int { Int(narrowColumn) }
 
     public init(file: String, line: Int, column: Int) {
-        (self.file, self.line, self.column) = (file, line, column)
+        self.file = file
+        (narrowLine, narrowColumn) = (Int32(clamping: line), Int32(clamping: column))
     }
 
     /// `projects/crm2.yaml:14:5`.
@@ -17,6 +22,26 @@ public struct SourcePosition: Hashable, Comparable, Sendable, Codable, CustomStr
 
     public static func < (left: SourcePosition, right: SourcePosition) -> Bool {
         (left.file, left.line, left.column) < (right.file, right.line, right.column)
+    }
+}
+
+extension SourcePosition {
+    private enum CodingKeys: String, CodingKey {
+        case file, line, column
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            file: try values.decode(String.self, forKey: .file), line: try values.decode(Int.self, forKey: .line),
+            column: try values.decode(Int.self, forKey: .column))
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(file, forKey: .file)
+        try values.encode(line, forKey: .line)
+        try values.encode(column, forKey: .column)
     }
 }
 

@@ -3,6 +3,8 @@
 /// Distance counts insertions, deletions, substitutions and swaps of neighbours (optimal string alignment);
 /// near is at most a third of the word's length, and at least one, or a candidate that begins with the word.
 public func suggestion(for word: String, among candidates: some Sequence<String>) -> String? {
+    // A whole line may stand where a word is wanted; it is not even taken apart.
+    guard word.utf8.count <= 512 else { return nil }
     let wanted = Array(word.lowercased())
     guard wanted.count <= 64 else { return nil }
     let limit = max(1, wanted.count / 3)

@@ -16,14 +16,24 @@ public struct LocalDate: Hashable, Comparable, Sendable {
     }
 
     /// Reads `2026-12-18` and nothing else: four, two and two digits, an existing day.
-    public init?(_ text: String) {
-        let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-        guard parts.count == 3, parts.map(\.count) == [4, 2, 2] else { return nil }
-        let numbers = parts.compactMap { part in
-            part.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) ? Int(Substring(part)) : nil
+    public init?(_ text: String) { self.init(bytes: text.utf8.span) }
+
+    /// The same from bytes.
+    public init?(bytes text: Span<UInt8>) {
+        guard text.count == 10, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"),
+            let year = Self.number(text, 0..<4), let month = Self.number(text, 5..<7),
+            let day = Self.number(text, 8..<10)
+        else { return nil }
+        self.init(year: year, month: month, day: day)
+    }
+
+    private static func number(_ text: Span<UInt8>, _ range: Range<Int>) -> Int? {
+        var result = 0
+        for index in range {
+            guard text[index] >= UInt8(ascii: "0"), text[index] <= UInt8(ascii: "9") else { return nil }
+            result = result * 10 + Int(text[index] - UInt8(ascii: "0"))
         }
-        guard numbers.count == 3 else { return nil }
-        self.init(year: numbers[0], month: numbers[1], day: numbers[2])
+        return result
     }
 
     public var year: Int { civil.year }

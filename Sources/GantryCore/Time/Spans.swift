@@ -6,7 +6,7 @@ public struct WorkingDays: Hashable, Comparable, Sendable, Codable, CustomString
 
     /// Reads `3wd`; nil for anything else.
     public init?(_ text: String) {
-        guard text.hasSuffix("wd"), let count = Int(text.dropLast(2)), !text.hasPrefix("+") else { return nil }
+        guard let digits = text.beforeUnit("wd"), digits.first != "+", let count = Int(digits) else { return nil }
         self.count = count
     }
 
@@ -72,5 +72,18 @@ extension Duration {
         if seconds % 3600 == 0 { return "\(seconds / 3600)h" }
         if seconds % 60 == 0 { return "\(seconds / 60)m" }
         return "\(seconds)s"
+    }
+}
+
+extension String {
+    /// What stands before a unit at the end, as `3` before `wd`; nil where that is not the end.
+    ///
+    /// - Parameter unit: ASCII.
+    package func beforeUnit(_ unit: StaticString) -> Substring? {
+        let count = utf8.count - unit.utf8CodeUnitCount
+        guard count >= 0 else { return nil }
+        let end = utf8.index(utf8.startIndex, offsetBy: count)
+        let matches = unit.withUTF8Buffer { utf8[end...].elementsEqual($0) }
+        return matches ? self[..<end] : nil
     }
 }

@@ -1,21 +1,6 @@
 public import FoundationEssentials
 
 extension Decimal {
-    /// Reads a plain decimal, `-1234.50`: digits, one point, a sign, at most 28 significant digits.
-    ///
-    /// `Decimal(string:)` alone would take `12abc` as 12 and `1,5` as 1. Returns nil for anything but a plain decimal.
-    public init?(exactly text: String) {
-        var rest = text.utf8[...]
-        if rest.first == UInt8(ascii: "-") { rest = rest.dropFirst() }
-        let parts = rest.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard (1...2).contains(parts.count), parts.allSatisfy({ !$0.isEmpty }),
-            parts.allSatisfy({ $0.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } }),
-            parts.joined().drop(while: { $0 == UInt8(ascii: "0") }).count <= 28,
-            parts.count == 1 || parts[1].count <= 28
-        else { return nil }
-        self.init(string: text)
-    }
-
     /// The quotient, or nil where the divisor is zero, for which `Decimal` would give NaN.
     public func divided(by divisor: Decimal) -> Decimal? {
         divisor.isZero ? nil : self / divisor

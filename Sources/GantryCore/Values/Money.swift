@@ -4,21 +4,37 @@ public import FoundationEssentials
 ///
 /// Amounts of unlike currencies are never added; whoever adds asks `MoneySum`.
 public struct Money: Hashable, Sendable {
-    public let amount: Decimal
+    let written: WrittenDecimal
     public let currency: Currency
 
     public init(_ amount: Decimal, _ currency: Currency) {
-        self.amount = amount
-        self.currency = currency
+        (written, self.currency) = (.long(amount), currency)
     }
 
     /// Reads `40000.00 EUR`: a plain decimal, a space, three capital letters. Nil for anything else.
     public init?(_ text: String) {
-        let parts = text.split(separator: " ", omittingEmptySubsequences: true)
-        guard parts.count == 2, let amount = Decimal(exactly: String(parts[0])),
-            let currency = Currency(String(parts[1]))
-        else { return nil }
-        self.init(amount, currency)
+        let parts = text.utf8.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: true)
+        guard parts.count == 2, let currency = Currency(String(Substring(parts[1]))) else { return nil }
+        self.init(bytes: String(Substring(parts[0])).utf8.span, currency)
+    }
+
+    /// Reads the amount alone, a plain decimal; nil for anything else.
+    ///
+    /// - Parameter point: what stands before the fraction; a comma in most of Europe.
+    public init?(bytes amount: Span<UInt8>, point: UInt8 = UInt8(ascii: "."), _ currency: Currency) {
+        guard let written = WrittenDecimal(amount, point: point) else { return nil }
+        (self.written, self.currency) = (written, currency)
+    }
+
+    public var amount: Decimal { written.decimal }
+
+    public static func == (left: Money, right: Money) -> Bool {
+        left.currency == right.currency && left.amount == right.amount
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(amount)
+        hasher.combine(currency)
     }
 
     /// For people, rounded half up to the currency's places: `18,000.00 EUR`.
@@ -31,6 +47,7 @@ public struct Money: Hashable, Sendable {
 extension Money: CustomStringConvertible, Codable {
     /// As written in files and JSON: `40000.00 EUR`, never fewer places than the currency has, never rounded.
     public var description: String {
+        if let plain = written.plainText(atLeast: currency.places) { return "\(plain) \(currency.code)" }
         let exact = "\(amount)"
         let places = exact.split(separator: ".").dropFirst().first?.count ?? 0
         return amount.formatted(places: max(places, currency.places)) + " \(currency.code)"
@@ -64,6 +81,12 @@ public struct Currency: Hashable, Sendable, Codable {
         self.code = code
     }
 
+    /// The same from bytes.
+    public init?(bytes code: Span<UInt8>) {
+        guard code.count == 3 else { return nil }
+        self.init(code.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) })
+    }
+
     /// Digits after the point: 0, 2 or 3. Source: ISO 4217, list one.
     public var places: Int {
         switch code {
@@ -85,8 +108,7 @@ public struct Percent: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// Reads `80%` and `103.8 %`; nil for anything else, a bare number among it.
     public init?(_ text: String) {
-        guard text.hasSuffix("%") else { return nil }
-        let number = text.dropLast()
+        guard let number = text.beforeUnit("%") else { return nil }
         guard let value = Decimal(exactly: String(number.last == " " ? number.dropLast() : number)) else { return nil }
         self.value = value
     }

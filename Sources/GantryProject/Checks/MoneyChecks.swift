@@ -52,13 +52,20 @@ extension ProjectChecks {
     private func unknownLines() -> [Diagnostic] {
         guard let budget = project.budget, !broken.contains("budget") else { return [] }
         let known = budget.lines.map(\.id)
-        let commitments = project.commitments.map { ("the commitment '\($0.id)'", $0.line, $0.position) }
-        let entries = project.ledger.map { ("this booking", $0.line, $0.position) }
-        return (commitments + entries).compactMap { name, line, position in
-            if let line { return unknownLine(line, known) }
-            let hint = "add line: \(known.joined(separator: " or "))"
-            return known.isEmpty ? nil : error(.unknownBudgetLine, position, "\(name) names no budget line", hint: hint)
-        } + project.assertions.compactMap { $0.line.flatMap { unknownLine($0, known) } }
+        var found: [Diagnostic] = []
+        let check = { (name: () -> String, line: Located<String>?, position: SourcePosition) in
+            if let line {
+                if let mistake = unknownLine(line, known) { found.append(mistake) }
+            } else if !known.isEmpty {
+                let hint = "add line: \(known.joined(separator: " or "))"
+                found.append(error(.unknownBudgetLine, position, "\(name()) names no budget line", hint: hint))
+            }
+        }
+        for commitment in project.commitments {
+            check({ "the commitment '\(commitment.id)'" }, commitment.line, commitment.position)
+        }
+        for entry in project.ledger { check({ "this booking" }, entry.line, entry.position) }
+        return found + project.assertions.compactMap { $0.line.flatMap { unknownLine($0, known) } }
     }
 
     private func unknownLine(_ line: Located<String>, _ known: [String]) -> Diagnostic? {
@@ -72,7 +79,8 @@ extension ProjectChecks {
     private func unknownCommitments() -> [Diagnostic] {
         guard !broken.contains("commitments") else { return [] }
         let known = Set(project.commitments.map(\.id))
-        return project.ledger.compactMap(\.clears).filter { !known.contains($0.value) }.map { id in
+        return project.ledger.compactMap { entry in
+            guard let id = entry.clears, !known.contains(id.value) else { return nil }
             let hint = hint(for: id.value, among: known.sorted(), else: "add it to commitments")
             return error(.unknownCommitment, id.position, "there is no commitment '\(id.value)'", hint: hint)
         }

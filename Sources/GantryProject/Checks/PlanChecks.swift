@@ -75,7 +75,7 @@ extension ProjectChecks {
     func linkMistakes() -> [Diagnostic] {
         guard !broken.contains("tasks") else { return [] }
         let known = Set(project.tasks.map(\.id))
-        let links = project.tasks.flatMap(\.after).filter { !known.contains($0.task.value) }
+        let links = project.tasks.flatMap { $0.after.filter { !known.contains($0.task.value) } }
         let blocked = project.issues.flatMap(\.blocks).filter { !known.contains($0.value) }
         return links.map { unknownTask($0.task, known) } + blocked.map { unknownTask($0, known) } + cycles()
             + unknownRequirements()

@@ -21,7 +21,12 @@ package struct Person: Hashable, Sendable, Identifiable {
 
     /// The rate with the latest `from` that is not after the day; nil where none has begun.
     package func costRate(on date: LocalDate) -> CostRate? {
-        costRates.filter { $0.from.value <= date }.max { $0.from.value < $1.from.value }
+        var result: CostRate?
+        for rate in costRates where rate.from.value <= date {
+            if let known = result, known.from.value >= rate.from.value { continue }
+            result = rate
+        }
+        return result
     }
 
     /// What this description says, and where it is silent, what the other one says.

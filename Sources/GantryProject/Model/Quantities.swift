@@ -9,7 +9,7 @@ package struct PersonDays: Hashable, Comparable, Sendable, CustomStringConvertib
 
     /// Reads `10pd` and `0.5pd`; nil for anything else.
     package init?(_ text: String) {
-        guard text.hasSuffix("pd"), let count = Decimal(exactly: String(text.dropLast(2))) else { return nil }
+        guard let digits = text.beforeUnit("pd"), let count = Decimal(exactly: String(digits)) else { return nil }
         self.count = count
     }
 
@@ -26,7 +26,7 @@ package struct Hours: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// Reads `200h` and `7.5h`; nil for anything else.
     package init?(_ text: String) {
-        guard text.hasSuffix("h"), let count = Decimal(exactly: String(text.dropLast())) else { return nil }
+        guard let digits = text.beforeUnit("h"), let count = Decimal(exactly: String(digits)) else { return nil }
         self.count = count
     }
 

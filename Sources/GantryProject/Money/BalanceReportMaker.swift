@@ -72,7 +72,7 @@ struct BalanceReportMaker {
                 guard !left.amount.isZero else { continue }
                 var converted: Decimal?
                 do throws(BudgetProblem) {
-                    converted = try bookings.valuation.value(of: left, of: commitment).amount
+                    converted = try bookings.valuation.value(of: left, of: commitment).money.amount
                 } catch {
                     problems.append(error)
                 }

@@ -47,10 +47,10 @@ struct Bookings {
     private static func value(_ entry: LedgerEntry, _ valuation: Valuation) -> (Booked, BudgetProblem?) {
         var own: Money?
         do throws(BudgetProblem) {
-            let money = try valuation.price(of: entry).money
+            let money = try valuation.own(entry)
             own = money
             let converted =
-                money.currency == valuation.currency ? money.amount : try valuation.value(of: entry).amount
+                money.currency == valuation.currency ? money.amount : try valuation.value(of: entry).money.amount
             return (Booked(entry: entry, own: money, converted: converted), nil)
         } catch {
             return (Booked(entry: entry, own: own, converted: nil), error)
@@ -84,7 +84,8 @@ struct Bookings {
         let position = booked.entry.valuePosition
         do throws(BudgetProblem) {
             let value = try valuation.value(of: booked.entry)
-            return Evidence.Input(what, value.arithmetic ?? "\(Money(value.amount, currency))", at: position)
+            let sum = value.steps.map(\.description).joined(separator: "; ")
+            return Evidence.Input(what, sum.isEmpty ? "\(value.money)" : sum, at: position)
         } catch {
             return Evidence.Input(what, "not counted: \(error.message)", at: position)
         }

@@ -7,16 +7,24 @@ extension FieldReader {
     var place: SourcePosition { node["id"]?.position ?? node.position }
 
     /// An optional value with its place.
-    func located<V>(_ key: String, _ schema: Schema<V>) -> Located<V>? { optional(key, schema.located) }
+    func located<V>(_ key: String, _ schema: @autoclosure () -> Schema<V>) -> Located<V>? {
+        optional(key, schema().located)
+    }
 
     /// A value that has to be there, with its place.
-    func requiredLocated<V>(_ key: String, _ schema: Schema<V>) -> Located<V>? { required(key, schema.located) }
+    func requiredLocated<V>(_ key: String, _ schema: @autoclosure () -> Schema<V>) -> Located<V>? {
+        required(key, schema().located)
+    }
 
     /// A list; none is an empty one.
-    func list<V>(_ key: String, _ schema: Schema<V>) -> [V] { optional(key, .records(of: schema)) ?? [] }
+    func list<V>(_ key: String, _ schema: @autoclosure () -> Schema<V>) -> [V] {
+        optional(key, .records(of: schema())) ?? []
+    }
 
     /// A list, or the one element of it.
-    func oneOrList<V>(_ key: String, _ schema: Schema<V>) -> [V] { optional(key, .oneOrList(of: schema)) ?? [] }
+    func oneOrList<V>(_ key: String, _ schema: @autoclosure () -> Schema<V>) -> [V] {
+        optional(key, .oneOrList(of: schema())) ?? []
+    }
 }
 
 extension Schema {

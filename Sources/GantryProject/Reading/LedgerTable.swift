@@ -4,249 +4,269 @@ import GantryYAML
 
 /// Reads bookings from a CSV file: a header that names the columns, then a booking on each line.
 struct LedgerTable {
-    private enum Column: String, CaseIterable {
-        case date, line, amount, currency, what, clears, hours, person, invoice, final
+    typealias Cell = CSVReader.Cell
+
+    private let mistakes: TableMistakes
+    private let form: NumberForm
+    private var table: CSVReader
+    private let columns: LedgerColumns
+
+    /// - Parameters:
+    ///   - form: how its numbers are written.
+    ///   - most: bookings that are kept; a file of the largest size could hold some millions, if they say nothing.
+    static func read(
+        _ source: SourceText, _ form: NumberForm, most: Int = 1_000_000, _ collector: DiagnosticCollector
+    ) -> [LedgerEntry] {
+        let mistakes = TableMistakes(in: source)
+        defer { mistakes.report(to: collector) }
+        guard var reader = LedgerTable(source, form, mistakes) else { return [] }
+        return reader.entries(most: most)
     }
 
-    /// A wrong format is wrong on every line; the first ones tell it.
-    private static let mostDiagnostics = 50
-
-    private let source: SourceText
-    private let collector: DiagnosticCollector
-    private var columns: [Column: Int] = [:]
-
-    static func read(_ source: SourceText, _ collector: DiagnosticCollector) -> [LedgerEntry] {
-        let found = DiagnosticCollector()
-        let entries = entries(of: source, found)
-        collector.add(contentsOf: found.diagnostics.prefix(mostDiagnostics))
-        let rest = found.diagnostics.dropFirst(mostDiagnostics)
-        if let next = rest.first {
-            let message = "\(rest.count) more mistakes in this table, from here on"
-            collector.add(
-                Diagnostic(
-                    .error, .wrongCell, at: next.position, message, hint: "mend those above first",
-                    excerpt: next.excerpt)
-            )
+    private init?(_ source: SourceText, _ form: NumberForm, _ mistakes: TableMistakes) {
+        guard var table = CSVReader(source, mistakes) else { return nil }
+        guard table.next() else {
+            guard mistakes.errors == 0 else { return nil }
+            let hint = "its first line names the columns: date,line,amount,currency,what"
+            mistakes.add(.error, .wrongColumn, source.start..<source.start, "the file is empty", hint: hint)
+            return nil
         }
-        return entries
+        guard let columns = LedgerColumns(table, mistakes) else { return nil }
+        (self.table, self.form, self.columns, self.mistakes) = (table, form, columns, mistakes)
     }
 
-    private static func entries(of source: SourceText, _ collector: DiagnosticCollector) -> [LedgerEntry] {
-        guard let table = CSVTable.parse(source, collector) else { return [] }
-        var reader = LedgerTable(source: source, collector: collector)
-        guard let header = table.rows.first else {
-            reader.fail(
-                .wrongColumn, source.start..<source.start, "the file is empty",
-                hint: "its first line names the columns: date,line,amount,currency,what"
-            )
-            return []
-        }
-        guard reader.readHeader(header), reader.knowsCurrency(header, table.rows.dropFirst().first) else { return [] }
-        return table.rows.dropFirst().compactMap { reader.readRow($0, width: header.count) }
-    }
-
-    private init(source: SourceText, collector: DiagnosticCollector) {
-        (self.source, self.collector) = (source, collector)
-    }
-
-    // MARK: Header
-
-    private mutating func readHeader(_ header: [CSVTable.Cell]) -> Bool {
-        if header.count == 1, header[0].text.contains(";") {
-            fail(.wrongColumn, header[0].range, "the columns are parted by ';'", hint: "save the file with commas")
-            return false
-        }
-        var isGood = true
-        for (index, cell) in header.enumerated() { isGood = readColumn(cell, index) && isGood }
-        guard isGood else { return false }
-        let missing = missingColumns()
-        guard missing.isEmpty else {
-            let range = (header.first?.range.lowerBound ?? 0)..<(header.last?.range.upperBound ?? 0)
-            let hint = "columns are date, line, amount, currency, what, clears, invoice, final; or hours, person"
-            fail(.wrongColumn, range, "the table has no column \(missing.joined(separator: ", none "))", hint: hint)
-            return false
-        }
-        return true
-    }
-
-    /// Whether amounts say their currency, in a column or in themselves; said once, not on every line.
-    private func knowsCurrency(_ header: [CSVTable.Cell], _ first: [CSVTable.Cell]?) -> Bool {
-        guard let index = columns[.amount], columns[.currency] == nil, let first, index < first.count,
-            Decimal(exactly: first[index].text.trimmed) != nil
-        else { return true }
-        fail(
-            .missingCurrency, header[index].range, "these amounts have no currency",
-            hint: "add a column 'currency', or write 950.00 EUR"
-        )
-        return false
-    }
-
-    private mutating func readColumn(_ cell: CSVTable.Cell, _ index: Int) -> Bool {
-        let name = cell.text.trimmed.lowercased()
-        if let column = Column(rawValue: name) {
-            guard columns[column] == nil else {
-                fail(.wrongColumn, cell.range, "the column '\(name)' is there twice", hint: "rename one")
-                return false
+    private mutating func entries(most: Int) -> [LedgerEntry] {
+        let amounts = columns[.amount].map { table.cells[$0].range }
+        var result: [LedgerEntry] = []
+        // About right for a table of bookings, and not much for a file of line ends.
+        result.reserveCapacity(min(table.source.lineCount, table.source.bytes.count / 48))
+        var isFirst = true
+        while table.next() {
+            if isFirst, let amounts, lacksCurrency() {
+                fail(
+                    .missingCurrency, amounts, "these amounts have no currency",
+                    hint: "add a column 'currency', or write 950.00 EUR")
+                return []
             }
-            columns[column] = index
-            return true
+            isFirst = false
+            guard result.count < most else {
+                fail(
+                    .tooManyValues, table.rowRange, "with this the table has more than \(most) bookings",
+                    hint: "split it: a file for each year")
+                return []
+            }
+            if let entry = entry() { result.append(entry) }
         }
-        if let meant = suggestion(for: name, among: Column.allCases.map(\.rawValue)), !name.isEmpty {
-            fail(.wrongColumn, cell.range, "unknown column '\(cell.text)'", hint: "did you mean '\(meant)'?")
-            return false
-        }
-        collector.add(
-            Diagnostic(.warning, .wrongColumn, in: source, cell.range, "the column '\(cell.text)' is not read")
-        )
-        return true
+        return result
     }
 
-    private func missingColumns() -> [String] {
-        var missing: [Column] = columns[.date] == nil ? [.date] : []
-        switch (columns[.amount] != nil, columns[.hours] != nil) {
-        case (false, true): if columns[.person] == nil { missing.append(.person) }
-        case (false, false): missing.append(.amount)
-        default: break
-        }
-        return missing.map { "'\($0.rawValue)'" }
+    /// Whether amounts say no currency, neither in a column nor in themselves; said once, not on every line.
+    private func lacksCurrency() -> Bool {
+        guard columns[.currency] == nil, let index = columns[.amount], index < table.cells.count else { return false }
+        return table.read(table.cells[index]) { form.decimal($0) } != nil
     }
 
     // MARK: Rows
 
-    private func readRow(_ row: [CSVTable.Cell], width: Int) -> LedgerEntry? {
-        guard row.count == width else {
-            let range = row[0].range.lowerBound..<row[row.count - 1].range.upperBound
-            let hint = "a cell with a comma in it stands in quotes"
-            fail(.wrongCell, range, "this line has \(row.count) cells, and the header \(width)", hint: hint)
+    private func entry() -> LedgerEntry? {
+        guard table.cells.count == columns.width else {
+            let message = "this line has \(table.cells.count) cells, and the header \(columns.width)"
+            fail(.wrongCell, table.rowRange, message, hint: widthHint)
             return nil
         }
-        let before = collector.diagnostics.count
-        let date = readDate(row)
-        let value = readValue(row)
-        let line = identifier(.line, row)
-        let clears = identifier(.clears, row)
-        let isFinal = readFinal(row)
-        guard let date, let value, collector.diagnostics[before...].hasErrors == false else { return nil }
+        let before = mistakes.errors
+        let date = date(.date)
+        let value = value()
+        let line = identifier(.line)
+        let clears = identifier(.clears)
+        let isFinal = isFinal()
+        let exchange = exchange()
+        guard let date, let value, mistakes.errors == before else { return nil }
         return LedgerEntry(
-            date: date, line: line, value: value, exchange: nil, invoice: text(.invoice, row), clears: clears,
-            isFinal: isFinal, what: text(.what, row)?.value, position: row[0].position
+            date: date, line: line, value: value, exchange: exchange, invoice: text(.invoice), clears: clears,
+            isFinal: isFinal, what: text(.what)?.value, position: table.position(of: table.cells[0])
         )
     }
 
-    private func readDate(_ row: [CSVTable.Cell]) -> Located<LocalDate>? {
-        let cell = cell(.date, row) ?? row[0]
-        guard let date = LocalDate(cell.text.trimmed) else {
-            fail(.wrongCell, cell.range, "\(cell.spoken) is not a date such as 2026-12-18", hint: nil)
-            return nil
+    private var widthHint: String {
+        let separator =
+            table.separator == UInt8(ascii: "\t") ? "tab" : "'\(Character(Unicode.Scalar(table.separator)))'"
+        guard table.separator == UInt8(ascii: ",") else { return "a cell with a \(separator) in it stands in quotes" }
+        guard form.usesComma, table.cells.count > columns.width else {
+            return "a cell with a comma in it stands in quotes"
         }
-        return Located(date, at: cell.position)
+        return "where ',' parts the cells, an amount with a comma stands in quotes: \"1234,50\"; or part them with ';'"
     }
 
-    private func readValue(_ row: [CSVTable.Cell]) -> LedgerEntry.Value? {
-        let amount = filled(.amount, row)
-        let hours = filled(.hours, row)
+    private func date(_ column: LedgerColumns.Column) -> Located<LocalDate>? {
+        let cell = cell(column) ?? table.cells[0]
+        guard let date = table.read(cell, { LocalDate(bytes: $0) }) else {
+            fail(.wrongCell, cell.range, "\(spoken(cell)) is not a date such as 2026-12-18")
+            return nil
+        }
+        return Located(date, at: table.position(of: cell))
+    }
+
+    private func value() -> LedgerEntry.Value? {
+        let amount = filled(.amount)
+        let hours = filled(.hours)
         switch (amount, hours) {
-        case (let amount?, nil): return readAmount(amount, row).map { .amount($0) }
-        case (nil, let hours?): return readHours(hours, row)
+        case (let amount?, nil): return money(amount).map { .amount($0) }
+        case (nil, let hours?): return self.hours(hours)
         case (let amount?, _?):
-            fail(.wrongCell, amount.range, "a booking is an amount or hours, not both", hint: nil)
+            fail(.wrongCell, amount.range, "a booking is an amount or hours, not both")
         case (nil, nil):
-            let cell = cell(.amount, row) ?? cell(.hours, row) ?? row[0]
-            fail(.wrongCell, cell.range, "this booking has no amount", hint: nil)
+            let cell = cell(.amount) ?? cell(.hours) ?? table.cells[0]
+            fail(.wrongCell, cell.range, "this booking has no amount")
         }
         return nil
     }
 
-    private func readAmount(_ cell: CSVTable.Cell, _ row: [CSVTable.Cell]) -> Located<Money>? {
-        let text = cell.text.trimmed
-        if columns[.currency] == nil, let money = Money(text) { return Located(money, at: cell.position) }
-        let amount = Decimal(exactly: text)
-        if amount == nil {
-            let plain = text.filter { $0 != "," && $0 != " " }
-            let hint = Decimal(exactly: plain) == nil ? nil : "write it with a point and without groups: 1234.50"
-            fail(.wrongCell, cell.range, "\(cell.spoken) is not an amount such as 1234.50", hint: hint)
+    private func hours(_ cell: Cell) -> LedgerEntry.Value? {
+        let hours = table.read(cell) { bytes in
+            // `7.5` and `7.5h`.
+            let hasUnit = bytes.count > 0 && bytes[bytes.count - 1] == UInt8(ascii: "h")
+            return form.decimal(hasUnit ? bytes.extracting(droppingLast: 1) : bytes)
         }
-        guard let currencyCell = filled(.currency, row) else {
-            let place = self.cell(.currency, row) ?? cell
-            fail(.missingCurrency, place.range, "this amount has no currency", hint: "write EUR, USD … beside it")
-            return nil
-        }
-        guard let currency = Currency(currencyCell.text.trimmed) else {
-            fail(.wrongCell, currencyCell.range, "\(currencyCell.spoken) is not a currency such as EUR", hint: nil)
-            return nil
-        }
-        return amount.map { Located(Money($0, currency), at: cell.position) }
-    }
-
-    private func readHours(_ cell: CSVTable.Cell, _ row: [CSVTable.Cell]) -> LedgerEntry.Value? {
-        let text = cell.text.trimmed
-        let hours = Decimal(exactly: text).map { Hours($0) } ?? Hours(text)
         if hours == nil {
-            fail(.wrongCell, cell.range, "\(cell.spoken) is not a number of hours such as 7.5", hint: nil)
+            fail(
+                .wrongCell, cell.range, "\(spoken(cell)) is not a number of hours such as \(form.written("7.5"))",
+                hint: form.hint(for: table.text(cell)))
         }
-        guard let person = identifier(.person, row) else {
-            if filled(.person, row) == nil {
-                fail(.wrongCell, (self.cell(.person, row) ?? cell).range, "these hours have no person", hint: nil)
+        guard let person = identifier(.person) else {
+            if filled(.person) == nil {
+                fail(.wrongCell, (self.cell(.person) ?? cell).range, "these hours have no person")
             }
             return nil
         }
-        return hours.map { .hours(Located($0, at: cell.position), person: person) }
+        return hours.map { .hours(Located(Hours($0), at: table.position(of: cell)), person: person) }
     }
 
-    private func readFinal(_ row: [CSVTable.Cell]) -> Bool {
-        guard let cell = filled(.final, row) else { return false }
-        switch cell.text.trimmed.lowercased() {
+    private func isFinal() -> Bool {
+        guard let cell = filled(.final) else { return false }
+        switch table.text(cell).lowercased() {
         case "true", "yes": return true
         case "false", "no": return false
         default:
-            fail(.wrongCell, cell.range, "\(cell.spoken) is not true or false", hint: nil)
+            fail(.wrongCell, cell.range, "\(spoken(cell)) is not true or false")
             return false
         }
     }
+}
 
-    // MARK: Cells
+// MARK: Money
 
-    private func cell(_ column: Column, _ row: [CSVTable.Cell]) -> CSVTable.Cell? {
-        columns[column].map { row[$0] }
+extension LedgerTable {
+    private func money(_ cell: Cell) -> Located<Money>? {
+        guard columns[.currency] != nil else { return moneyWithCurrency(cell) }
+        if let currency = filled(.currency).flatMap({ table.read($0) { Currency(bytes: $0) } }),
+            let money = table.read(cell, { form.money($0, currency) })
+        {
+            return Located(money, at: table.position(of: cell))
+        }
+        if table.read(cell, { form.decimal($0) }) == nil { failAmount(cell, table.text(cell)) }
+        _ = currency(.currency, without: "this amount has no currency", besides: cell)
+        return nil
     }
 
-    private func filled(_ column: Column, _ row: [CSVTable.Cell]) -> CSVTable.Cell? {
-        cell(column, row).flatMap { $0.text.trimmed.isEmpty ? nil : $0 }
+    /// An amount that says its currency itself: `950.00 EUR`.
+    private func moneyWithCurrency(_ cell: Cell) -> Located<Money>? {
+        let text = table.text(cell)
+        let end = text.utf8.lastIndex(of: UInt8(ascii: " ")) ?? text.startIndex
+        let (number, code) = (String(text[..<end]).trimmed, String(text[end...]).trimmed)
+        if let currency = Currency(code), let money = form.money(number.utf8.span, currency) {
+            return Located(money, at: table.position(of: cell))
+        }
+        if form.decimal(text.utf8.span) == nil { failAmount(cell, Currency(code) == nil ? text : number) }
+        if Currency(code) == nil {
+            fail(.missingCurrency, cell.range, "this amount has no currency", hint: "write EUR, USD … beside it")
+        }
+        return nil
     }
 
-    private func text(_ column: Column, _ row: [CSVTable.Cell]) -> Located<String>? {
-        filled(column, row).map { Located($0.text.trimmed, at: $0.position) }
+    /// - Parameter number: what should have been one.
+    private func failAmount(_ cell: Cell, _ number: String) {
+        fail(
+            .wrongCell, cell.range, "\(spoken(cell)) is not an amount such as \(form.written("1234.50"))",
+            hint: form.hint(for: number))
     }
 
-    private func identifier(_ column: Column, _ row: [CSVTable.Cell]) -> Located<String>? {
-        guard let cell = filled(column, row) else { return nil }
-        guard Identifier.isValid(cell.text.trimmed) else {
+    /// - Parameters:
+    ///   - message: what to say where the cell is empty.
+    ///   - other: the cell to say it at where there is no such column.
+    private func currency(_ column: LedgerColumns.Column, without message: String, besides other: Cell) -> Currency? {
+        guard let cell = filled(column) else {
+            fail(.missingCurrency, (self.cell(column) ?? other).range, message, hint: "write EUR, USD … beside it")
+            return nil
+        }
+        guard let currency = table.read(cell, { Currency(bytes: $0) }) else {
+            fail(.wrongCell, cell.range, "\(spoken(cell)) is not a currency such as EUR")
+            return nil
+        }
+        return currency
+    }
+
+    /// What one unit of the amount's currency is worth in another, and who quoted that when.
+    private func exchange() -> ExchangeQuote? {
+        guard columns[.rate] != nil else { return nil }
+        guard let cell = filled(.rate) else {
+            let rest = filled(.rateCurrency) ?? filled(.rateDate) ?? filled(.rateSource)
+            if let rest { fail(.wrongCell, rest.range, "there is no rate beside this", hint: "write it: 0.92") }
+            return nil
+        }
+        let rate = table.read(cell) { form.decimal($0) }
+        let currency = currency(.rateCurrency, without: "this rate has no currency", besides: cell)
+        let date = date(.rateDate)
+        guard let rate else {
             fail(
-                .wrongCell, cell.range, "\(cell.spoken) is not an id",
+                .wrongCell, cell.range, "\(spoken(cell)) is not a rate such as \(form.written("0.92"))",
+                hint: form.hint(for: table.text(cell)))
+            return nil
+        }
+        if rate <= 0 { fail(.negativeFigure, cell.range, "a rate is greater than zero") }
+        guard let currency, let date else { return nil }
+        let located = Located(rate, at: table.position(of: cell))
+        return ExchangeQuote(rates: [currency: located], date: date, source: text(.rateSource)?.value)
+    }
+}
+
+// MARK: Cells
+
+extension LedgerTable {
+    private func cell(_ column: LedgerColumns.Column) -> Cell? {
+        columns[column].map { table.cells[$0] }
+    }
+
+    private func filled(_ column: LedgerColumns.Column) -> Cell? {
+        guard let index = columns[column], !table.cells[index].isEmpty else { return nil }
+        return table.cells[index]
+    }
+
+    private func text(_ column: LedgerColumns.Column) -> Located<String>? {
+        filled(column).map { Located(table.text($0), at: table.position(of: $0)) }
+    }
+
+    private func identifier(_ column: LedgerColumns.Column) -> Located<String>? {
+        guard let cell = filled(column) else { return nil }
+        let text = table.text(cell)
+        guard Identifier.isValid(text) else {
+            fail(
+                .wrongCell, cell.range, "\(spoken(cell)) is not an id",
                 hint: "an id is letters, digits, '-', '_' and '.'")
             return nil
         }
-        return Located(cell.text.trimmed, at: cell.position)
+        return Located(text, at: table.position(of: cell))
     }
 
-    private func fail(_ code: DiagnosticCode, _ range: Range<Int>, _ message: String, hint: String?) {
-        collector.add(Diagnostic(.error, code, in: source, range, message, hint: hint))
-    }
-}
-
-extension CSVTable.Cell {
     /// For messages: `'soon'`, `an empty cell`.
-    fileprivate var spoken: String {
-        text.trimmed.isEmpty ? "an empty cell" : "'\(text.trimmed.prefix(40))'"
+    private func spoken(_ cell: Cell) -> String {
+        cell.isEmpty ? "an empty cell" : "'\(table.text(cell).prefix(40))'"
     }
-}
 
-extension String {
-    /// Without white space at its ends. Most cells have none, and are not copied.
-    var trimmed: String {
-        guard let first, let last, first.isWhitespace || last.isWhitespace else { return self }
-        let start = drop { $0.isWhitespace }
-        guard let end = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
-        return String(start[...end])
+    private func fail(
+        _ code: DiagnosticCode, _ range: Range<Int>, _ message: @autoclosure () -> String,
+        hint: @autoclosure () -> String? = nil
+    ) {
+        mistakes.add(.error, code, range, message(), hint: hint())
     }
 }

@@ -195,31 +195,23 @@ extension Schema where T == Percent {
 extension ReadingSession {
     /// Bookings, and files of them: `- { file: books/labour.csv }`.
     var ledger: Schema<[LedgerEntry]> {
-        let booking = { Shape.depending(on: .has("file"), .file, else: MoneyReading.ledgerEntry.shape) }
-        return Schema(name: "a list of bookings", shape: .hereOrInFile(.list(booking()))) { node, collector in
-            if let file = node.fileOfSection { return self.ledger(in: file, collector) }
+        let inFile = { (shape: Shape) in Shape.depending(on: .has("file"), LedgerFile.schema.shape, else: shape) }
+        let shape = { inFile(.list(inFile(MoneyReading.ledgerEntry.shape))) }
+        return Schema(name: "a list of bookings", shape: shape()) { node, collector in
+            if LedgerFile.isNamed(in: node) { return self.ledger(inFileOf: node, collector) }
             guard let elements = node.elements else {
                 return Schema<[LedgerEntry]>.records(of: MoneyReading.ledgerEntry).read(node, collector)
             }
-            return elements.flatMap { element in
-                if let file = element.fileOfSection { return self.ledger(in: file, collector) ?? [] }
-                return MoneyReading.ledgerEntry.read(element, collector).map { [$0] } ?? []
+            var entries: [LedgerEntry] = []
+            for element in elements {
+                if LedgerFile.isNamed(in: element) {
+                    let ofFile = self.ledger(inFileOf: element, collector) ?? []
+                    if entries.isEmpty { entries = ofFile } else { entries += ofFile }
+                } else if let entry = MoneyReading.ledgerEntry.read(element, collector) {
+                    entries.append(entry)
+                }
             }
+            return entries
         }
-    }
-
-    private func ledger(in file: YAMLNode, _ collector: DiagnosticCollector) -> [LedgerEntry]? {
-        guard let text = files.open(file, collector) else { return nil }
-        guard noteLedger(text.name) else {
-            collector.error(
-                .duplicateID, at: file, "\(text.name) is named twice, and its bookings would count twice",
-                hint: "remove one"
-            )
-            return nil
-        }
-        if text.name.lowercased().hasSuffix(".csv") { return LedgerTable.read(text, collector) }
-        guard var content = YAMLDocument.parse(text, collector) else { return nil }
-        if content.entries?.count == 1, let inner = content["ledger"] { content = inner }
-        return content.isNull ? [] : ledger.read(content, collector)
     }
 }

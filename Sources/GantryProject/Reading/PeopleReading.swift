@@ -55,11 +55,11 @@ extension ReadingSession {
     /// which either stands, for facts that few may read.
     func person(_ id: Located<String>) -> Schema<Person> {
         let empty = Person(id: id.value, position: id.position)
-        let inFile = section(id.value, description(of: empty))
+        let inFile = section(id.value, tells: "about '\(id.value)'", description(of: empty))
         return Schema(name: inFile.name, shape: inFile.shape) { node, collector in
             let before = collector.diagnostics.count
             // An empty file is a person of whom nothing is known yet.
-            return inFile.read(node, collector) ?? (collector.diagnostics.count == before ? empty : nil)
+            return inFile.read(node, collector) ?? (collector.diagnostics[before...].hasErrors ? nil : empty)
         }
     }
 
@@ -71,9 +71,13 @@ extension ReadingSession {
             person.roles = fields.oneOrList("roles", .nonEmptyText)
             person.skills = fields.oneOrList("skills", .nonEmptyText)
             person.works = fields.located("works", .weeklyHours)
-            person.leave = fields.optional("leave", self.section("leave", .records(of: Self.leave))) ?? []
+            person.leave =
+                fields.optional("leave", self.section("leave", tells: "when people are away", .records(of: Self.leave)))
+                ?? []
             person.costRates =
-                fields.optional("cost_rate", self.section("cost_rate", .oneOrList(of: Self.costRate))) ?? []
+                fields.optional(
+                    "cost_rate", self.section("cost_rate", tells: "what people cost", .oneOrList(of: Self.costRate)))
+                ?? []
             person.manager = fields.located("manager", .identifier)
             person.deputy = fields.located("deputy", .identifier)
             fields.note("file", hint: "a file holds all of a person: ben: { file: … }, or one part: leave: { file: … }")

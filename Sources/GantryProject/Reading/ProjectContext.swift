@@ -12,6 +12,9 @@ package struct ProjectContext: Sendable {
     /// Reads a file by its path relative to the root, which never leaves the root.
     package typealias Load = @Sendable (_ path: String) -> Result<[UInt8], FileProblem>
 
+    /// Who may read a file that was loaded; nil where that is not known.
+    package typealias Permissions = @Sendable (_ path: String) -> FilePermissions?
+
     /// For a project that names none.
     package let defaultZone: ZoneRules
     package let defaultCalendar: WorkingCalendar
@@ -20,13 +23,14 @@ package struct ProjectContext: Sendable {
     /// A person without an address is `ID@domain`; nil: has none.
     package let mailDomain: String?
     package let load: Load
+    package let permissions: Permissions
 
     package init(
         defaultZone: ZoneRules = .utc, defaultCalendar: WorkingCalendar = .standard, people: [String: Person] = [:],
-        mailDomain: String? = nil, load: @escaping Load
+        mailDomain: String? = nil, permissions: @escaping Permissions = { _ in nil }, load: @escaping Load
     ) {
         (self.defaultZone, self.defaultCalendar) = (defaultZone, defaultCalendar)
-        (self.people, self.mailDomain, self.load) = (people, mailDomain, load)
+        (self.people, self.mailDomain, self.load, self.permissions) = (people, mailDomain, load, permissions)
     }
 
     /// Reads files from a folder.
@@ -36,9 +40,10 @@ package struct ProjectContext: Sendable {
         root: String, defaultZone: ZoneRules = .utc, defaultCalendar: WorkingCalendar = .standard,
         people: [String: Person] = [:], mailDomain: String? = nil
     ) {
+        let absolute = { @Sendable (path: String) in root.hasSuffix("/") ? root + path : root + "/" + path }
         self.init(
             defaultZone: defaultZone, defaultCalendar: defaultCalendar, people: people, mailDomain: mailDomain,
-            load: { path in RegularFile.read(root.hasSuffix("/") ? root + path : root + "/" + path) }
+            permissions: { RegularFile.permissions(absolute($0)) }, load: { RegularFile.read(absolute($0)) }
         )
     }
 }

@@ -146,7 +146,8 @@ package enum ProjectReader {
         _ key: String, _ schema: Schema<T>, _ fields: FieldReader, _ session: ReadingSession
     ) -> T? {
         let before = fields.collector.diagnostics.count
-        let result = fields.optional(key, session.section(key, schema))
+        let result = fields.optional(
+            key, session.section(key, tells: key == "people" ? "about people" : nil, schema))
         if fields.collector.diagnostics[before...].hasErrors { session.noteBroken(key) }
         return result
     }

@@ -37,15 +37,29 @@ final class ReadingSession {
     /// A section that may stand in a file of its own: `risks: { file: crm2/risks.yaml }`.
     ///
     /// The file holds what would stand here, with the section's name above it or without. An empty one counts as none.
-    func section<T>(_ name: String, _ schema: Schema<T>) -> Schema<T> {
+    ///
+    /// - Parameter facts: what is told there and not everybody should read, as a sentence goes on after "tells".
+    func section<T>(_ name: String, tells facts: String? = nil, _ schema: Schema<T>) -> Schema<T> {
         Schema(name: schema.name, shape: .hereOrInFile(schema.shape)) { node, collector in
             guard let file = node.fileOfSection else { return schema.read(node, collector) }
-            guard let text = self.files.open(file, collector),
-                var content = YAMLDocument.parse(text, collector)
-            else { return nil }
+            guard let text = self.files.open(file, collector) else { return nil }
+            if let facts { self.warnOfReaders(of: text, named: file, facts, collector) }
+            guard var content = YAMLDocument.parse(text, collector) else { return nil }
             if let entries = content.entries, entries.count == 1, let inner = content[name] { content = inner }
             return content.isNull ? nil : schema.read(content, collector)
         }
+    }
+}
+
+extension ReadingSession {
+    /// What is put into a file of its own so that not everybody reads it should not be read by everybody.
+    private func warnOfReaders(
+        of text: SourceText, named file: YAMLNode, _ facts: String, _ collector: DiagnosticCollector
+    ) {
+        guard let permissions = context.permissions(text.name), permissions.letsOthersRead else { return }
+        collector.warning(
+            .privateFile, at: file, "\(text.name) tells \(facts), and others can read it",
+            hint: "chmod 600 \(permissions.path)")
     }
 }
 

@@ -1,9 +1,10 @@
 import Glibc
 
 /// Reads whole files that people wrote.
-enum RegularFile {
-    /// Larger ones are refused: a ledger of this size has some 200,000 rows.
-    static let largest = 16 << 20
+package enum RegularFile {
+    /// The most bytes that a file may have, in MiB; larger ones are refused before a byte is read. A table of the
+    /// most has some 800,000 bookings; YAML has a lower limit of its own.
+    private static func mostMebibytes(_ path: String) -> Int { path.lowercased().hasSuffix(".csv") ? 64 : 16 }
 
     /// The bytes of a regular file. A pipe or a device is refused, not waited for.
     static func read(_ path: String) -> Result<[UInt8], ProjectContext.FileProblem> {
@@ -13,24 +14,33 @@ enum RegularFile {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { return .failure(problem(errno)) }
         guard status.st_mode & S_IFMT == S_IFREG else { return .failure(.unreadable("it is not a file")) }
-        guard status.st_size <= largest else { return .failure(.unreadable("it is larger than 16 MiB")) }
-        return bytes(of: descriptor, expecting: Int(status.st_size))
+        return bytes(of: descriptor, path, expecting: Int(status.st_size))
     }
 
-    private static func bytes(of descriptor: Int32, expecting size: Int) -> Result<[UInt8], ProjectContext.FileProblem>
-    {
+    /// The bytes of a file that is open.
+    package static func bytes(
+        of descriptor: Int32, _ path: String, expecting size: Int
+    ) -> Result<[UInt8], ProjectContext.FileProblem> {
+        let most = mostMebibytes(path)
+        let tooLarge = ProjectContext.FileProblem.unreadable("it is larger than \(most) MiB")
+        guard size <= most << 20 else { return .failure(tooLarge) }
         var result: [UInt8] = []
-        result.reserveCapacity(size)
-        var chunk = [UInt8](repeating: 0, count: 64 << 10)
+        var wanted = size + 1
         // It may grow while it is read, so the limit is kept here too.
-        while result.count <= largest {
-            let count = Glibc.read(descriptor, &chunk, chunk.count)
-            if count == 0 { return .success(result) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return .failure(problem(errno)) }
-            result.append(contentsOf: chunk[..<count])
+        while result.count <= most << 20 {
+            var failed = false
+            let chunk = [UInt8](unsafeUninitializedCapacity: wanted) { buffer, count in
+                var got = Glibc.read(descriptor, buffer.baseAddress, wanted)
+                while got < 0, errno == EINTR { got = Glibc.read(descriptor, buffer.baseAddress, wanted) }
+                failed = got < 0
+                count = max(0, got)
+            }
+            if failed { return .failure(problem(errno)) }
+            if chunk.isEmpty { return .success(result) }
+            if result.isEmpty { result = chunk } else { result += chunk }
+            wanted = max(4096, size + 1 - result.count)
         }
-        return .failure(.unreadable("it is larger than 16 MiB"))
+        return .failure(tooLarge)
     }
 
     private static func problem(_ code: Int32) -> ProjectContext.FileProblem {
@@ -40,4 +50,23 @@ enum RegularFile {
         default: .unreadable(String(cString: strerror(code)))
         }
     }
+
+    /// Who may read a file; nil where that cannot be known.
+    static func permissions(_ path: String) -> FilePermissions? {
+        var status = stat()
+        return stat(path, &status) == 0 ? FilePermissions(mode: status.st_mode, path: path) : nil
+    }
+}
+
+/// Who may read a file.
+package struct FilePermissions: Hashable, Sendable {
+    /// The permission bits, as chmod takes them.
+    package let mode: UInt32
+    /// Where the file is, for whoever wants to change it.
+    package let path: String
+
+    package init(mode: UInt32, path: String) { (self.mode, self.path) = (mode & 0o7777, path) }
+
+    /// Whether the group or everybody can read it.
+    package var letsOthersRead: Bool { mode & (S_IRGRP | S_IROTH) != 0 }
 }

@@ -18,7 +18,8 @@ struct SourceExcerpts {
         guard let text = texts[position.file], position.column <= Self.longestLine else { return nil }
         let line = Array(text.line(position.line).unicodeScalars)
         guard position.column <= line.count + 1 else { return nil }
-        let length = Self.wordLength(line[(position.column - 1)...], inTable: position.file.hasSuffix(".csv"))
+        let separator = position.file.hasSuffix(".csv") ? Unicode.Scalar(CSVReader.separator(of: text)) : nil
+        let length = Self.wordLength(line[(position.column - 1)...], ofTable: separator)
         var shown = String.UnicodeScalarView()
         for scalar in line.prefix(Self.longestLine) {
             shown.append(scalar != "\t" && scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar)
@@ -30,13 +31,15 @@ struct SourceExcerpts {
     }
 
     /// How far the value goes that begins here: to its closing quote, or to what ends a plain one.
-    private static func wordLength(_ rest: ArraySlice<Unicode.Scalar>, inTable: Bool) -> Int {
+    ///
+    /// - Parameter separator: what parts the cells; nil where it is no table.
+    private static func wordLength(_ rest: ArraySlice<Unicode.Scalar>, ofTable separator: Unicode.Scalar?) -> Int {
         guard let first = rest.first else { return 1 }
         if first == "\"" || first == "'" {
             guard let end = rest.dropFirst().firstIndex(of: first) else { return 1 }
             return end - rest.startIndex + 1
         }
-        let ends: Set<Unicode.Scalar> = inTable ? [","] : [",", "]", "}", " ", ":", "+", "\t"]
+        let ends: Set<Unicode.Scalar> = separator.map { [$0] } ?? [",", "]", "}", " ", ":", "+", "\t"]
         if first == "{" || first == "[" { return 1 }
         let length = rest.firstIndex { ends.contains($0) }.map { $0 - rest.startIndex } ?? rest.count
         return max(1, length + currencyLength(rest.dropFirst(length)))

@@ -19,7 +19,7 @@ struct TaskLine {
     private let words: [Word]
     private var next = 0
     private var task: ProjectTask
-    private var seen: Set<String> = []
+    private var seen: [String] = []
     /// A keyword was misspelt: what follows it, up to the next one, was meant for it.
     private var isAfterSlip = false
 
@@ -87,7 +87,7 @@ struct TaskLine {
             explainSecondOwner(word)
             return
         }
-        seen.insert("owners")
+        seen.append("owners")
         // Nobody is called 2wd: `+2wd` belongs to a list that is not there.
         guard !word.text.hasPrefix("+") else {
             fail(word, "'\(word.text)' has no place in a task", hint: Self.form)
@@ -175,7 +175,10 @@ struct TaskLine {
 
     /// Whether the part has not been there before; says so where it has.
     private mutating func isFirst(_ part: String, _ word: Word) -> Bool {
-        if seen.insert(part).inserted { return true }
+        if !seen.contains(part) {
+            seen.append(part)
+            return true
+        }
         fail(word, "the task says its \(part) twice", hint: Self.form)
         return false
     }
@@ -194,26 +197,36 @@ struct TaskLine {
 struct Word {
     let text: String
     let offset: Int
+    let length: Int
 
-    var length: Int { text.unicodeScalars.count }
+    init(text: String, offset: Int, length: Int) {
+        (self.text, self.offset, self.length) = (text, offset, length)
+    }
+
+    init(text: String, offset: Int) {
+        self.init(text: text, offset: offset, length: text.unicodeScalars.count)
+    }
 
     /// The words of a text: what stands between white space, and each comma.
     static func split(_ text: String) -> [Word] {
+        let scalars = text.unicodeScalars
         var words: [Word] = []
-        var current = String.UnicodeScalarView()
-        var offset = 0
+        var (start, startOffset) = (scalars.startIndex, 0)
+        var (index, offset) = (start, 0)
         func flush() {
-            if !current.isEmpty { words.append(Word(text: String(current), offset: offset - current.count)) }
-            current = .init()
-        }
-        for scalar in text.unicodeScalars {
-            if scalar.properties.isWhitespace || scalar == "," {
-                flush()
-                if scalar == "," { words.append(Word(text: ",", offset: offset)) }
-            } else {
-                current.append(scalar)
+            if offset > startOffset {
+                words.append(
+                    Word(text: String(scalars[start..<index]), offset: startOffset, length: offset - startOffset))
             }
-            offset += 1
+        }
+        while index < scalars.endIndex {
+            let (scalar, next) = (scalars[index], scalars.index(after: index))
+            if scalar == "," || scalar.isWhitespace {
+                flush()
+                if scalar == "," { words.append(Word(text: ",", offset: offset, length: 1)) }
+                (start, startOffset) = (next, offset + 1)
+            }
+            (index, offset) = (next, offset + 1)
         }
         flush()
         return words
@@ -222,9 +235,17 @@ struct Word {
     /// The parts between separators, empty ones left out.
     func split(at separator: Unicode.Scalar) -> [Word] {
         let scalars = text.unicodeScalars
+        guard scalars.contains(separator) else { return text.isEmpty ? [] : [self] }
         return scalars.split(separator: separator).map { part in
             let before = scalars.distance(from: scalars.startIndex, to: part.startIndex)
             return Word(text: String(part), offset: offset + before)
         }
+    }
+}
+
+extension Unicode.Scalar {
+    /// White space of any script; the tables are asked only beyond ASCII.
+    fileprivate var isWhitespace: Bool {
+        isASCII ? value == 0x20 || (0x09...0x0D).contains(value) : properties.isWhitespace
     }
 }

@@ -10,10 +10,15 @@ package struct BudgetPosition: Hashable, Sendable {
         /// In the budget's currency, not rounded.
         package let amount: Money
         package let written: WrittenFigure
-        /// How the amount came about; nil where it was written so.
-        package let arithmetic: String?
+        /// How the amount came about; empty where it was written so.
+        package let steps: [SumStep]
         package let date: LocalDate
         package let position: SourcePosition
+
+        /// The same in words; nil where the amount was written so.
+        package var arithmetic: String? {
+            steps.isEmpty ? nil : steps.map(\.description).joined(separator: "; ")
+        }
     }
 
     /// The id of the line; nil for the whole budget.
@@ -24,12 +29,14 @@ package struct BudgetPosition: Hashable, Sendable {
     package let budget: Located<Money>?
     package let spent: Money
     package let committed: Money
-    /// In the order of the files.
-    package let spentParts: [Part]
     /// The commitments of which something is left.
     package let committedParts: [Part]
     /// What belongs here and could not be counted.
     package let problems: [BudgetProblem]
+    fileprivate let books: Books
+
+    /// The bookings, in the order of the files. Made anew each time: most sums are asked for without.
+    package var spentParts: [Part] { books.parts(of: line) }
 
     /// Spent and committed together.
     package var used: Money { Money(spent.amount + committed.amount, spent.currency) }
@@ -64,18 +71,18 @@ package struct BudgetSums: Hashable, Sendable {
         let commitments = Dictionary(project.commitments.map { ($0.id, $0) }) { first, _ in first }
         let valuation = Valuation(
             currency: currency, people: people, commitments: commitments, rates: RateTable(project.rates))
-        var tally = BudgetTally(valuation: valuation)
-        let isCounted = { (date: LocalDate) in asOf.map { date <= $0 } ?? true }
-        for entry in project.ledger where isCounted(entry.date.value) { tally.add(entry) }
-        for commitment in project.commitments where isCounted(commitment.date.value) { tally.add(commitment) }
         let budget = project.budget
+        let books = Books(ledger: project.ledger, valuation: valuation, asOf: asOf)
+        var tally = BudgetTally(books, lines: (budget?.lines ?? []).map(\.id))
+        for entry in project.ledger where books.counts(entry.date.value) { tally.add(entry) }
+        for commitment in project.commitments where books.counts(commitment.date.value) { tally.add(commitment) }
         lines = (budget?.lines ?? []).map { line in
-            tally.position(of: line.id, name: line.name ?? line.id, budget: line.amount, among: { $0 == line.id })
+            tally.position(of: line.id, name: line.name ?? line.id, budget: line.amount)
         }
         let whole = budget.flatMap { budget in
             budget.total.map { Located($0, at: budget.amount?.position ?? budget.position) }
         }
-        total = tally.position(of: nil, name: nil, budget: whole, among: { _ in true })
+        total = tally.position(of: nil, name: nil, budget: whole)
     }
 
     /// The budget's; without a budget that of the first amount.
@@ -88,30 +95,53 @@ package struct BudgetSums: Hashable, Sendable {
     }
 }
 
-/// Collects the parts of all lines.
-private struct BudgetTally {
-    private struct Item<Content> {
-        let line: String?
-        let content: Content
-    }
-
+/// The bookings of a project, and how they are valued.
+private struct Books: Hashable, Sendable {
+    let ledger: [LedgerEntry]
     let valuation: Valuation
-    private var spent: [Item<BudgetPosition.Part>] = []
-    private var committed: [Item<BudgetPosition.Part>] = []
+    let asOf: LocalDate?
+
+    func counts(_ date: LocalDate) -> Bool { asOf.map { date <= $0 } ?? true }
+
+    /// - Parameter line: its id; nil: all bookings.
+    func parts(of line: String?) -> [BudgetPosition.Part] {
+        ledger.compactMap { entry in
+            guard counts(entry.date.value), line == nil || entry.line?.value == line,
+                let value = try? valuation.value(of: entry)
+            else { return nil }
+            return BudgetPosition.Part(
+                what: entry.what ?? "booking of \(entry.date.value)", amount: value.money, written: value.written,
+                steps: value.steps, date: entry.date.value, position: entry.valuePosition
+            )
+        }
+    }
+}
+
+/// Adds up all lines in one pass.
+private struct BudgetTally {
+    private let books: Books
+    /// Where the sum of a line is.
+    private let indices: [String: Int]
+    private var spent: [MoneySum]
+    private var total: MoneySum
+    private var committed: [(line: String?, part: BudgetPosition.Part)] = []
     private var problems: [BudgetProblem] = []
     private var clearing = Clearing()
 
-    init(valuation: Valuation) { self.valuation = valuation }
+    private var valuation: Valuation { books.valuation }
+
+    init(_ books: Books, lines: [String]) {
+        self.books = books
+        indices = Dictionary(lines.enumerated().map { ($1, $0) }) { first, _ in first }
+        total = MoneySum(books.valuation.currency)
+        spent = Array(repeating: total, count: lines.count)
+    }
 
     mutating func add(_ entry: LedgerEntry) {
         do throws(BudgetProblem) {
-            let value = try valuation.value(of: entry)
-            let part = BudgetPosition.Part(
-                what: entry.what ?? "booking of \(entry.date.value)", amount: Money(value.amount, valuation.currency),
-                written: value.written, arithmetic: value.arithmetic, date: entry.date.value,
-                position: entry.valuePosition
-            )
-            spent.append(Item(line: entry.line?.value, content: part))
+            let money = try valuation.value(of: entry).money
+            total.add(money)
+            if let line = entry.line?.value, let index = indices[line] { spent[index].add(money) }
         } catch {
             problems.append(error)
         }
@@ -129,31 +159,27 @@ private struct BudgetTally {
             let left = Money(clearing.left(of: commitment, whole: whole.money.amount), whole.money.currency)
             guard !left.amount.isZero else { return }
             let value = try valuation.value(of: left, of: commitment)
-            let rest = off.isZero ? nil : "\(whole.money) - \(Money(off, whole.money.currency)) = \(left)"
-            let steps = [whole.arithmetic, rest, value.arithmetic].compactMap { $0 }
+            let rest = SumStep.remainder(whole.money, less: Money(off, whole.money.currency), left)
             let part = BudgetPosition.Part(
-                what: commitment.id, amount: Money(value.amount, valuation.currency), written: whole.written,
-                arithmetic: steps.isEmpty ? nil : steps.joined(separator: "; "), date: commitment.date.value,
+                what: commitment.id, amount: value.money, written: whole.written,
+                steps: whole.steps + (off.isZero ? [] : [rest]) + value.steps, date: commitment.date.value,
                 position: commitment.valuePosition
             )
-            committed.append(Item(line: commitment.line?.value, content: part))
+            committed.append((commitment.line?.value, part))
         } catch {
             problems.append(error)
         }
     }
 
-    func position(
-        of line: String?, name: String?, budget: Located<Money>?, among isIn: (String?) -> Bool
-    ) -> BudgetPosition {
-        let spent = spent.filter { isIn($0.line) }.map(\.content)
-        let committed = committed.filter { isIn($0.line) }.map(\.content)
+    /// - Parameter line: its id; nil: the whole.
+    func position(of line: String?, name: String?, budget: Located<Money>?) -> BudgetPosition {
+        let parts = committed.filter { line == nil || $0.line == line }.map(\.part)
+        var promised = MoneySum(valuation.currency)
+        for part in parts { promised.add(part.amount) }
+        let sum = line.flatMap { indices[$0] }.map { spent[$0] } ?? total
         return BudgetPosition(
-            line: line, name: name, budget: budget, spent: sum(spent), committed: sum(committed), spentParts: spent,
-            committedParts: committed, problems: problems.filter { isIn($0.line) }
+            line: line, name: name, budget: budget, spent: sum.total, committed: promised.total, committedParts: parts,
+            problems: problems.filter { line == nil || $0.line == line }, books: books
         )
-    }
-
-    private func sum(_ parts: [BudgetPosition.Part]) -> Money {
-        Money(parts.reduce(0) { $0 + $1.amount.amount }, valuation.currency)
     }
 }

@@ -28,8 +28,10 @@ enum YAMLOutput {
         let head = margin + scalar(key) + ":"
         // A list of records is read down the page; all else goes on one line where it fits.
         let isTable = if case .list(let elements) = value { elements.contains(where: \.isMap) } else { false }
-        let line = head + " " + value.flow
-        if !isTable, line.count <= width || value.isScalar { return line + "\n" }
+        if !isTable {
+            let line = head + " " + value.flow
+            if line.count <= width || value.isScalar { return line + "\n" }
+        }
         return head + "\n" + value.body(indent: indent + 2)
     }
 
@@ -83,21 +85,30 @@ enum YAMLOutput {
         needsQuotes(text, inFlow: inFlow) ? doubleQuoted(text) : text
     }
 
+    /// What a plain text cannot begin with. Source: YAML 1.1, c-indicator.
+    private static let indicators: Set<Unicode.Scalar> = Set("-?:,[]{}#&*!|>'\"%@`".unicodeScalars)
+
     private static func needsQuotes(_ text: String, inFlow: Bool) -> Bool {
         guard let first = text.unicodeScalars.first, let last = text.unicodeScalars.last else { return true }
-        if ["~", "null", "Null", "NULL", "---", "..."].contains(text) { return true }
-        if "-?:,[]{}#&*!|>'\"%@`".unicodeScalars.contains(first) || first == " " || last == " " || last == ":" {
-            return true
-        }
-        if text.contains(": ") || text.contains(" #") { return true }
-        // Other programs' readers, PyYAML among them, end a text at a question mark inside of braces.
-        return text.unicodeScalars.contains {
-            (inFlow && ",[]{}?".unicodeScalars.contains($0)) || isSpecial($0)
+        if first == " " || last == " " || last == ":" || indicators.contains(first) { return true }
+        if text.utf8.count <= 4, ["~", "null", "Null", "NULL", "---", "..."].contains(text) { return true }
+        var before: Unicode.Scalar = " "
+        return text.unicodeScalars.contains { scalar in
+            defer { before = scalar }
+            switch scalar {
+            // Other programs' readers, PyYAML among them, end a text at a question mark inside of braces.
+            case ",", "[", "]", "{", "}", "?": return inFlow
+            case " ": return before == ":"
+            case "#": return before == " "
+            default: return isSpecial(scalar)
+            }
         }
     }
 
     private static func isSpecial(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
+        // The tables are asked only beyond ASCII.
+        if scalar.isASCII { return scalar.value < 0x20 || scalar.value == 0x7F }
+        return switch scalar.properties.generalCategory {
         case .control, .lineSeparator, .paragraphSeparator, .format, .privateUse, .unassigned: true
         default: false
         }
