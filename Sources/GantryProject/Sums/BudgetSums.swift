@@ -11,7 +11,7 @@ package struct BudgetPosition: Hashable, Sendable {
         package let amount: Money
         package let written: WrittenFigure
         /// How the amount came about; empty where it was written so.
-        package let steps: [SumStep]
+        let steps: [SumStep]
         package let date: LocalDate
         package let position: SourcePosition
 

@@ -136,7 +136,7 @@ struct Valuation: Hashable {
             throw Shortfall(message: "\(money) has too many digits", hint: nil)
         }
         let result = Money(amount, wanted)
-        let step = SumStep.exchange(money, rate: rate, origin: quote?.origin, result)
+        let step = SumStep.exchange(money, rate: rate, quote, result)
         return Valued(money: result, written: price.written, steps: price.steps + [step])
     }
 
@@ -189,20 +189,20 @@ extension Valued {
 }
 
 /// A sum on the way to an amount. It is put into words where somebody reads it; nobody reads those of all bookings.
-package enum SumStep: Hashable, Sendable, CustomStringConvertible {
+enum SumStep: Hashable, Sendable, CustomStringConvertible {
     case work(Hours, rate: Money, per: CostRate.Unit, Money)
-    /// With the day, the source and the place of a quote of the project's own.
-    case exchange(Money, rate: Decimal, origin: String?, Money)
+    /// With the quote of the project's own that the rate is from; nil where the booking itself says it.
+    case exchange(Money, rate: Decimal, RateTable.Quote?, Money)
     case remainder(Money, less: Money, Money)
 
     /// `12000.00 USD × 0.92 = 11040.00 EUR`.
-    package var description: String {
+    var description: String {
         switch self {
         case .work(let hours, let rate, .hour, let result): "\(hours.count) × \(rate) = \(result)"
         case .work(let hours, let rate, .day, let result):
             "\(hours.count) × \(rate) / \(CostRate.hoursOfDay) = \(result)"
-        case .exchange(let money, let rate, let origin, let result):
-            "\(money) × \(rate)\(origin.map { " (\($0))" } ?? "") = \(result)"
+        case .exchange(let money, let rate, let quote, let result):
+            "\(money) × \(rate)\(quote.map { " (\($0.origin))" } ?? "") = \(result)"
         case .remainder(let whole, let off, let result): "\(whole) - \(off) = \(result)"
         }
     }
