@@ -1,7 +1,7 @@
 /// The columns that text takes on a terminal, and ways to keep it within some.
 extension String {
     /// Columns of a terminal: 2 for East Asian wide characters and emoji, 0 for what combines.
-    var columns: Int { reduce(0) { $0 + $1.columns } }
+    var columns: Int { isPlain ? utf8.count : reduce(0) { $0 + $1.columns } }
 
     /// Cut to a width, with `…` at its end where something is missing.
     func truncated(to width: Int) -> String {
@@ -38,9 +38,13 @@ extension String {
     /// One line that cannot steer a terminal: control characters, which may come from a file or a command, are shown
     /// as `?`, and line ends as spaces.
     var printableLine: String {
-        String(
+        guard !isPlain else { return self }
+        return String(
             String.UnicodeScalarView(unicodeScalars.map { $0 == "\n" || $0 == "\t" ? " " : $0.isControl ? "?" : $0 }))
     }
+
+    /// Whether it holds nothing but printable ASCII, of which each byte is a column.
+    fileprivate var isPlain: Bool { utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F } }
 
     /// The same for several lines, whose ends and tabs stay.
     var printableLines: String {

@@ -5,21 +5,29 @@ import GantryCore
 import Glibc
 
 /// What a verb has to say, in both of its forms.
-struct Answer: Sendable {
+struct Answer {
     /// For `--json`: one object.
     let json: any Encodable & Sendable
-    /// For people; with an end to its last line.
-    let text: String
+    private let makeText: () -> String
     /// How `gantry` ends.
     let status: Int32
 
-    init(_ json: any Encodable & Sendable, _ text: String, status: Int32 = ExitStatus.good) {
-        (self.json, self.text, self.status) = (json, text, status)
+    init(
+        _ json: any Encodable & Sendable, _ text: @autoclosure @escaping () -> String,
+        status: Int32 = ExitStatus.good
+    ) {
+        (self.json, makeText, self.status) = (json, text, status)
     }
 
-    init(_ json: any Encodable & Sendable, _ lines: [String], status: Int32 = ExitStatus.good) {
-        self.init(json, lines.text, status: status)
+    init(
+        _ json: any Encodable & Sendable, _ lines: @autoclosure @escaping () -> [String],
+        status: Int32 = ExitStatus.good
+    ) {
+        self.init(json, lines().text, status: status)
     }
+
+    /// For people; with an end to its last line. Made only where it is asked for: a plan has thousands of lines.
+    var text: String { makeText() }
 }
 
 /// One verb of `gantry`: it finds an answer, and this prints it and ends the process as all verbs do.
@@ -61,7 +69,7 @@ extension Verb {
     }
 
     static func jsonText(_ message: any Encodable) throws -> String {
-        try ValueEncoder.encode(message).indented() + "\n"
+        try ValueEncoder.encode(message).indentedJSON + "\n"
     }
 }
 

@@ -32,7 +32,7 @@ struct SchemaVerb: Verb {
 
     func answer(in session: Session) async throws -> Answer {
         let schema = kind.schema
-        return Answer(schema, schema.indented() + "\n")
+        return Answer(schema, schema.indentedJSON + "\n")
     }
 }
 

@@ -54,33 +54,80 @@ extension Value: CustomStringConvertible {
 
     /// Compact JSON with sorted keys.
     public var json: String {
+        var text = ""
+        writeJSON(to: &text, indent: nil)
+        return text
+    }
+
+    /// JSON as people and programs read it: two spaces for each level, keys sorted, `[]` for an empty list.
+    public var indentedJSON: String {
+        var text = ""
+        writeJSON(to: &text, indent: 0)
+        return text
+    }
+
+    /// - Parameter indent: how many levels deep it stands; nil: all on one line, without spaces.
+    private func writeJSON(to text: inout String, indent: Int?) {
         switch self {
-        case .null: "null"
-        case .bool(let bool): bool ? "true" : "false"
-        case .number(let number): "\(number)"
-        case .text(let text): jsonString(text)
-        case .list(let list): "[" + list.map(\.json).joined(separator: ",") + "]"
+        case .null: text += "null"
+        case .bool(let bool): text += bool ? "true" : "false"
+        case .number(let number): text += "\(number)"
+        case .text(let string): Self.write(string, to: &text)
+        case .list(let list):
+            Self.write(list, between: "[", "]", to: &text, indent) { element, text, indent in
+                element.writeJSON(to: &text, indent: indent)
+            }
         case .map(let map):
-            "{" + map.sorted { $0.key < $1.key }.map { "\(jsonString($0.key)):\($0.value.json)" }.joined(separator: ",")
-                + "}"
+            Self.write(map.sorted { $0.key < $1.key }, between: "{", "}", to: &text, indent) { member, text, indent in
+                Self.write(member.key, to: &text)
+                text += indent == nil ? ":" : ": "
+                member.value.writeJSON(to: &text, indent: indent)
+            }
         }
     }
 
-    private func jsonString(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\r": result += "\\r"
-            case "\t": result += "\\t"
-            case _ where scalar.value < 0x20:
-                result += "\\u00" + pad(Int(scalar.value >> 4), 1) + String(scalar.value & 15, radix: 16)
-            default: result.unicodeScalars.append(scalar)
-            }
+    private static func write<Element>(
+        _ elements: [Element], between open: String, _ close: String, to text: inout String, _ indent: Int?,
+        _ write: (Element, inout String, Int?) -> Void
+    ) {
+        let inner = indent.map { $0 + 1 }
+        text += open
+        for (index, element) in elements.enumerated() {
+            if index > 0 { text += "," }
+            newLine(inner, &text)
+            write(element, &text, inner)
         }
-        return result + "\""
+        if !elements.isEmpty { newLine(indent, &text) }
+        text += close
+    }
+
+    private static func newLine(_ indent: Int?, _ text: inout String) {
+        guard let indent else { return }
+        text += "\n"
+        for _ in 0..<indent { text += "  " }
+    }
+
+    private static func write(_ string: String, to text: inout String) {
+        text += "\""
+        if string.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+            text += string
+        } else {
+            for scalar in string.unicodeScalars { write(scalar, to: &text) }
+        }
+        text += "\""
+    }
+
+    private static func write(_ scalar: Unicode.Scalar, to text: inout String) {
+        switch scalar {
+        case "\"": text += "\\\""
+        case "\\": text += "\\\\"
+        case "\n": text += "\\n"
+        case "\r": text += "\\r"
+        case "\t": text += "\\t"
+        case _ where scalar.value < 0x20:
+            text += "\\u00" + pad(Int(scalar.value >> 4), 1) + String(scalar.value & 15, radix: 16)
+        default: text.unicodeScalars.append(scalar)
+        }
     }
 }
 
