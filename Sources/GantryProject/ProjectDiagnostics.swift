@@ -53,4 +53,11 @@ extension DiagnosticCode {
     package static let unknownRequirement = DiagnosticCode("GTY0225")
     /// An amount in a foreign currency for whose day no rate is quoted.
     package static let rateMissing = DiagnosticCode("GTY0230")
+    /// A task's owner whom nobody knows, in a project that says who there is.
+    package static let unknownOwner = DiagnosticCode("GTY0227")
+    /// Two people who are accountable for the same thing.
+    package static let twoAccountables = DiagnosticCode("GTY0228")
+
+    /// Errors with which a project is watched on, for its dates still hold; but nothing is summed up on top of them.
+    static let againstSums: Set<DiagnosticCode> = [.unknownOwner, .notValued, .rateMissing]
 }

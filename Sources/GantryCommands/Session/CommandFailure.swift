@@ -41,9 +41,10 @@ extension CommandFailure {
             self.init([diagnostic], code: "no_answer", status: ExitStatus.unavailable)
         case .problem(let problem):
             let status =
-                switch problem.status {
-                case 400: ExitStatus.usage
-                case 503: ExitStatus.unavailable
+                switch (problem.status, problem.code) {
+                case (400, _): ExitStatus.usage
+                case (503, _): ExitStatus.unavailable
+                case (_, "wrong_file"): ExitStatus.wrongFile
                 default: ExitStatus.failed
                 }
             self.init(problem.message, hint: problem.hint, code: problem.code, status: status)

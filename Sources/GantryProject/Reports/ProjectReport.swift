@@ -53,6 +53,8 @@ package struct ReportProblem: Error, Hashable, Sendable {
         case parameter
         /// There is nothing to sum: no tasks, no money.
         case nothingToSum
+        /// Sums would be wrong, for something in the files is.
+        case wrongFile([Diagnostic])
     }
 
     package let kind: Kind
@@ -72,4 +74,13 @@ package struct Explanation: Hashable, Sendable, Codable {
     package let evidence: Evidence
 
     package init(_ figure: String, _ evidence: Evidence) { (self.figure, self.evidence) = (figure, evidence) }
+}
+
+extension ReportProblem {
+    /// - Returns: nil where sums over these projects can be right.
+    init?(mistakesIn projects: some Sequence<Project>) {
+        let mistakes = projects.flatMap(\.mistakesInSums)
+        guard let first = mistakes.first else { return nil }
+        self.init(.wrongFile(mistakes), first.message, hint: first.hint)
+    }
 }
