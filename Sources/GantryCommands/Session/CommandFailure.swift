@@ -24,6 +24,8 @@ struct CommandFailure: Error, Hashable, CustomStringConvertible {
 
     var description: String {
         if !diagnostics.isEmpty { return diagnostics.map(\.description).joined(separator: "\n") }
+        // The daemon's message is diagnostics already, as they are printed.
+        if code == "wrong_file" { return message }
         return "error: \(message)" + (hint.map { "\n  hint: \($0)" } ?? "")
     }
 

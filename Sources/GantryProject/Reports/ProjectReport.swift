@@ -83,4 +83,17 @@ extension ReportProblem {
         guard let first = mistakes.first else { return nil }
         self.init(.wrongFile(mistakes), first.message, hint: first.hint)
     }
+
+    /// A sum without a figure that belongs to it is wrong, and is not made.
+    init(_ problem: BudgetProblem) {
+        let message = "not counted: \(problem.message)"
+        let mistake = Diagnostic(.error, problem.code, at: problem.position, message, hint: problem.hint)
+        self.init(.wrongFile([mistake]), message, hint: problem.hint)
+    }
+
+    static func translating<Report>(
+        _ make: () throws(BudgetProblem) -> Report
+    ) throws(ReportProblem) -> Report {
+        do throws(BudgetProblem) { return try make() } catch { throw ReportProblem(error) }
+    }
 }

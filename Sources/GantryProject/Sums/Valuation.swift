@@ -47,9 +47,13 @@ struct Valuation {
 
     /// What a booking comes to in the budget's currency.
     func value(of entry: LedgerEntry) throws(BudgetProblem) -> Valued {
-        let written = try price(of: entry)
-        return try convert(
-            written, by: entry.exchange, on: entry.date.value, into: currency, problem: Self.problem(of: entry))
+        try value(of: price(of: entry), of: entry)
+    }
+
+    /// - Parameter price: the booking's own.
+    func value(of price: Priced, of entry: LedgerEntry) throws(BudgetProblem) -> Valued {
+        try convert(
+            price, by: entry.exchange, on: entry.date.value, into: currency, problem: Self.problem(of: entry))
     }
 
     /// What a booking takes off a commitment, in the commitment's currency.
