@@ -7,7 +7,7 @@ extension DiagnosticCode {
     package static let unknownTask = DiagnosticCode("GTY0202")
     /// Tasks that wait for each other in a circle.
     package static let taskCycle = DiagnosticCode("GTY0203")
-    /// A person whom neither the project nor people.yaml knows.
+    /// A person whom neither the project nor people.yaml knows. An owner of a task is `GTY0227`, if the project names people.
     package static let unknownPerson = DiagnosticCode("GTY0204")
     /// A person who cannot be told anything, for want of an address.
     package static let noAddress = DiagnosticCode("GTY0205")
@@ -45,7 +45,7 @@ extension DiagnosticCode {
     package static let wrongCell = DiagnosticCode("GTY0221")
     /// An amount that does not say its currency.
     package static let missingCurrency = DiagnosticCode("GTY0222")
-    /// A booking that cannot be counted: no cost rate, too many digits.
+    /// A booking that cannot be counted: no cost rate, too many digits. Dates are watched, no sum is made.
     package static let notValued = DiagnosticCode("GTY0223")
     /// Three estimates that do not rise from optimistic to pessimistic.
     package static let estimateOrder = DiagnosticCode("GTY0224")
@@ -53,7 +53,11 @@ extension DiagnosticCode {
     package static let unknownRequirement = DiagnosticCode("GTY0225")
     /// A file with private facts, which others can read.
     package static let privateFile = DiagnosticCode("GTY0226")
-    /// An amount in a foreign currency for whose day no rate is quoted.
+    /// A task's owner whom nobody knows, in a project that says who there is. Its dates are watched, no sum is made.
+    package static let unknownOwner = DiagnosticCode("GTY0227")
+    /// Two people who are accountable for the same thing.
+    package static let twoAccountables = DiagnosticCode("GTY0228")
+    /// An amount in a foreign currency for whose day no rate is quoted. Dates are watched, no sum is made.
     package static let rateMissing = DiagnosticCode("GTY0230")
     /// Planned value that falls: it is the sum of all before it, so there is no earned schedule.
     package static let fallingValue = DiagnosticCode("GTY0240")
@@ -61,4 +65,7 @@ extension DiagnosticCode {
     package static let milestoneWeights = DiagnosticCode("GTY0241")
     /// A baseline's file that is of another baseline or project than the entry that names it.
     package static let otherBaseline = DiagnosticCode("GTY0242")
+
+    /// Errors with which a project is watched on, for its dates still hold; but nothing is summed up on top of them.
+    static let againstSums: Set<DiagnosticCode> = [.unknownOwner, .notValued, .rateMissing]
 }

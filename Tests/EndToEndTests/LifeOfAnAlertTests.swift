@@ -29,6 +29,38 @@ struct LifeOfAnAlertTests {
         #expect(toBen.contains { $0.contains("Resolved") })
     }
 
+    @Test("watches a project with an owner nobody knows, tells the lead in their place, and makes no plan of it")
+    func unknownOwner() async throws {
+        let portfolio = try Portfolio()
+        let text = """
+            project: crm2
+            lead: asha
+            start: 2020-01-06
+            team: [asha, ben]
+            tasks:
+              - { id: build, duration: 5wd, who: [nina], due: 2020-02-03 }
+
+            """
+        try portfolio.write("projects/crm2.yaml", text)
+        try portfolio.deadlines(extra: "alerts: { to: owner }")
+        let daemon = try await RunningDaemon.ready(portfolio.root)
+        #expect(try await daemon.gantry("run", "deadlines", "--wait").status == 0)
+        try await daemon.says("told asha")
+        let alerts = try await daemon.gantry("alerts", "--json").json()["alerts"] as? [[String: Any]]
+        #expect(alerts?.map { $0["subject"] as? String } == ["tasks/build"])
+        for words in [["plan", "crm2"], ["load"]] {
+            let refused = try await daemon.gantry(words)
+            #expect(refused.status == 78)
+            #expect(refused.errors.hasPrefix("projects/crm2.yaml:6:39: error: nobody is called 'nina' [GTY0227]\n"))
+        }
+        // A save with another date is taken as well: the file is wrong, and still the one that holds.
+        try portfolio.write("projects/crm2.yaml", text.replacing("2020-02-03", with: "2099-12-18"))
+        try await daemon.says("alert 1 resolved")
+        await daemon.stop()
+        let mails = try portfolio.mails()
+        #expect(!mails.isEmpty && mails.allSatisfy { $0.contains("To: \"Asha\" <asha@example.org>") })
+    }
+
     @Test("fires a schedule at its time")
     func schedule() async throws {
         let portfolio = try Portfolio()

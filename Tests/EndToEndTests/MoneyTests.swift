@@ -30,6 +30,37 @@ struct MoneyTests {
         await daemon.stop()
     }
 
+    @Test("a loaded project with a booking without a rate is not summed up, and says all that is wrong")
+    func withoutRates() async throws {
+        let portfolio = try Portfolio()
+        try write("0.00", to: portfolio)
+        try portfolio.write(
+            "projects/books/all.csv", "date,amount,currency\n2026-10-05,118000.00,CHF\n2026-11-02,486.16,GBP\n")
+        let daemon = try await RunningDaemon.ready(portfolio.root)
+        for verb in ["budget", "balance"] {
+            let asked = try await daemon.gantry(verb, "crm2")
+            let file = try await daemon.gantry(verb, "projects/crm2.yaml")
+            #expect(asked.status == 78 && file.status == 78)
+            #expect(asked.output + asked.errors == file.output + file.errors)
+            #expect(
+                asked.errors.contains(
+                    "projects/books/all.csv:2:12: error: not counted: 118000.00 CHF has no exchange rate"))
+            #expect(
+                asked.errors.contains(
+                    "projects/books/all.csv:3:12: error: not counted: 486.16 GBP has no exchange rate"))
+            #expect(asked.errors.contains("add rates: [{ date: 2026-11-02, from: GBP, EUR: RATE, source: WHO }]"))
+            let curl = try await run(
+                "/usr/bin/curl",
+                [
+                    "-s", "--unix-socket", portfolio.root + "/.gantry/gantry.sock", "-w", "%{http_code}",
+                    "http://gantry/v1/projects/crm2/\(verb)",
+                ])
+            #expect(curl.output.contains("\"code\":\"wrong_file\"") && curl.output.hasSuffix("422"), "\(curl.output)")
+        }
+        #expect(try await daemon.gantry("show", "crm2").status == 0)
+        await daemon.stop()
+    }
+
     private func write(_ asserted: String, to portfolio: Portfolio) throws {
         try portfolio.write(
             "projects/books/all.csv", "date,amount,currency\n2026-10-05,118000.00,EUR\n2026-11-02,486.16,USD\n")

@@ -12,9 +12,11 @@ struct BudgetCheckTests {
     private func run(
         _ text: String, on day: String = "2026-11-04", _ inputs: [String: Value] = [:],
         standing: [String: Finding.Stage] = [:],
-        files: [String: String] = [:]
+        files: [String: String] = [:], mistakes: [DiagnosticCode] = []
     ) async throws -> [Finding] {
-        try await Checks(text, files: files).run("budget.check", on: day, inputs, standing: standing).findings
+        try await Checks(text, files: files, mistakes: mistakes).run(
+            "budget.check", on: day, inputs, standing: standing
+        ).findings
     }
 
     private func booked(_ amounts: String...) -> String {
@@ -199,7 +201,7 @@ struct BudgetCheckTests {
                   - { date: 2026-11-04, line: licences, amount: 700.00 CHF }
 
                 """
-        let found = try await run(text)
+        let found = try await run(text, mistakes: [.rateMissing, .rateMissing, .rateMissing])
         #expect(
             found.map(\.short) == [
                 "budget/licences 110 % 11000 critical", "budget/total 105 % 10500 critical",
@@ -232,7 +234,7 @@ struct BudgetCheckTests {
 
                 """
         let csv = "date,hours,person,what\n2026-11-03,10,ben,November\n2026-10-30,3,ben,October\n"
-        let found = try await run(text, files: ["projects/books.csv": csv])
+        let found = try await run(text, files: ["projects/books.csv": csv], mistakes: [.notValued])
         #expect(
             found.map(\.short) == ["budget/total 80 % 8000 warning", "budget/total/not-counted not counted 1 warning"])
         #expect(found.first?.message == "The project at 95 % of budget, 50.00 EUR left")

@@ -13,7 +13,9 @@ struct Checks {
     /// - Parameters:
     ///   - texts: project files, named `projects/1.yaml` and so on.
     ///   - files: other files, by their paths from the root.
-    init(_ texts: String..., files: [String: String] = [:]) throws {
+    ///   - mistakes: the errors with which projects are watched all the same.
+    init(_ texts: String..., files: [String: String] = [:], mistakes: [DiagnosticCode] = []) throws {
+        var errors: [Diagnostic] = []
         var projects: [Project] = []
         for (index, text) in texts.enumerated() {
             let collector = DiagnosticCollector()
@@ -22,9 +24,10 @@ struct Checks {
                 load: { path in files[path].map { .success(Array($0.utf8)) } ?? .failure(.missing) })
             let source = SourceText(name: "projects/\(index + 1).yaml", text: text)
             let project = ProjectReader.read(source, context: context, collector)
-            #expect(!collector.hasErrors, "\(collector.diagnostics)")
+            errors += collector.diagnostics.filter { $0.severity == .error }
             projects.append(try #require(project))
         }
+        #expect(errors.map(\.code) == mistakes, "\(errors)")
         portfolio = Portfolio(projects: projects)
     }
 

@@ -24,7 +24,6 @@ struct MoneyVerbTests {
             2026-10-14,licences,12000.00,USD,,,PO-7,INV-12
             2026-10-20,licences,-500.00,EUR,,,,
             2026-11-12,labour,118.333,EUR,,,,
-            2026-11-13,licences,300.00,GBP,,,,
 
             """, to: "pm/projects/books/all.csv")
         try folder.write(
@@ -98,6 +97,32 @@ struct MoneyVerbTests {
         let result = try await gantry(words, folder: root)
         #expect(result.status == status)
         #expect(result.text.contains(text))
+    }
+
+    @Test("a booking without a rate and hours without one refuse both, by name and by file, with all that is wrong")
+    func withoutRates() async throws {
+        let books =
+            "date,line,amount,currency,hours,person\n2026-11-13,licences,300.00,GBP,,\n2026-11-14,labour,,,8,asha\n"
+        try folder.write(books, to: "pm/projects/books/all.csv")
+        let expected = """
+            projects/books/all.csv:2:21: error: not counted: 300.00 GBP has no exchange rate into EUR on 2026-11-13 [GTY0230]
+                2 | 2026-11-13,licences,300.00,GBP,,
+                  |                     ^~~~~~ add rates: [{ date: 2026-11-13, from: GBP, EUR: RATE, source: WHO }] to the project
+            projects/books/all.csv:3:21: error: not counted: 'asha' has no cost rate on 2026-11-14 [GTY0223]
+                3 | 2026-11-14,labour,,,8,asha
+                  |                     ^ add cost_rate: [{ from: 2026-11-14, per: hour, amount: 95.00 EUR }] to the person
+
+            """
+        for verb in ["budget", "balance"] {
+            for project in ["crm2", "projects/crm2.yaml"] {
+                let result = try await gantry([verb, project, "--as-of", "2026-11-16"], folder: root)
+                #expect(result.status == 78)
+                #expect(result.text == expected)
+            }
+            let json = try await gantry([verb, "crm2", "--json"], folder: root)
+            #expect(json.status == 78 && json.text.contains("\"code\": \"wrong_file\""))
+        }
+        #expect(try await gantry(["check"], folder: root).status == 78)
     }
 
     @Test("a project without money says what to do")

@@ -135,6 +135,10 @@ struct NewProjectTests {
             (["--task", "build: 30 wd"], "error: --task: '30 wd' has a space in it [GTY0216]\n  hint: write 30wd\n"),
             (["--task", "build: after desgin"], "error: --task: there is no task 'desgin'"),
             (["--task", "a: 1wd", "--task", "a: 2wd"], "error: --task: a second task 'a'"),
+            (
+                ["--team", "asha, ben", "--task", "design: 10wd nina"],
+                "error: --task: nobody is called 'nina' [GTY0227]\n  hint: add them to people.yaml, or to team\n"
+            ),
             (["--lead", "Asha Verma"], "error: --lead: 'Verma' has no place after the id of a person"),
         ])
     func mistakes(_ words: [String], _ text: String) async throws {
@@ -177,14 +181,18 @@ struct NewProjectTests {
     func inPortfolio() async throws {
         #expect(try await run(["init", "pm"]).status == 0)
         let words = [
-            "new", "project", "crm2", "--lead", "asha", "--start", "2026-10-01", "--task", "design: 10wd nina",
+            "new", "project", "crm2", "--lead", "asha", "--start", "2026-10-01", "--sponsor", "zoe",
+            "--team", "asha, nina", "--task", "design: 10wd nina",
         ]
+        let stranger = try await run(words + ["--task", "build: 5wd kim"], in: "pm")
+        #expect(stranger.status == 64)
+        #expect(stranger.text.hasPrefix("error: --task: nobody is called 'kim' [GTY0227]\n"))
         let result = try await run(words, in: "pm/workflows")
         #expect(result.text.hasPrefix("made \(folder.path)/pm/projects/crm2.yaml\n"))
         #expect(result.text.contains("  gantry check \(folder.path)/pm/projects/crm2.yaml  is it right?\n"))
         // The shared people are known; the others are said, with their places in the new file.
         #expect(!result.text.contains("'asha'"))
-        #expect(result.text.contains("projects/crm2.yaml:8:18: warning: nobody is called 'nina'"))
+        #expect(result.text.contains("projects/crm2.yaml:6:10: warning: nobody is called 'zoe'"))
         #expect(!result.text.contains("in no portfolio"))
         #expect(try await run(["check"], in: "pm").status == 0)
 

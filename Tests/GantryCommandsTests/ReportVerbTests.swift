@@ -140,6 +140,78 @@ struct ReportVerbTests {
         }
     }
 
+    @Test("an owner whom nobody knows has no plan and no load; where nobody is named, there is one, and a warning")
+    func unknownOwner() async throws {
+        try portfolio.folder.write(
+            ReportPortfolio.shop.replacing("10wd ben", with: "10wd nina") + "\n", to: "projects/shop.yaml")
+        for words in [["plan", "shop"], ["plan", "projects/shop.yaml"], ["load"]] {
+            let result = try await portfolio.run(words)
+            #expect(result.status == 78)
+            #expect(
+                result.text == """
+                    projects/shop.yaml:7:16: error: nobody is called 'nina' [GTY0227]
+                        7 |   - cart: 10wd nina
+                          |                ^~~~ add them to people.yaml, or to team
+
+                    """, "\(words)")
+        }
+        #expect(try await portfolio.run(["plan", "crm2"]).status == 0)
+        let alone = try TemporaryFolder()
+        try alone.write("project: p\nlead: asha\nstart: 2026-11-16\ntasks: [a: 3wd nina]\n", to: "p.yaml")
+        #expect(try await gantry(["plan", "p.yaml"], folder: alone.path).status == 0)
+        #expect(
+            try await gantry(["check", "p.yaml"], folder: alone.path).text.contains("warning: nobody is called 'nina'"))
+    }
+
+    @Test("every mistake of a file is told in one pass, and no figure is made of it")
+    func everyMistake() async throws {
+        try portfolio.folder.write(Self.wrong, to: "projects/crm2.yaml")
+        let check = try await portfolio.run(["check"])
+        #expect(check.status == 78)
+        let found = check.text.split(separator: "\n").filter { $0.hasPrefix("projects/crm2.yaml:") }.map { line in
+            "\(line.split(separator: ":")[1]) \(line.suffix(8).prefix(7))"
+        }
+        #expect(
+            found.sorted() == [
+                "10 GTY0203", "11 GTY0227", "12 GTY0208", "13 GTY0209", "14 GTY0210", "15 GTY0216", "18 GTY0228",
+                "20 GTY0230", "21 GTY0104", "6 GTY0213",
+            ])
+        #expect(check.text.contains("these tasks wait for each other: a after b after a"))
+        for words in [
+            ["plan", "crm2"], ["plan", "projects/crm2.yaml"], ["budget", "crm2"], ["balance", "crm2"], ["load"],
+        ] {
+            let result = try await portfolio.run(words)
+            #expect(result.status == 78)
+            for line in found { #expect(result.text.contains(line.split(separator: " ")[1]), "\(words)") }
+            #expect(!result.text.contains("as of"))
+        }
+    }
+
+    private static let wrong = """
+        project: crm2
+        lead: asha
+        start: 2026-10-05
+        team: [asha, ben]
+        budget:
+          lines: [{ id: labour, amount: 500.00 EUR }, { id: seats, amount: 100.00 USD }]
+        rates: [{ date: 2026-11-01, from: USD, EUR: 0.92 }]
+        tasks:
+          - a: 3wd ben after b
+          - b: 3wd ben after a
+          - c: 3wd nina
+          - d: 3wd ben 140%
+          - { id: e, started: 2026-10-09, finished: 2026-10-08 }
+          - f: 3wd milestone
+          - g: 3wd +2wd
+        stakeholders:
+          client: { raci: { R1: A } }
+          board: { raci: { R1: A } }
+        ledger:
+          - { date: 2026-10-30, line: labour, amount: 12.00 USD }
+          - { date: 2026-10-30, line: labour, amount: 13.00 }
+
+        """
+
     @Test("a project without tasks has no plan, and says what to add")
     func noTasks() async throws {
         try portfolio.folder.write("project: bare\nlead: asha\nstart: 2026-10-01\n", to: "projects/bare.yaml")

@@ -212,15 +212,34 @@ struct BudgetReportTests {
         #expect(AlertThresholds(of: nil).reached(used: 0, of: 0) == nil)
     }
 
-    @Test("what cannot be valued is in no sum, and said")
-    func leftOut() throws {
-        let text =
-            "budget: 100.00 EUR\nledger: [{ date: 2026-10-05, amount: 7.00 EUR }, { date: 2026-10-06, amount: 5.00 USD }]\n"
-        let report = try report(text)
-        #expect(report.total.spent.description == "7.00")
-        #expect(
-            report.notes.first
-                == "not counted: 5.00 USD has no exchange rate into EUR on 2026-10-06 (projects/crm2.yaml:6)")
+    // The last is later than the report's day; a file that is wrong is mended, and not read in part.
+    @Test("where something has no value there is no report, but all that is wrong")
+    func refused() throws {
+        let text = """
+            budget: 100.00 EUR
+            commitments: [{ id: PO-1, amount: 3.00 CHF, date: 2026-10-01 }]
+            ledger:
+              - { date: 2026-10-05, amount: 7.00 EUR }
+              - { date: 2026-10-06, amount: 5.00 USD }
+              - { date: 2026-10-06, hours: 3h, person: ben }
+              - { date: 2026-12-24, amount: 5.00 USD }
+
+            """
+        let subject = try MoneyReports.subject(text, mistakes: [.rateMissing, .notValued, .rateMissing, .rateMissing])
+        let places = [9, 10, 11, 6].map { "projects/crm2.yaml:\($0)" }
+        let expected = zip(["GTY0230", "GTY0223", "GTY0230", "GTY0230"], places).map { "\($0) \($1)" }
+        #expect(MoneyReports.refusal(BudgetReport.self, of: subject) == expected)
+        #expect(MoneyReports.refusal(BalanceReport.self, of: subject) == expected)
+    }
+
+    @Test("a project that was read with people who had a rate is not summed up without them")
+    func otherPeople() throws {
+        let text = "budget: 100.00 EUR\nledger: [{ date: 2026-10-05, hours: 3h, person: ben }]\n"
+        let project = try MoneyReports.subject(text, people: Self.people).project
+        let alone = ReportSubject(
+            project, in: Portfolio(projects: [project]), today: try #require(LocalDate("2026-11-16")))
+        #expect(MoneyReports.refusal(BudgetReport.self, of: alone) == ["GTY0223 projects/crm2.yaml:6"])
+        #expect(MoneyReports.refusal(BalanceReport.self, of: alone) == ["GTY0223 projects/crm2.yaml:6"])
     }
 
     @Test("without a budget there are sums, and null with a reason for the rest; without money there is no report")

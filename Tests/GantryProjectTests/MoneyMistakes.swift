@@ -93,16 +93,16 @@ enum MoneyMistakes {
           - { date: 2026-10-02, amount: 1.00 USD, what: Seats, clears: PO-1 }
           - { date: 2026-10-02, hours: 3h, person: ben }
         -->
-        projects/crm2.yaml:8:33: warning: not counted: 1.00 USD has no exchange rate into EUR on 2026-10-02 [GTY0230]
+        projects/crm2.yaml:8:33: error: not counted: 1.00 USD has no exchange rate into EUR on 2026-10-02 [GTY0230]
             8 |   - { date: 2026-10-02, amount: 1.00 USD, what: Seats, clears: PO-1 }
               |                                 ^~~~~~~~ add rates: [{ date: 2026-10-02, from: USD, EUR: RATE, source: WHO }] to the project
-        projects/crm2.yaml:8:33: warning: not counted: it takes nothing off 'PO-1': 1.00 USD has no exchange rate into CHF on 2026-10-02 [GTY0230]
+        projects/crm2.yaml:8:33: error: not counted: it takes nothing off 'PO-1': 1.00 USD has no exchange rate into CHF on 2026-10-02 [GTY0230]
             8 |   - { date: 2026-10-02, amount: 1.00 USD, what: Seats, clears: PO-1 }
               |                                 ^~~~~~~~ add rates: [{ date: 2026-10-02, from: USD, CHF: RATE, source: WHO }] to the project
-        projects/crm2.yaml:9:32: warning: not counted: 'ben' has no cost rate on 2026-10-02 [GTY0223]
+        projects/crm2.yaml:9:32: error: not counted: 'ben' has no cost rate on 2026-10-02 [GTY0223]
             9 |   - { date: 2026-10-02, hours: 3h, person: ben }
               |                                ^~ add cost_rate: [{ from: 2026-10-02, per: hour, amount: 95.00 EUR }] to the person
-        projects/crm2.yaml:6:35: warning: not counted: 1.00 CHF has no exchange rate into EUR on 2026-10-01 [GTY0230]
+        projects/crm2.yaml:6:35: error: not counted: 1.00 CHF has no exchange rate into EUR on 2026-10-01 [GTY0230]
             6 | commitments: [{ id: PO-1, amount: 1.00 CHF, date: 2026-10-01 }]
               |                                   ^~~~~~~~ add rates: [{ date: 2026-10-01, from: CHF, EUR: RATE, source: WHO }] to the project
 
@@ -154,13 +154,13 @@ enum MoneyMistakes {
         2026-10-09,3.00,USD
         2026-10-09,4.00,GBP
         -->
-        projects/crm2.yaml:10:33: warning: not counted: 1.00 USD has no exchange rate into EUR on 2026-10-02 [GTY0230]
+        projects/crm2.yaml:10:33: error: not counted: 1.00 USD has no exchange rate into EUR on 2026-10-02 [GTY0230]
            10 |   - { date: 2026-10-02, amount: 1.00 USD }
               |                                 ^~~~~~~~ the first is quoted on 2026-10-03, projects/crm2.yaml:6: add { date: 2026-10-02, from: USD, EUR: RATE, source: WHO } to rates
-        projects/books/a.csv:2:12: warning: not counted: 2.00 USD has no exchange rate into EUR on 2026-10-02 [GTY0230]
+        projects/books/a.csv:2:12: error: not counted: 2.00 USD has no exchange rate into EUR on 2026-10-02 [GTY0230]
             2 | 2026-10-02,2.00,USD
               |            ^~~~ the first is quoted on 2026-10-03, projects/crm2.yaml:6: add { date: 2026-10-02, from: USD, EUR: RATE, source: WHO } to rates
-        projects/books/a.csv:4:12: warning: not counted: 4.00 GBP has no exchange rate into EUR on 2026-10-09 [GTY0230]
+        projects/books/a.csv:4:12: error: not counted: 4.00 GBP has no exchange rate into EUR on 2026-10-09 [GTY0230]
             4 | 2026-10-09,4.00,GBP
               |            ^~~~ add rates: [{ date: 2026-10-09, from: GBP, EUR: RATE, source: WHO }] to the project
 

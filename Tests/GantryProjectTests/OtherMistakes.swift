@@ -154,6 +154,19 @@ enum OtherMistakes {
             4 | team: [ahsa, bennie]
               |        ^~~~ did you mean 'asha'? else add them to people.yaml
 
+        ### two Accountables of one thing, and one of each of two
+        stakeholders:
+          client: { raci: { R1: A, R2: A, R3: R } }
+          board: { raci: { R1: A, R3: R, R4: A } }
+          ines: { raci: { R1: A } }
+        -->
+        projects/crm2.yaml:7:20: error: 'R1' has two Accountables, client and board [GTY0228]
+            7 |   board: { raci: { R1: A, R3: R, R4: A } }
+              |                    ^~ one answers for it; make one of them R, C or I
+        projects/crm2.yaml:8:19: error: 'R1' has two Accountables, client and ines [GTY0228]
+            8 |   ines: { raci: { R1: A } }
+              |                   ^~ one answers for it; make one of them R, C or I
+
         ### shares
         team: [asha, ben 80, chi 120%, { person: dia, share: 40 }, asha]
         -->

@@ -321,12 +321,58 @@ enum PlanMistakes {
           - build: 1wd bne+zoe
           - { id: test, who: [zoe, ben] }
         -->
-        projects/crm2.yaml:6:16: warning: nobody is called 'bne' [GTY0204]
+        projects/crm2.yaml:6:16: error: nobody is called 'bne' [GTY0227]
             6 |   - build: 1wd bne+zoe
               |                ^~~ did you mean 'ben'? else add them to people.yaml, or to team
-        projects/crm2.yaml:6:20: warning: nobody is called 'zoe' (and 1 more time) [GTY0204]
+        projects/crm2.yaml:6:20: error: nobody is called 'zoe' (and 1 more time) [GTY0227]
             6 |   - build: 1wd bne+zoe
               |                    ^~~ add them to people.yaml, or to team
+
+        ### an owner nobody knows, where the files name nobody but the lead and the sponsor
+        project: crm2
+        lead: asha
+        sponsor: ines
+        start: 2026-10-01
+        people: { asha: {}, ines: {} }
+        tasks:
+          - build: 1wd zoe
+        -->
+        projects/crm2.yaml:7:16: warning: nobody is called 'zoe' [GTY0204]
+            7 |   - build: 1wd zoe
+              |                ^~~ add them to people.yaml, or to team
+
+        ### an owner nobody knows, where people.yaml names others
+        project: crm2
+        lead: asha
+        start: 2026-10-01
+        tasks:
+          - build: 1wd zoe
+        reviews: [{ what: security, date: 2027-01-15, who: [kim] }]
+        >>> people.yaml
+        ben: { name: Ben }
+        -->
+        projects/crm2.yaml:2:7: warning: nobody is called 'asha' [GTY0204]
+            2 | lead: asha
+              |       ^~~~ add them to people.yaml, or to team
+        projects/crm2.yaml:5:16: error: nobody is called 'zoe' [GTY0227]
+            5 |   - build: 1wd zoe
+              |                ^~~ add them to people.yaml, or to team
+        projects/crm2.yaml:6:53: warning: nobody is called 'kim' [GTY0204]
+            6 | reviews: [{ what: security, date: 2027-01-15, who: [kim] }]
+              |                                                     ^~~ add them to people.yaml, or to team
+
+        ### a circle, beside a task that cannot be read
+        tasks:
+          - a: 1wd after b
+          - b: 1wd after a
+          - c: 1 wd
+        -->
+        projects/crm2.yaml:8:8: error: '1 wd' has a space in it [GTY0216]
+            8 |   - c: 1 wd
+              |        ^ write 1wd
+        projects/crm2.yaml:7:18: error: these tasks wait for each other: a after b after a [GTY0203]
+            7 |   - b: 1wd after a
+              |                  ^ one of them has to go first
 
         ### a list of predecessors in one text
         tasks:

@@ -6,8 +6,10 @@ import Testing
 
 @Suite("Quoted rates")
 struct RateTests {
-    private func total(_ sections: String, files: [String: String] = [:]) throws -> BudgetPosition {
-        let subject = try MoneyReports.subject(sections, files: files)
+    private func total(
+        _ sections: String, files: [String: String] = [:], mistakes: [DiagnosticCode] = []
+    ) throws -> BudgetPosition {
+        let subject = try MoneyReports.subject(sections, files: files, mistakes: mistakes)
         return try #require(subject.portfolio.budget(of: subject.project)).total
     }
 
@@ -59,7 +61,7 @@ struct RateTests {
             ledger: [{ date: 2026-10-02, amount: 100.00 USD }]
 
             """
-        let position = try total(text)
+        let position = try total(text, mistakes: [.rateMissing])
         #expect(position.spent.amount == 0)
         #expect(position.problems.map(\.code) == [.rateMissing])
     }

@@ -6,9 +6,11 @@ import Testing
 
 @Suite("Budget sums")
 struct SumTests {
-    private func sums(_ sections: String, asOf: String? = nil, people: String? = nil) throws -> BudgetSums {
+    private func sums(
+        _ sections: String, asOf: String? = nil, people: String? = nil, mistakes: [DiagnosticCode] = []
+    ) throws -> BudgetSums {
         let read = Read.project(with: sections, people: people)
-        #expect(read.errors.map(\.description) == [])
+        #expect(read.errors.map(\.code) == mistakes, "\(read.errors)")
         let project = try #require(read.project)
         let shared = people.flatMap { _ in Read.people(people ?? "") } ?? [:]
         let portfolio = Portfolio(projects: [project], people: shared)
@@ -133,7 +135,7 @@ struct SumTests {
               - { date: 2026-10-02, line: b, amount: 7.00 EUR, clears: PO }
 
             """
-        let sums = try sums(text)
+        let sums = try sums(text, mistakes: [.rateMissing, .notValued, .rateMissing, .rateMissing])
         #expect(
             sums.problems.map { "\($0.position) \($0.what): \($0.message)" } == [
                 "projects/crm2.yaml:8:42 a booking of 2026-10-02: 1.00 USD has no exchange rate into EUR on 2026-10-02",

@@ -24,6 +24,8 @@ struct CommandFailure: Error, Hashable, CustomStringConvertible {
 
     var description: String {
         if !diagnostics.isEmpty { return diagnostics.map(\.description).joined(separator: "\n") }
+        // The daemon's message is diagnostics already, as they are printed.
+        if code == "wrong_file" { return message }
         return "error: \(message)" + (hint.map { "\n  hint: \($0)" } ?? "")
     }
 
@@ -41,9 +43,10 @@ extension CommandFailure {
             self.init([diagnostic], code: "no_answer", status: ExitStatus.unavailable)
         case .problem(let problem):
             let status =
-                switch problem.status {
-                case 400: ExitStatus.usage
-                case 503: ExitStatus.unavailable
+                switch (problem.status, problem.code) {
+                case (400, _): ExitStatus.usage
+                case (503, _): ExitStatus.unavailable
+                case (_, "wrong_file"): ExitStatus.wrongFile
                 default: ExitStatus.failed
                 }
             self.init(problem.message, hint: problem.hint, code: problem.code, status: status)

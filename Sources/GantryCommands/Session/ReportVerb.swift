@@ -97,10 +97,17 @@ extension CommandFailure {
         do {
             return try make()
         } catch {
-            let isUsage = error.kind == .parameter
-            throw CommandFailure(
-                error.message, hint: error.hint, code: isUsage ? "usage" : "nothing_to_sum",
-                status: isUsage ? ExitStatus.usage : ExitStatus.failed)
+            throw CommandFailure(error)
+        }
+    }
+
+    private init(_ problem: ReportProblem) {
+        switch problem.kind {
+        case .parameter: self = .usage(problem.message, hint: problem.hint)
+        case .nothingToSum:
+            self.init(problem.message, hint: problem.hint, code: "nothing_to_sum", status: ExitStatus.failed)
+        case .wrongFile(let diagnostics):
+            self.init(diagnostics, code: "wrong_file", status: ExitStatus.wrongFile)
         }
     }
 }

@@ -129,9 +129,6 @@ private struct BalanceText {
         }
         var text = "FAILS  \(what): \(asserted), ledger \(exact(assertion.ledger, assertion.currency)): "
         text += "\(exact(assertion.difference, assertion.currency)) \(assertion.currency)"
-        if assertion.leftOut > 0 {
-            text += ", with \(counted(assertion.leftOut, "booking")) that could not be counted"
-        }
         let last = assertion.last.map { "last booking counted \($0.fileAndLine)" } ?? "no booking counted"
         return display.paragraph(text, hanging: 7, style: .red)
             + display.paragraph("asserted in \(assertion.at.fileAndLine), \(last)", indent: 7)

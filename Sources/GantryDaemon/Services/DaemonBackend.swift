@@ -81,9 +81,7 @@ struct DaemonBackend: ControlBackend {
         switch await sums.run(make) {
         case .success(let report): return report
         case .failure(let problem):
-            throw problem.kind == .parameter
-                ? ControlProblem.invalid(problem.message, hint: problem.hint)
-                : ControlProblem(status: 422, code: "nothing_to_sum", problem.message, hint: problem.hint)
+            throw ControlProblem(problem)
         }
     }
 
@@ -222,5 +220,17 @@ struct DaemonBackend: ControlBackend {
             "there is no \(kind) \(name)",
             hint: near.map { "did you mean \($0)?" } ?? "gantry \(kind)s lists them",
             candidates: near.map { [$0] } ?? [])
+    }
+}
+
+extension ControlProblem {
+    fileprivate init(_ problem: ReportProblem) {
+        switch problem.kind {
+        case .parameter: self = .invalid(problem.message, hint: problem.hint)
+        case .nothingToSum: self.init(status: 422, code: "nothing_to_sum", problem.message, hint: problem.hint)
+        case .wrongFile(let diagnostics):
+            let text = diagnostics.map(\.description).joined(separator: "\n")
+            self.init(status: 422, code: "wrong_file", text, hint: "gantry check shows all that is wrong")
+        }
     }
 }

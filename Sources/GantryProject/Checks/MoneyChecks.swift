@@ -88,16 +88,16 @@ extension ProjectChecks {
 
     // MARK: Values
 
-    /// A booking that cannot be counted makes sums too low, so it is said; but the rest of the project still holds.
+    /// A booking that cannot be counted makes sums too low, so none is made; but the rest of the project still holds.
     private func notValued() -> [Diagnostic] {
         guard broken.isDisjoint(with: ["budget", "commitments", "people", "rates"]) else { return [] }
         guard let sums = BudgetSums(of: project, people: people) else { return [] }
         var found = sums.problems.prefix(Self.mostProblems).map { problem in
-            warning(problem.code, problem.position, "not counted: \(problem.message)", hint: problem.hint)
+            error(problem.code, problem.position, "not counted: \(problem.message)", hint: problem.hint)
         }
         if sums.problems.count > Self.mostProblems, let next = sums.problems.dropFirst(Self.mostProblems).first {
             let message = "not counted: this and \(sums.problems.count - Self.mostProblems - 1) more bookings"
-            found.append(warning(next.code, next.position, message, hint: "mend those above first"))
+            found.append(error(next.code, next.position, message, hint: "mend those above first"))
         }
         return found
     }

@@ -37,9 +37,40 @@ extension ProjectChecks {
                 "nobody is called '\(reference.value)'"
                 + (more > 0 ? " (and \(more) more \(more > 1 ? "times" : "time"))" : "")
             let hint = hint(for: reference.value, among: known.sorted(), else: fix)
-            return warning(.unknownPerson, reference.position, message, hint: hint)
+            guard owners.contains(reference.value), namesItsPeople else {
+                return warning(.unknownPerson, reference.position, message, hint: hint)
+            }
+            return error(.unknownOwner, reference.position, message, hint: hint)
         }
         return strangers + misspeltMembers()
+    }
+
+    private var owners: Set<String> { Set(project.tasks.flatMap(\.owners)) }
+
+    /// Whether the files say who there is, beside the lead and the sponsor: only then is a name a mistake.
+    private var namesItsPeople: Bool {
+        !project.team.isEmpty || people.keys.contains { $0 != project.lead && $0 != project.sponsor }
+    }
+
+    /// Of everything that is answered for, one answers.
+    func accountableMistakes() -> [Diagnostic] {
+        var first: [String: String] = [:]
+        var found: [Diagnostic] = []
+        for stakeholder in project.stakeholders {
+            for role in stakeholder.raci where role.part == .accountable {
+                if let other = first[role.item.value] {
+                    let message = "'\(role.item.value)' has two Accountables, \(other) and \(stakeholder.id)"
+                    found.append(
+                        error(
+                            .twoAccountables, role.item.position, message,
+                            hint: "one answers for it; make one of them R, C or I")
+                    )
+                } else {
+                    first[role.item.value] = stakeholder.id
+                }
+            }
+        }
+        return found
     }
 
     /// Being in the team makes a person known; a name that is nearly another's is a slip all the same.

@@ -73,7 +73,7 @@ extension ProjectChecks {
     // MARK: Links
 
     func linkMistakes() -> [Diagnostic] {
-        guard !broken.contains("tasks") else { return [] }
+        guard !broken.contains("tasks") else { return cycles() }
         let known = Set(project.tasks.map(\.id))
         let links = project.tasks.flatMap { $0.after.filter { !known.contains($0.task.value) } }
         let blocked = project.issues.flatMap(\.blocks).filter { !known.contains($0.value) }

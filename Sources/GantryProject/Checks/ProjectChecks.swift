@@ -29,6 +29,7 @@ struct ProjectChecks {
         found += valueMistakes()
         found += baselineMistakes()
         found += strangers()
+        found += accountableMistakes()
         collector.add(contentsOf: found)
         for person in project.people.values.sorted(by: { $0.position < $1.position }) {
             PersonChecks(excerpts: excerpts).run(person, collector)

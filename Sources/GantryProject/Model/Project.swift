@@ -3,7 +3,8 @@ package import GantryTime
 
 /// One project, as its file and the files it names say.
 ///
-/// Values that a check may show as evidence are `Located`; a project that exists has no errors in its files.
+/// Values that a check may show as evidence are `Located`; a project that exists has no errors in its
+/// files but those in `mistakesInSums`.
 package struct Project: Hashable, Sendable, Identifiable {
     package let id: String
     /// For people; the id where the file gives none.
@@ -60,6 +61,8 @@ package struct Project: Hashable, Sendable, Identifiable {
 
     /// Where the project's `project:` stands.
     package let position: SourcePosition
+    /// What is wrong in a way that sums would be wrong with it; the rest of the project holds, and is watched.
+    package internal(set) var mistakesInSums: [Diagnostic] = []
     /// Every file that went into it, and every place where one was looked for in vain.
     package internal(set) var files: [ProjectFile] = []
 

@@ -7,14 +7,12 @@ struct Account {
         let line: String?
         let currency: Currency
         var booked = Decimal(0)
-        /// Exactly, in the project's currency; nil where no booking could be converted.
-        var converted: Decimal?
-        /// In the row's own currency.
-        var unconverted = Decimal(0)
+        /// Exactly, in the project's currency.
+        var converted = Decimal(0)
         /// How many bookings.
         var count = 0
         /// `converted`, as it is printed.
-        var shown: Decimal?
+        var shown = Decimal(0)
     }
 
     private struct Key: Hashable {
@@ -34,12 +32,11 @@ struct Account {
         var rows: [Key: Row] = [:]
         let home = bookings.currency
         for line in lines.map({ Optional($0) }) + (lines.isEmpty ? [nil] : []) {
-            rows[Key(line: line, currency: home)] = Row(line: line, currency: home, converted: 0)
+            rows[Key(line: line, currency: home)] = Row(line: line, currency: home)
         }
         for booked in bookings.all {
-            guard let own = booked.own else { continue }
-            let key = Key(line: booked.line, currency: own.currency)
-            rows[key, default: Row(line: booked.line, currency: own.currency)].add(own.amount, booked.converted)
+            let key = Key(line: booked.line, currency: booked.own.currency)
+            rows[key, default: Row(line: key.line, currency: key.currency)].add(booked)
         }
         // A line that was booked on in other currencies only needs no row of nothing.
         for line in Set(rows.values.filter { $0.count > 0 }.map(\.line)) {
@@ -51,19 +48,19 @@ struct Account {
         let rank = { (row: Row) in (row.line.flatMap { place[$0] } ?? .max, row.currency == home ? 0 : 1) }
         self.rows = rows.values.map { row in
             var row = row
-            row.shown = row.converted?.rounded(home.places)
+            row.shown = row.converted.rounded(home.places)
             return row
         }.sorted { (rank($0).0, rank($0).1, $0.currency.code) < (rank($1).0, rank($1).1, $1.currency.code) }
-        exactTotal = self.rows.reduce(0) { $0 + ($1.converted ?? 0) }
+        exactTotal = self.rows.reduce(0) { $0 + $1.converted }
         total = exactTotal.rounded(home.places)
-        residual = total - self.rows.reduce(0) { $0 + ($1.shown ?? 0) }
+        residual = total - self.rows.reduce(0) { $0 + $1.shown }
     }
 }
 
 extension Account.Row {
-    fileprivate mutating func add(_ own: Decimal, _ converted: Decimal?) {
-        booked += own
-        if let converted { self.converted = (self.converted ?? 0) + converted } else { unconverted += own }
+    fileprivate mutating func add(_ one: Booked) {
+        booked += one.own.amount
+        converted += one.converted
         count += 1
     }
 }

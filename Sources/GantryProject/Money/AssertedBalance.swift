@@ -12,13 +12,10 @@ struct AssertedBalance {
     let count: Int
     /// The latest of them.
     let last: Booked?
-    /// Bookings that belong here and could not be counted.
-    let leftOut: Int
 
     var currency: Currency { assertion.actual.value.currency }
     var difference: Decimal { assertion.actual.value.amount - ledger }
-    /// What leaves a booking out may tie by chance, and proves nothing.
-    var holds: Bool { difference.isZero && leftOut == 0 }
+    var holds: Bool { difference.isZero }
 
     /// Checks every assertion up to a day, in the order of their dates; one walk over the bookings for all.
     ///
@@ -48,21 +45,15 @@ struct AssertedBalance {
         struct Key: Hashable {
             /// Nil for all lines together.
             let line: String?
-            /// Nil for what has no known currency.
-            let currency: Currency?
+            let currency: Currency
         }
 
         struct Sum {
             var amount = Decimal(0)
             var count = 0
             var last: Booked?
-            var leftOut = 0
 
-            mutating func add(_ amount: Decimal?, _ booked: Booked) {
-                guard let amount else {
-                    leftOut += 1
-                    return
-                }
+            mutating func add(_ amount: Decimal, _ booked: Booked) {
                 self.amount += amount
                 count += 1
                 last = booked
@@ -76,25 +67,20 @@ struct AssertedBalance {
 
         mutating func add(_ booked: Booked) {
             add(booked.converted, booked, currency)
-            guard let own = booked.own else { return add(nil, booked, nil) }
-            if own.currency != currency { add(own.amount, booked, own.currency) }
+            if booked.own.currency != currency { add(booked.own.amount, booked, booked.own.currency) }
         }
 
-        private mutating func add(_ amount: Decimal?, _ booked: Booked, _ currency: Currency?) {
+        private mutating func add(_ amount: Decimal, _ booked: Booked, _ currency: Currency) {
             sums[Key(line: nil, currency: currency), default: Sum()].add(amount, booked)
             if let line = booked.line { sums[Key(line: line, currency: currency), default: Sum()].add(amount, booked) }
         }
 
         func balance(_ assertion: BalanceAssertion) -> AssertedBalance {
             let asserted = assertion.actual.value
-            let line = assertion.line?.value
-            let sum = sums[Key(line: line, currency: asserted.currency)] ?? Sum()
-            // Hours without a rate may be in any currency; among the converted ones they are counted as left out already.
-            let unknown = asserted.currency == currency ? 0 : sums[Key(line: line, currency: nil)]?.leftOut ?? 0
+            let sum = sums[Key(line: assertion.line?.value, currency: asserted.currency)] ?? Sum()
             return AssertedBalance(
                 assertion: assertion, ledger: sum.amount.rounded(AssertedBalance.places(of: asserted)),
-                exact: sum.amount,
-                count: sum.count, last: sum.last, leftOut: sum.leftOut + unknown)
+                exact: sum.amount, count: sum.count, last: sum.last)
         }
     }
 

@@ -38,12 +38,10 @@ package struct BalanceReport: ProjectReport {
         @OrNull package var line: String?
         package let currency: String
         package let booked: Amount
-        /// In the project's currency, to the cent; null where no booking has a rate.
-        @OrNull package var converted: Amount?
+        /// In the project's currency, to the cent.
+        package let converted: Amount
         /// The same, not rounded.
-        @OrNull package var exact: Amount?
-        /// What of `booked` has no rate, and is in no sum.
-        package let unconverted: Amount
+        package let exact: Amount
         package let bookings: Int
     }
 
@@ -56,8 +54,8 @@ package struct BalanceReport: ProjectReport {
         package let amount: Amount
         package let left: Amount
         package let currency: String
-        /// What is left, in the project's currency; null where there is no rate.
-        @OrNull package var converted: Amount?
+        /// What is left, in the project's currency.
+        package let converted: Amount
         package let at: SourcePosition
     }
 
@@ -97,15 +95,9 @@ package struct BalanceReport: ProjectReport {
         /// Asserted less ledger.
         package let difference: Amount
         package let holds: Bool
-        /// Bookings that belong to it and have no rate.
-        package let leftOut: Int
         package let at: SourcePosition
         /// The last booking that was counted.
         @OrNull package var last: SourcePosition?
-
-        private enum CodingKeys: String, CodingKey {
-            case date, line, asserted, ledger, currency, difference, holds, leftOut = "left_out", at, last
-        }
     }
 
     package static func make(
@@ -113,7 +105,11 @@ package struct BalanceReport: ProjectReport {
     ) throws(ReportProblem) -> BalanceReport {
         let asOf = try parameters.date("as_of") ?? subject.today
         let explains = try parameters.flag("explain")
-        guard let bookings = Bookings(of: subject, asOf: asOf) else { throw .noMoney(in: subject.project) }
-        return BalanceReportMaker(subject.project, bookings, asOf: asOf).report(explains: explains)
+        let report = try ReportProblem.translating { () throws(BudgetProblem) -> BalanceReport? in
+            guard let bookings = try Bookings(of: subject, asOf: asOf) else { return nil }
+            return try BalanceReportMaker(subject.project, bookings, asOf: asOf).report(explains: explains)
+        }
+        guard let report else { throw .noMoney(in: subject.project) }
+        return report
     }
 }

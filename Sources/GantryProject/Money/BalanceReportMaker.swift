@@ -17,20 +17,19 @@ struct BalanceReportMaker {
         assertions = AssertedBalance.check(project.assertions, against: bookings, asOf: asOf)
     }
 
-    func report(explains: Bool) -> BalanceReport {
+    func report(explains: Bool) throws(BudgetProblem) -> BalanceReport {
         let budget = project.budget?.total
-        let open = openCommitments()
+        let open = try openCommitments()
         let invoices = InvoiceLook(project: project, bookings: bookings, asOf: asOf)
         let why = budget == nil ? "the project has no budget" : nil
         let moved = invoices.lines.compactMap(\.note)
         return BalanceReport(
             project: project.id, asOf: asOf, currency: currency.code, lines: account.rows.map(line),
             residual: amount(account.residual), total: amount(account.total), budget: budget.map { Amount($0) },
-            difference: budget.map { amount($0.amount - account.total) }, commitments: open.lines,
+            difference: budget.map { amount($0.amount - account.total) }, commitments: open,
             invoices: invoices.lines.map(\.line), assertions: assertions.map(line),
             holds: assertions.allSatisfy(\.holds),
-            notes: MoneyNotes.leftOut(bookings.problems + open.problems) + MoneyNotes.later(than: asOf, in: project)
-                + laterAssertions() + moved,
+            notes: MoneyNotes.later(than: asOf, in: project) + laterAssertions() + moved,
             unavailable: why.map { ["budget": $0, "difference": $0] } ?? [:],
             explain: explains ? explanations() : nil)
     }
@@ -42,8 +41,7 @@ struct BalanceReportMaker {
     private func line(_ row: Account.Row) -> BalanceReport.Line {
         BalanceReport.Line(
             line: row.line, currency: row.currency.code, booked: Amount(row.booked, row.currency),
-            converted: row.shown.map(amount), exact: row.converted.map(amount),
-            unconverted: Amount(row.unconverted, row.currency), bookings: row.count)
+            converted: amount(row.shown), exact: amount(row.converted), bookings: row.count)
     }
 
     private func line(_ balance: AssertedBalance) -> BalanceReport.AssertionLine {
@@ -51,8 +49,7 @@ struct BalanceReportMaker {
             date: balance.assertion.date.value, line: balance.assertion.line?.value,
             asserted: Amount(balance.assertion.actual.value), ledger: Amount(balance.ledger, balance.currency),
             currency: balance.currency.code, difference: Amount(balance.difference, balance.currency),
-            holds: balance.holds, leftOut: balance.leftOut, at: balance.assertion.actual.position,
-            last: balance.last?.entry.valuePosition)
+            holds: balance.holds, at: balance.assertion.actual.position, last: balance.last?.entry.valuePosition)
     }
 
     private func laterAssertions() -> [String] {
@@ -63,29 +60,20 @@ struct BalanceReportMaker {
 
     // MARK: Commitments
 
-    private func openCommitments() -> (lines: [BalanceReport.OpenCommitment], problems: [BudgetProblem]) {
-        var (lines, problems): ([BalanceReport.OpenCommitment], [BudgetProblem]) = ([], [])
+    private func openCommitments() throws(BudgetProblem) -> [BalanceReport.OpenCommitment] {
+        var lines: [BalanceReport.OpenCommitment] = []
         for commitment in project.commitments where commitment.date.value <= asOf {
-            do throws(BudgetProblem) {
-                let whole = try bookings.valuation.price(of: commitment).money
-                let left = Money(bookings.clearing.left(of: commitment, whole: whole.amount), whole.currency)
-                guard !left.amount.isZero else { continue }
-                var converted: Decimal?
-                do throws(BudgetProblem) {
-                    converted = try bookings.valuation.value(of: left, of: commitment).money.amount
-                } catch {
-                    problems.append(error)
-                }
-                lines.append(
-                    BalanceReport.OpenCommitment(
-                        id: commitment.id, line: commitment.line?.value, supplier: commitment.supplier?.value,
-                        date: commitment.date.value, amount: Amount(whole), left: Amount(left),
-                        currency: whole.currency.code, converted: converted.map(amount), at: commitment.valuePosition))
-            } catch {
-                problems.append(error)
-            }
+            let whole = try bookings.valuation.price(of: commitment).money
+            let left = Money(bookings.clearing.left(of: commitment, whole: whole.amount), whole.currency)
+            guard !left.amount.isZero else { continue }
+            let converted = try bookings.valuation.value(of: left, of: commitment).money.amount
+            lines.append(
+                BalanceReport.OpenCommitment(
+                    id: commitment.id, line: commitment.line?.value, supplier: commitment.supplier?.value,
+                    date: commitment.date.value, amount: Amount(whole), left: Amount(left),
+                    currency: whole.currency.code, converted: amount(converted), at: commitment.valuePosition))
         }
-        return (lines, problems)
+        return lines
     }
 
     // MARK: Explanations
@@ -97,26 +85,24 @@ struct BalanceReportMaker {
     private func explanation(_ row: Account.Row) -> Explanation {
         let booked = Money(row.booked, row.currency)
         var arithmetic = [MoneyText.sum(of: row.count, "booking", booked)]
-        if row.currency != currency, let converted = row.converted {
-            arithmetic.append("each at its own rate = \(Money(converted, currency))")
+        if row.currency != currency {
+            arithmetic.append("each at its own rate = \(Money(row.converted, currency))")
         }
-        if let shown = row.shown, let converted = row.converted, shown != converted {
-            arithmetic.append("to the cent = \(Money(shown, currency))")
-        }
+        if row.shown != row.converted { arithmetic.append("to the cent = \(Money(row.shown, currency))") }
         return Explanation(
             ["lines", row.line, row.currency.code].compactMap { $0 }.joined(separator: "."),
             Evidence(
                 rule: "what was booked in \(row.currency.code) up to \(asOf)"
                     + (row.currency == currency ? "" : ", converted by the rate of its day"),
                 inputs: bookings.newest(of: row.count, through: asOf) {
-                    $0.line == row.line && $0.own?.currency == row.currency
+                    $0.line == row.line && $0.own.currency == row.currency
                 },
                 arithmetic: arithmetic))
     }
 
     private func sums() -> Explanation {
-        let exact = account.rows.compactMap(\.converted)
-        let shown = account.rows.compactMap(\.shown)
+        let exact = account.rows.map(\.converted)
+        let shown = account.rows.map(\.shown)
         let money = { (amount: Decimal) in "\(Money(amount, currency))" }
         return Explanation(
             "residual",
@@ -134,8 +120,7 @@ struct BalanceReportMaker {
         let line = assertion.line?.value
         let isOwn = balance.currency == currency
         let inputs = bookings.newest(of: balance.count, through: assertion.date.value) { booked in
-            (line == nil || booked.line == line)
-                && (isOwn ? booked.converted != nil : booked.own?.currency == balance.currency)
+            (line == nil || booked.line == line) && (isOwn || booked.own.currency == balance.currency)
         }
         let ledger = Money(balance.ledger, balance.currency)
         let sum = [MoneyText.sum(of: balance.count, "booking", Money(balance.exact, balance.currency))]

@@ -4,10 +4,11 @@ import GantryCore
 /// A booking as an account has it: in the currency it was made in, and in the project's.
 struct Booked {
     let entry: LedgerEntry
-    /// Nil where hours have no rate, so that not even their currency is known.
-    let own: Money?
-    /// In the project's currency; nil where it cannot be converted.
-    let converted: Decimal?
+    let own: Money
+    /// In the project's currency.
+    let converted: Decimal
+    /// The sums that made it; none where the amount stands there as it is.
+    let steps: [SumStep]
 
     var line: String? { entry.line?.value }
     var date: LocalDate { entry.date.value }
@@ -21,40 +22,27 @@ struct Bookings {
     let all: [Booked]
     /// Places in `all`, the dates rising; of one day in the order of the files.
     let byDate: [Int]
-    /// What could not be counted, or taken off a commitment.
-    let problems: [BudgetProblem]
     let clearing: Clearing
 
     /// Nil where there is no money at all.
-    init?(of subject: ReportSubject, asOf: LocalDate) {
+    ///
+    /// - Throws: `BudgetProblem` at the first booking without a value: sums without it would be wrong.
+    init?(of subject: ReportSubject, asOf: LocalDate) throws(BudgetProblem) {
         let project = subject.project
         guard let currency = BudgetSums.currency(of: project) else { return nil }
         let commitments = Dictionary(project.commitments.map { ($0.id, $0) }) { first, _ in first }
         let valuation = Valuation(
             currency: currency, people: subject.people, commitments: commitments, rates: RateTable(project.rates))
-        var (all, problems, clearing): ([Booked], [BudgetProblem], Clearing) = ([], [], Clearing())
+        var (all, clearing): ([Booked], Clearing) = ([], Clearing())
         for entry in project.ledger where entry.date.value <= asOf {
-            let (booked, problem) = Self.value(entry, valuation)
-            all.append(booked)
-            if let problem { problems.append(problem) }
-            do throws(BudgetProblem) { try clearing.add(entry, valuation) } catch { problems.append(error) }
+            let value = try valuation.value(of: entry)
+            let own = try valuation.own(entry)
+            all.append(Booked(entry: entry, own: own, converted: value.money.amount, steps: value.steps))
+            try clearing.add(entry, valuation)
         }
         (self.valuation, self.currency) = (valuation, currency)
-        (self.all, self.problems, self.clearing) = (all, problems, clearing)
+        (self.all, self.clearing) = (all, clearing)
         byDate = all.indices.sorted { (all[$0].date, $0) < (all[$1].date, $1) }
-    }
-
-    private static func value(_ entry: LedgerEntry, _ valuation: Valuation) -> (Booked, BudgetProblem?) {
-        var own: Money?
-        do throws(BudgetProblem) {
-            let money = try valuation.own(entry)
-            own = money
-            let converted =
-                money.currency == valuation.currency ? money.amount : try valuation.value(of: entry).money.amount
-            return (Booked(entry: entry, own: money, converted: converted), nil)
-        } catch {
-            return (Booked(entry: entry, own: own, converted: nil), error)
-        }
     }
 
     /// The newest that a figure is made of, and how many there are beside them.
@@ -81,13 +69,8 @@ struct Bookings {
     /// For an explanation: the booking with its place and its sum.
     func input(_ booked: Booked) -> Evidence.Input {
         let what = "\(booked.date) \(booked.entry.what ?? "booking")"
-        let position = booked.entry.valuePosition
-        do throws(BudgetProblem) {
-            let value = try valuation.value(of: booked.entry)
-            let sum = value.steps.map(\.description).joined(separator: "; ")
-            return Evidence.Input(what, sum.isEmpty ? "\(value.money)" : sum, at: position)
-        } catch {
-            return Evidence.Input(what, "not counted: \(error.message)", at: position)
-        }
+        let sum = booked.steps.map(\.description).joined(separator: "; ")
+        return Evidence.Input(
+            what, sum.isEmpty ? "\(Money(booked.converted, currency))" : sum, at: booked.entry.valuePosition)
     }
 }

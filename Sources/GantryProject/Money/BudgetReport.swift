@@ -62,6 +62,7 @@ package struct BudgetReport: ProjectReport {
         guard let sums = subject.portfolio.budget(of: subject.project, asOf: asOf) else {
             throw .noMoney(in: subject.project)
         }
+        if let problem = sums.problems.first { throw ReportProblem(problem) }
         return BudgetReportMaker(subject.project, sums, asOf: asOf, periods: periods).report(explains: explains)
     }
 }
@@ -148,7 +149,7 @@ struct BudgetReportMaker {
     // MARK: Notes
 
     private func notes(_ runways: [String]) -> [String] {
-        var notes = MoneyNotes.leftOut(sums.problems) + MoneyNotes.later(than: asOf, in: project)
+        var notes = MoneyNotes.later(than: asOf, in: project)
         if project.budget?.alert.isEmpty == true {
             notes.append("the budget has no 'alert': 80 % and 100 % are taken")
         }
@@ -162,15 +163,6 @@ struct BudgetReportMaker {
 
 /// What every answer about money says it did without.
 enum MoneyNotes {
-    private static let most = 5
-
-    /// Sums without these are too low, or too high for a credit.
-    static func leftOut(_ problems: [BudgetProblem]) -> [String] {
-        let told = problems.prefix(most).map { "not counted: \($0.message) (\($0.position.fileAndLine))" }
-        return told
-            + (problems.count > most ? ["not counted: \(problems.count - most) more; gantry check lists them"] : [])
-    }
-
     static func later(than day: LocalDate, in project: Project) -> [String] {
         let bookings = project.ledger.count { $0.date.value > day }
         let commitments = project.commitments.count { $0.date.value > day }

@@ -11,8 +11,8 @@ struct InvoiceLook {
         var booked: [String: [Currency: Decimal]] = [:]
         if !project.invoices.isEmpty {
             for one in bookings.all {
-                guard let id = one.entry.invoice?.value, let own = one.own else { continue }
-                booked[id, default: [:]][own.currency, default: 0] += own.amount
+                guard let id = one.entry.invoice?.value else { continue }
+                booked[id, default: [:]][one.own.currency, default: 0] += one.own.amount
             }
         }
         lines = project.invoices.map { invoice in

@@ -31,7 +31,9 @@ package enum ProjectReader {
         if let project {
             ProjectChecks(of: project, session: session).run(collector)
         }
-        let isUsable = !collector.diagnostics[before...].hasErrors
+        let errors = collector.diagnostics[before...].filter { $0.severity == .error }
+        let isUsable = errors.allSatisfy { DiagnosticCode.againstSums.contains($0.code) }
+        project?.mistakesInSums = errors
         return ProjectReading(project: isUsable ? project : nil, files: session.files.files)
     }
 

@@ -55,6 +55,8 @@ package struct ReportProblem: Error, Hashable, Sendable {
         case parameter
         /// There is nothing to sum: no tasks, no money.
         case nothingToSum
+        /// Sums would be wrong, for something in the files is.
+        case wrongFile([Diagnostic])
     }
 
     package let kind: Kind
@@ -74,4 +76,26 @@ package struct Explanation: Hashable, Sendable, Codable {
     package let evidence: Evidence
 
     package init(_ figure: String, _ evidence: Evidence) { (self.figure, self.evidence) = (figure, evidence) }
+}
+
+extension ReportProblem {
+    /// - Returns: nil where sums over these projects can be right.
+    init?(mistakesIn projects: some Sequence<Project>) {
+        let mistakes = projects.flatMap(\.mistakesInSums)
+        guard let first = mistakes.first else { return nil }
+        self.init(.wrongFile(mistakes), first.message, hint: first.hint)
+    }
+
+    /// A sum without a figure that belongs to it is wrong, and is not made.
+    init(_ problem: BudgetProblem) {
+        let message = "not counted: \(problem.message)"
+        let mistake = Diagnostic(.error, problem.code, at: problem.position, message, hint: problem.hint)
+        self.init(.wrongFile([mistake]), message, hint: problem.hint)
+    }
+
+    static func translating<Report>(
+        _ make: () throws(BudgetProblem) -> Report
+    ) throws(ReportProblem) -> Report {
+        do throws(BudgetProblem) { return try make() } catch { throw ReportProblem(error) }
+    }
 }

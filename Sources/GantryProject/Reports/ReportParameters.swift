@@ -75,6 +75,7 @@ extension ProjectReport {
         of subject: ReportSubject, _ parameters: ReportParameters
     ) throws(ReportProblem) -> Self {
         try parameters.allow(only: Self.parameters.union(["as_of", "explain"]))
+        if let problem = ReportProblem(mistakesIn: [subject.project]) { throw problem }
         return try make(of: subject, parameters)
     }
 }
@@ -85,6 +86,7 @@ extension PortfolioReport {
         of portfolio: Portfolio, _ parameters: ReportParameters, today: LocalDate
     ) throws(ReportProblem) -> Self {
         try parameters.allow(only: Self.parameters.union(["as_of", "explain"]))
+        if let problem = ReportProblem(mistakesIn: portfolio.projects) { throw problem }
         return try make(of: portfolio, parameters, today: today)
     }
 }
