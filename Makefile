@@ -60,6 +60,8 @@ format: ## Writes Swift files in the form that lint wants
 bench: build ## Measures, and prints tables
 	Benchmarks/save-to-alert --bin $(RELEASE)
 	Benchmarks/reading --bin $(RELEASE)
+	Benchmarks/plan --bin $(RELEASE)
+	$(RELEASE)/plan-benchmark
 
 .PHONY: install
 install: ## Installs binaries and systemd unit below PREFIX (/usr/local)

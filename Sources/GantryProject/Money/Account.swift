@@ -6,13 +6,13 @@ struct Account {
     struct Row {
         let line: String?
         let currency: Currency
-        var booked = Decimal(0)
+        let booked: Decimal
         /// Exactly, in the project's currency.
-        var converted = Decimal(0)
+        let converted: Decimal
         /// How many bookings.
-        var count = 0
+        let count: Int
         /// `converted`, as it is printed.
-        var shown = Decimal(0)
+        let shown: Decimal
     }
 
     private struct Key: Hashable {
@@ -29,27 +29,28 @@ struct Account {
     let residual: Decimal
 
     init(of bookings: Bookings, lines: [String]) {
-        var rows: [Key: Row] = [:]
+        var rows: [Key: RowSum] = [:]
         let home = bookings.currency
         for line in lines.map({ Optional($0) }) + (lines.isEmpty ? [nil] : []) {
-            rows[Key(line: line, currency: home)] = Row(line: line, currency: home)
+            rows[Key(line: line, currency: home)] = RowSum(of: home, in: home)
         }
         for booked in bookings.all {
             let key = Key(line: booked.line, currency: booked.own.currency)
-            rows[key, default: Row(line: key.line, currency: key.currency)].add(booked)
+            rows[key, default: RowSum(of: key.currency, in: home)].add(booked)
         }
         // A line that was booked on in other currencies only needs no row of nothing.
-        for line in Set(rows.values.filter { $0.count > 0 }.map(\.line)) {
+        for line in Set(rows.filter { $0.value.count > 0 }.map(\.key.line)) {
             if rows[Key(line: line, currency: home)]?.count == 0 {
                 rows[Key(line: line, currency: home)] = nil
             }
         }
         let place = Dictionary(lines.enumerated().map { ($0.element, $0.offset) }) { first, _ in first }
         let rank = { (row: Row) in (row.line.flatMap { place[$0] } ?? .max, row.currency == home ? 0 : 1) }
-        self.rows = rows.values.map { row in
-            var row = row
-            row.shown = row.converted.rounded(home.places)
-            return row
+        self.rows = rows.map { key, sum in
+            let converted = sum.converted.total.amount
+            return Row(
+                line: key.line, currency: key.currency, booked: sum.booked.total.amount, converted: converted,
+                count: sum.count, shown: converted.rounded(home.places))
         }.sorted { (rank($0).0, rank($0).1, $0.currency.code) < (rank($1).0, rank($1).1, $1.currency.code) }
         exactTotal = self.rows.reduce(0) { $0 + $1.converted }
         total = exactTotal.rounded(home.places)
@@ -57,10 +58,19 @@ struct Account {
     }
 }
 
-extension Account.Row {
-    fileprivate mutating func add(_ one: Booked) {
-        booked += one.own.amount
-        converted += one.converted
+/// A row while it is added up.
+private struct RowSum {
+    var booked: MoneySum
+    var converted: MoneySum
+    var count = 0
+
+    init(of currency: Currency, in home: Currency) {
+        (booked, converted) = (MoneySum(currency), MoneySum(home))
+    }
+
+    mutating func add(_ one: Booked) {
+        booked.add(one.own)
+        converted.add(one.converted)
         count += 1
     }
 }

@@ -10,8 +10,8 @@ struct AssertedBalance {
     let exact: Decimal
     /// The bookings that make it up.
     let count: Int
-    /// The latest of them.
-    let last: Booked?
+    /// The latest of them, by its place in the ledger.
+    let last: Int?
 
     var currency: Currency { assertion.actual.value.currency }
     var difference: Decimal { assertion.actual.value.amount - ledger }
@@ -49,14 +49,15 @@ struct AssertedBalance {
         }
 
         struct Sum {
-            var amount = Decimal(0)
+            var money: MoneySum
             var count = 0
-            var last: Booked?
+            /// The ledger's.
+            var last: Int?
 
-            mutating func add(_ amount: Decimal, _ booked: Booked) {
-                self.amount += amount
+            mutating func add(_ money: Money, _ booked: Booked) {
+                self.money.add(money)
                 count += 1
-                last = booked
+                last = booked.index
             }
         }
 
@@ -66,21 +67,24 @@ struct AssertedBalance {
         init(currency: Currency) { self.currency = currency }
 
         mutating func add(_ booked: Booked) {
-            add(booked.converted, booked, currency)
-            if booked.own.currency != currency { add(booked.own.amount, booked, booked.own.currency) }
+            add(booked.converted, booked)
+            if booked.own.currency != currency { add(booked.own, booked) }
         }
 
-        private mutating func add(_ amount: Decimal, _ booked: Booked, _ currency: Currency) {
-            sums[Key(line: nil, currency: currency), default: Sum()].add(amount, booked)
-            if let line = booked.line { sums[Key(line: line, currency: currency), default: Sum()].add(amount, booked) }
+        private mutating func add(_ money: Money, _ booked: Booked) {
+            let none = Sum(money: MoneySum(money.currency))
+            sums[Key(line: nil, currency: money.currency), default: none].add(money, booked)
+            guard let line = booked.line else { return }
+            sums[Key(line: line, currency: money.currency), default: none].add(money, booked)
         }
 
         func balance(_ assertion: BalanceAssertion) -> AssertedBalance {
             let asserted = assertion.actual.value
-            let sum = sums[Key(line: assertion.line?.value, currency: asserted.currency)] ?? Sum()
+            let sum = sums[Key(line: assertion.line?.value, currency: asserted.currency)]
+            let exact = sum?.money.total.amount ?? 0
             return AssertedBalance(
-                assertion: assertion, ledger: sum.amount.rounded(AssertedBalance.places(of: asserted)),
-                exact: sum.amount, count: sum.count, last: sum.last)
+                assertion: assertion, ledger: exact.rounded(AssertedBalance.places(of: asserted)), exact: exact,
+                count: sum?.count ?? 0, last: sum?.last)
         }
     }
 

@@ -2,22 +2,23 @@ import FoundationEssentials
 import GantryCore
 
 /// A booking as an account has it: in the currency it was made in, and in the project's.
+///
+/// It is small, since there may be a million of them; what else the file says is the ledger's.
 struct Booked {
-    let entry: LedgerEntry
+    /// Its place in the ledger.
+    let index: Int
+    let line: String?
+    let date: LocalDate
     let own: Money
     /// In the project's currency.
-    let converted: Decimal
-    /// The sums that made it; none where the amount stands there as it is.
-    let steps: [SumStep]
-
-    var line: String? { entry.line?.value }
-    var date: LocalDate { entry.date.value }
+    let converted: Money
 }
 
 /// All bookings of a project up to a day, valued once.
 struct Bookings {
     let valuation: Valuation
     let currency: Currency
+    let ledger: [LedgerEntry]
     /// In the order of the files.
     let all: [Booked]
     /// Places in `all`, the dates rising; of one day in the order of the files.
@@ -34,13 +35,15 @@ struct Bookings {
         let valuation = Valuation(
             currency: currency, people: subject.people, commitments: commitments, rates: RateTable(project.rates))
         var (all, clearing): ([Booked], Clearing) = ([], Clearing())
-        for entry in project.ledger where entry.date.value <= asOf {
-            let value = try valuation.value(of: entry)
+        all.reserveCapacity(project.ledger.count)
+        for (index, entry) in project.ledger.enumerated() where entry.date.value <= asOf {
             let own = try valuation.own(entry)
-            all.append(Booked(entry: entry, own: own, converted: value.money.amount, steps: value.steps))
+            let converted = own.currency == currency ? own : try valuation.value(of: entry).money
+            all.append(
+                Booked(index: index, line: entry.line?.value, date: entry.date.value, own: own, converted: converted))
             try clearing.add(entry, valuation)
         }
-        (self.valuation, self.currency) = (valuation, currency)
+        (self.valuation, self.currency, ledger) = (valuation, currency, project.ledger)
         (self.all, self.clearing) = (all, clearing)
         byDate = all.indices.sorted { (all[$0].date, $0) < (all[$1].date, $1) }
     }
@@ -68,9 +71,11 @@ struct Bookings {
 
     /// For an explanation: the booking with its place and its sum.
     func input(_ booked: Booked) -> Evidence.Input {
-        let what = "\(booked.date) \(booked.entry.what ?? "booking")"
-        let sum = booked.steps.map(\.description).joined(separator: "; ")
+        let entry = ledger[booked.index]
+        let steps = (try? valuation.value(of: entry).steps) ?? []
+        let sum = steps.map(\.description).joined(separator: "; ")
         return Evidence.Input(
-            what, sum.isEmpty ? "\(Money(booked.converted, currency))" : sum, at: booked.entry.valuePosition)
+            "\(booked.date) \(entry.what ?? "booking")", sum.isEmpty ? "\(booked.converted)" : sum,
+            at: entry.valuePosition)
     }
 }

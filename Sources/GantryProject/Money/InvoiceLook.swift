@@ -11,7 +11,7 @@ struct InvoiceLook {
         var booked: [String: [Currency: Decimal]] = [:]
         if !project.invoices.isEmpty {
             for one in bookings.all {
-                guard let id = one.entry.invoice?.value else { continue }
+                guard let id = bookings.ledger[one.index].invoice?.value else { continue }
                 booked[id, default: [:]][one.own.currency, default: 0] += one.own.amount
             }
         }
