@@ -45,7 +45,9 @@ enum PlanBenchmark {
             let second = first - 1 - below(25)
             let waits = ["", "+1wd", "+2wd", ""]
             let after = [first, second].filter { $0 >= 0 }.map { "t\($0)\(waits[below(4)])" }
-            text += "  - t\(task): \(1 + below(9))wd" + (after.isEmpty ? "" : " after \(after.joined(separator: ", "))") + "\n"
+            text +=
+                "  - t\(task): \(1 + below(9))wd" + (after.isEmpty ? "" : " after \(after.joined(separator: ", "))")
+                + "\n"
         }
         let collector = DiagnosticCollector()
         let context = ProjectContext(mailDomain: "example.org", load: { _ in .failure(.missing) })

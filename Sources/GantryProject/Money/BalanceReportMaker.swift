@@ -49,7 +49,8 @@ struct BalanceReportMaker {
             date: balance.assertion.date.value, line: balance.assertion.line?.value,
             asserted: Amount(balance.assertion.actual.value), ledger: Amount(balance.ledger, balance.currency),
             currency: balance.currency.code, difference: Amount(balance.difference, balance.currency),
-            holds: balance.holds, at: balance.assertion.actual.position, last: balance.last.map { bookings.ledger[$0].valuePosition })
+            holds: balance.holds, at: balance.assertion.actual.position,
+            last: balance.last.map { bookings.ledger[$0].valuePosition })
     }
 
     private func laterAssertions() -> [String] {
