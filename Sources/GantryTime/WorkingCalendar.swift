@@ -38,8 +38,8 @@ public struct WorkingCalendar: Hashable, Sendable {
     /// The date itself is not counted, whether it is worked on or not.
     public func adding(_ days: WorkingDays, to date: LocalDate) -> LocalDate {
         guard !week.isEmpty, days.count != 0 else { return date }
-        // Beyond a million days no plan goes, and dates have four digits for the year.
-        let wanted = min(days.count.magnitude, 1_000_000)
+        // Beyond so many days there is no year of four digits.
+        let wanted = min(days.count.magnitude, 3_000_000)
         let sign = days.count < 0 ? -1 : 1
         var result = date
         var missing = Int(wanted)

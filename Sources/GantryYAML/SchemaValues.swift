@@ -184,7 +184,7 @@ extension Schema where T == WorkingDays {
             return "a working day is written 'wd': \(digits)wd"
         }
         return scalar("working days such as 3wd", .workingDays, hint: hint) { text in
-            WorkingDays(text).flatMap { $0.count < 0 || $0.count > 100_000 ? nil : $0 }
+            WorkingDays(text).flatMap { $0.count < 0 ? nil : $0 }
         }
     }
 }

@@ -106,7 +106,7 @@ struct LevellingTests {
         let project = try project(
             "  - a: 3wd ben\n  - b: 5wd ben\n  - c: 4wd chi after b", head: "team: [ben, chi]\ndeadline: 2026-03-31")
         let subject = ReportSubject(project, in: Portfolio(projects: [project]), today: project.start.value)
-        let report = LevellingReport(Plan(of: project, people: [:]), subject)
+        let report = try LevellingReport(Plan(of: project, people: [:]), subject)
         #expect(
             report.moved.map { "\($0.id) \($0.from) \($0.to) \($0.days) \($0.because)" } == [
                 "a 2026-03-02 2026-03-09 5 ben is on b until 2026-03-06"

@@ -8,8 +8,17 @@ struct LevellingText {
     let display: Display
 
     var lines: [String] {
-        let title = display.styled("Levelled: nobody on two things at once", .bold)
-        guard !levelling.moved.isEmpty else { return ["", title, "  nothing has to move"] }
+        let isLevel = levelling.overlaps.isEmpty
+        let title = display.styled(
+            isLevel ? "Levelled: nobody on two things at once" : "Levelled as far as what has begun allows", .bold)
+        let rest = levelling.overlaps.flatMap { overlap in
+            display.paragraph(
+                "\(overlap.person) is on \(overlap.tasks.joined(separator: " and ")) at once; both have begun",
+                indent: 2,
+                hanging: 2, style: .yellow)
+        }
+        let others = display.notes(["other projects are not counted here; gantry load counts all"])
+        guard !levelling.moved.isEmpty else { return ["", title, "  nothing has to move"] + rest + others }
         var table = Table(
             columns: [.left("TASK", cutTo: 10), .left("FROM"), .left("TO"), .right("DAYS"), .wrapping("BECAUSE")],
             indent: 2)
@@ -21,6 +30,6 @@ struct LevellingText {
         }
         let margin = levelling.margin.map { ", " + PlanText.spoken(margin: $0) } ?? ""
         let finish = "  Finish \(display.moments.spoken(levelling.finish))\(margin)"
-        return ["", title, finish] + table.lines(display.terminal)
+        return ["", title, finish] + table.lines(display.terminal) + rest + others
     }
 }

@@ -36,6 +36,9 @@ public struct LocalDate: Hashable, Comparable, Sendable {
         return result
     }
 
+    /// 9999-12-31: a later day cannot be written.
+    public static let last = LocalDate(daysSinceEpoch: 2_932_896)
+
     public var year: Int { civil.year }
     /// 1...12.
     public var month: Int { civil.month }

@@ -2,11 +2,16 @@
 public struct WorkingDays: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
     public let count: Int
 
+    /// What a file may say at most: four centuries. Sums of such figures never overflow.
+    public static let most = 100_000
+
     public init(_ count: Int) { self.count = count }
 
-    /// Reads `3wd`; nil for anything else.
+    /// Reads `3wd`; nil for anything else, and for more than `most`.
     public init?(_ text: String) {
-        guard let digits = text.beforeUnit("wd"), digits.first != "+", let count = Int(digits) else { return nil }
+        guard let digits = text.beforeUnit("wd"), digits.first != "+", let count = Int(digits),
+            (-Self.most...Self.most).contains(count)
+        else { return nil }
         self.count = count
     }
 

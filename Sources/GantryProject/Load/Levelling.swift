@@ -14,57 +14,70 @@ struct Levelling {
         let busyWith: Int
     }
 
-    let plan: Plan
-    let people: [String: Person]
+    /// Two tasks that want the same person at the same time, and cannot be moved, for both have begun.
+    struct Overlap: Hashable {
+        let owner: String
+        let first: Int
+        let second: Int
+    }
+
+    private let plan: Plan
+    private let owners: [[String]]
+    private let intensities: [Double]
     private var network: Network
     private var pass: ForwardPass
-    private var placed: [Bool]
-    private var intensities: [Double]
-    /// By owner: the tasks that have been placed.
-    private var bookings: [String: [Int]] = [:]
+    /// The tasks that have a time, by owner.
+    private var bookings: [String: Bookings] = [:]
     private(set) var moves: [Move] = []
+    private(set) var overlaps: [Overlap] = []
 
     init(_ plan: Plan, people: [String: Person]) {
-        (self.plan, self.people, network) = (plan, people, plan.network)
+        (self.plan, network) = (plan, plan.network)
         pass = ForwardPass(before: plan.network)
-        placed = [Bool](repeating: false, count: plan.tasks.count)
+        owners = plan.project.tasks.map { plan.project.owners(of: $0) }
         intensities = plan.tasks.indices.map { Double("\(plan.intensity(of: $0, people))") ?? 1 }
     }
 
     /// The levelled plan.
     mutating func levelled() -> Plan {
-        // What has begun stays where it is; the others fit themselves around it.
-        while let next = next() {
-            pass.place(next, network)
-            if case .planned = network.nodes[next].state { fit(next) }
-            placed[next] = true
-            for owner in owners(next) where pass.finishes[next] > pass.starts[next] {
-                bookings[owner, default: []].append(next)
+        var waiting = plan.tasks.indices.map { network.edges(into: $0).count }
+        var ready = Queue { [plan, network] in Self.precedes($0, $1, plan, network) }
+        for task in plan.tasks.indices where waiting[task] == 0 { ready.add(task) }
+        while let task = ready.takeFirst() {
+            pass.place(task, network)
+            if case .planned = network.nodes[task].state { fit(task) } else { noteOverlaps(of: task) }
+            book(task)
+            for edge in network.edges(outOf: task) {
+                let next = network.edges[edge].to
+                waiting[next] -= 1
+                if waiting[next] == 0 { ready.add(next) }
             }
         }
-        return Plan(of: plan.project, asOf: plan.asOf, network, assumed: plan.assumed)
+        return Plan(of: plan.project, asOf: plan.asOf, network, assumed: plan.assumed, laterFacts: plan.laterFacts)
     }
 
-    private func owners(_ task: Int) -> [String] { plan.project.tasks[task].owners }
-
-    /// Of the tasks all of whose predecessors are placed: what has begun, then the least float, the earliest start, the
-    /// order of the file.
-    private func next() -> Int? {
-        let ready = placed.indices.filter { node in
-            !placed[node] && network.edges(into: node).allSatisfy { placed[network.edges[$0].from] }
+    /// What has begun comes first, for it stays where it is; then the least float, the earliest start, the order of the
+    /// file.
+    private static func precedes(_ left: Int, _ right: Int, _ plan: Plan, _ network: Network) -> Bool {
+        let rank = { (task: Int) in
+            (
+                network.isPlanned(task) ? 1 : 0, plan.tasks[task].totalFloat, plan.tasks[task].earlyStart, task
+            )
         }
-        return ready.min { rank($0) < rank($1) }
+        return rank(left) < rank(right)
     }
 
-    private func rank(_ node: Int) -> (Int, WorkTime, WorkTime, Int) {
-        let hasBegun = if case .planned = network.nodes[node].state { 1 } else { 0 }
-        return (hasBegun, plan.tasks[node].totalFloat, plan.tasks[node].earlyStart, node)
+    private mutating func book(_ task: Int) {
+        guard pass.finishes[task] > pass.starts[task] else { return }
+        for owner in owners[task] {
+            bookings[owner, default: Bookings()].add(task, from: pass.starts[task], to: pass.finishes[task])
+        }
     }
 
     /// Moves a task on until its owners are free for all of it.
     private mutating func fit(_ task: Int) {
         var last: Move?
-        while let (owner, other) = conflict(of: task) {
+        while pass.finishes[task] < .latest, let (owner, other) = conflict(of: task) {
             last = Move(task: task, owner: owner, busyWith: other)
             network.nodes[task].state = .planned(notBefore: pass.finishes[other])
             pass.place(task, network)
@@ -72,19 +85,87 @@ struct Levelling {
         if let last { moves.append(last) }
     }
 
+    private mutating func noteOverlaps(of task: Int) {
+        guard let (owner, other) = conflict(of: task), !network.isOver(task) else { return }
+        overlaps.append(Overlap(owner: owner, first: other, second: task))
+    }
+
     /// An owner who is busy at some time of a task, and with what: the booking that ends first.
     private func conflict(of task: Int) -> (owner: String, other: Int)? {
         let (start, finish) = (pass.starts[task], pass.finishes[task])
-        for owner in owners(task) {
-            let others = (bookings[owner] ?? []).filter { pass.starts[$0] < finish && pass.finishes[$0] > start }
+        for owner in owners[task] {
+            let others = bookings[owner]?.overlapping(from: start, to: finish) ?? []
+            guard let first = others.first else { continue }
             // Parts of a day's hours may go side by side as long as they are no more than the day.
             let peaks = ([start] + others.map { pass.starts[$0] }).filter { start <= $0 && $0 < finish }
             let isOver = peaks.contains { moment in
                 let beside = others.filter { pass.starts[$0] <= moment && moment < pass.finishes[$0] }
                 return beside.reduce(intensities[task]) { $0 + intensities[$1] } > 1.000_001
             }
-            if isOver, let first = others.min(by: { pass.finishes[$0] < pass.finishes[$1] }) { return (owner, first) }
+            if isOver { return (owner, first) }
         }
         return nil
+    }
+
+    // MARK: Order
+
+    /// Tasks that may be placed, the first one first.
+    private struct Queue {
+        private let precedes: (Int, Int) -> Bool
+        /// The last one comes first.
+        private var tasks: [Int] = []
+
+        init(by precedes: @escaping (Int, Int) -> Bool) { self.precedes = precedes }
+
+        mutating func add(_ task: Int) {
+            var (low, high) = (0, tasks.count)
+            while low < high {
+                let middle = (low + high) / 2
+                if precedes(task, tasks[middle]) { low = middle + 1 } else { high = middle }
+            }
+            tasks.insert(task, at: low)
+        }
+
+        mutating func takeFirst() -> Int? { tasks.popLast() }
+    }
+
+    /// What one person is on, by the ends.
+    private struct Bookings {
+        private var all: [(task: Int, start: WorkTime, finish: WorkTime)] = []
+        private var longest = WorkTime.zero
+
+        mutating func add(_ task: Int, from start: WorkTime, to finish: WorkTime) {
+            all.insert((task, start, finish), at: index(after: finish))
+            longest = max(longest, finish - start)
+        }
+
+        /// Those that share time with a stretch, by their ends.
+        func overlapping(from start: WorkTime, to finish: WorkTime) -> [Int] {
+            guard finish > start else { return [] }
+            var found: [Int] = []
+            for booking in all[index(after: start)...] {
+                // None that ends so late can have begun before.
+                if booking.finish - longest >= finish { break }
+                if booking.start < finish { found.append(booking.task) }
+            }
+            return found
+        }
+
+        /// How many end at a time or before it.
+        private func index(after time: WorkTime) -> Int {
+            var (low, high) = (0, all.count)
+            while low < high {
+                let middle = (low + high) / 2
+                if all[middle].finish <= time { low = middle + 1 } else { high = middle }
+            }
+            return low
+        }
+    }
+}
+
+extension Network {
+    /// Whether a task has not begun.
+    func isPlanned(_ node: Int) -> Bool {
+        if case .planned = nodes[node].state { true } else { false }
     }
 }

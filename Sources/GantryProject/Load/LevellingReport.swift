@@ -18,14 +18,22 @@ package struct LevellingReport: Codable, Hashable, Sendable {
         package let finish: LocalDate
     }
 
+    /// Two tasks that have begun, so that neither moves, and that want the same person.
+    package struct Overlap: Codable, Hashable, Sendable {
+        package let person: String
+        package let tasks: [String]
+    }
+
     package let finish: LocalDate
     @OrNull package var margin: Int?
     package let moved: [Move]
+    package let overlaps: [Overlap]
     package let tasks: [Task]
 
-    init(_ plan: Plan, _ subject: ReportSubject) {
+    init(_ plan: Plan, _ subject: ReportSubject) throws(ReportProblem) {
         var levelling = Levelling(plan, people: subject.people)
         let levelled = levelling.levelled()
+        if let problem = levelled.problem { throw problem }
         finish = levelled.finish ?? plan.project.start.value
         let reasons = Dictionary(levelling.moves.map { ($0.task, $0) }) { _, last in last }
         moved = plan.tasks.indices.compactMap { index in
@@ -38,6 +46,9 @@ package struct LevellingReport: Codable, Hashable, Sendable {
             return Move(
                 id: before.id, from: before.start, to: after.start,
                 days: plan.project.calendar.workingDays(from: before.start, to: after.start), because: because)
+        }
+        overlaps = levelling.overlaps.map { overlap in
+            Overlap(person: overlap.owner, tasks: [plan.tasks[overlap.first].id, plan.tasks[overlap.second].id])
         }
         tasks = levelled.tasks.map { Task(id: $0.id, start: $0.start, finish: $0.finish) }
         margin = levelled.margin

@@ -14,7 +14,7 @@ struct LoadNotes {
             let known = all.isEmpty ? "no skills are written down" : "skills are \(all.joined(separator: ", "))"
             notes.append("nobody has the skill '\(skill)'; \(known)")
         }
-        let resting = portfolio.projects.filter { $0.status != .active && $0.status != .proposed }.map(\.id)
+        let resting = portfolio.projects.filter { !$0.status.asksForHours }.map(\.id)
         if !resting.isEmpty { notes.append("not counted, for nobody works on them now: \(Self.list(resting))") }
         let silent = plans.flatMap { plan in
             (plan.assumed[.noDuration] ?? []).map { "\(plan.project.id)/\($0)" }

@@ -72,7 +72,10 @@ package struct LoadReport: PortfolioReport, Hashable {
             days.map { portfolio.calendar.adding(WorkingDays($0 - 1), to: portfolio.calendar.onOrAfter(from)) }
             ?? ISOWeek(of: from).monday + 7 * (weeks ?? 8) - 1
         let skill = parameters.text("skill")
-        var report = LoadReport(portfolio, asOf: asOf, from...last, by: by, skill: skill)
+        guard from <= last, last <= .last else {
+            throw ReportProblem(.parameter, "the days from \(from) on go beyond \(LocalDate.last)")
+        }
+        var report = try LoadReport(portfolio, asOf: asOf, from...last, by: by, skill: skill)
         if try parameters.flag("explain") { report.explain = report.explanations(portfolio) }
         return report
     }
@@ -83,10 +86,12 @@ package struct LoadReport: PortfolioReport, Hashable {
         throw ReportProblem(.parameter, "--by '\(word)': person, role or week is wanted")
     }
 
-    private init(_ portfolio: Portfolio, asOf: LocalDate, _ range: ClosedRange<LocalDate>, by: Grouping, skill: String?)
-    {
-        let counted = portfolio.projects.filter { $0.status == .active || $0.status == .proposed }
-        let plans = counted.map { Plan(of: $0, people: portfolio.people(of: $0), asOf: asOf) }
+    private init(
+        _ portfolio: Portfolio, asOf: LocalDate, _ range: ClosedRange<LocalDate>, by: Grouping, skill: String?
+    ) throws(ReportProblem) {
+        let plans = portfolio.projects.filter(\.status.asksForHours)
+            .map { Plan(of: $0, people: portfolio.people(of: $0), asOf: asOf) }
+        if let problem = plans.lazy.compactMap(\.problem).first { throw problem }
         let sheet = LoadSheet(plans, in: portfolio, range: range)
         (self.asOf, from, to, self.by) = (asOf, range.lowerBound, range.upperBound, by)
         let skilled = skill.map { LoadSheet.people(with: $0, in: portfolio) }

@@ -24,7 +24,7 @@ struct LoadRows {
     }
 
     private func roles(_ person: String) -> [String] {
-        let roles = LoadSheet.roles(of: person, in: portfolio)
+        let roles = portfolio.described(person)?.roles ?? []
         return roles.isEmpty ? ["-"] : roles
     }
 

@@ -8,13 +8,17 @@ struct LoadSheet {
         var hours: Decimal = 0
         var capacity: Decimal = 0
         /// Hours by `project/task`, in the order in which they came.
-        var tasks: [(name: String, hours: Decimal)] = []
+        private(set) var tasks: [(name: String, hours: Decimal)] = []
+        private var places: [String: Int] = [:]
+
+        init(capacity: Decimal = 0) { self.capacity = capacity }
 
         mutating func add(_ name: String, _ hours: Decimal) {
             self.hours += hours
-            if let index = tasks.firstIndex(where: { $0.name == name }) {
-                tasks[index].hours += hours
+            if let place = places[name] {
+                tasks[place].hours += hours
             } else {
+                places[name] = tasks.count
                 tasks.append((name, hours))
             }
         }
@@ -29,51 +33,63 @@ struct LoadSheet {
     /// - Parameters:
     ///   - plans: of the projects that count.
     ///   - range: whole weeks are shown; days outside of it count neither as demand nor as capacity.
-    init(_ plans: [Plan], in portfolio: Portfolio, range: ClosedRange<LocalDate>) {
+    ///   - only: whose hours are asked about; nil: everybody's.
+    init(_ plans: [Plan], in portfolio: Portfolio, range: ClosedRange<LocalDate>, only: Set<String>? = nil) {
         self.portfolio = portfolio
         var weeks = [ISOWeek(of: range.lowerBound)]
         while let last = weeks.last, last.next.monday <= range.upperBound { weeks.append(last.next) }
         self.weeks = weeks
-        var demand = WorkDemand()
-        for plan in plans { demand.add(plan, portfolio.people(of: plan.project), in: range) }
         let members = plans.flatMap { plan in
             plan.project.team.map(\.person.value) + plan.project.tasks.flatMap(\.owners) + [plan.project.lead]
         }
-        let known = Set(members).union(demand.pieces.map(\.person)).union(portfolio.people.keys)
-        people = known.sorted()
-        for person in people {
-            cells[person] = weeks.map { week in
-                Cell(capacity: Self.capacity(of: person, in: week, range, plans, portfolio))
-            }
+        people = (only ?? Set(members).union(portfolio.people.keys)).sorted()
+        for id in people {
+            let person = portfolio.described(id)
+            cells[id] = weeks.map { Cell(capacity: Self.capacity(of: person, in: $0, range, portfolio.calendar)) }
         }
-        for piece in demand.pieces {
-            let index = (ISOWeek(of: piece.date).monday - weeks[0].monday) / 7
-            cells[piece.person]?[index].add("\(piece.project)/\(piece.task)", piece.hours)
+        for plan in plans { add(plan, range) }
+    }
+
+    private mutating func add(_ plan: Plan, _ range: ClosedRange<LocalDate>) {
+        let demand = WorkDemand(plan: plan, people: portfolio.people(of: plan.project), range: range)
+        let names = plan.tasks.map { "\(plan.project.id)/\($0.id)" }
+        let monday = weeks[0].monday
+        var cells = cells
+        demand.forEach(of: { cells[$0] != nil }) { piece in
+            let week = (piece.date - monday) / 7
+            guard week < weeks.count, piece.date >= monday else { return }
+            cells[piece.person]?[week].add(names[piece.task], piece.hours)
         }
+        self.cells = cells
     }
 
     /// The hours that a person has in a week: those of each day that the portfolio works on and the person is there.
     private static func capacity(
-        of person: String, in week: ISOWeek, _ range: ClosedRange<LocalDate>, _ plans: [Plan], _ portfolio: Portfolio
+        of person: Person?, in week: ISOWeek, _ range: ClosedRange<LocalDate>, _ calendar: WorkingCalendar
     ) -> Decimal {
-        let own = plans.lazy.compactMap { $0.project.people[person] }.first
-        let shared = portfolio.people[person]
-        let known = own.map { own in shared.map { own.completed(by: $0) } ?? own } ?? shared
-        let days = week.days.filter { range.contains($0) && portfolio.calendar.isWorking($0) }
-        let there = days.count { day in !(known?.leave.contains { $0.contains(day) } ?? false) }
-        return known.hoursPerDay(in: portfolio.calendar) * Decimal(there)
+        let days = week.days.filter { range.contains($0) && calendar.isWorking($0) }
+        let there = days.count { day in !(person?.leave.contains { $0.contains(day) } ?? false) }
+        return person.hoursPerDay(in: calendar) * Decimal(there)
     }
 
-    /// Everybody with a skill, in any project's words for it.
+    /// Everybody with a skill, however it is spelt.
     static func people(with skill: String, in portfolio: Portfolio) -> [String] {
-        let own = portfolio.projects.flatMap { $0.people.values }
-        let all = portfolio.people.values.map { $0 } + own
         let wanted = skill.lowercased()
-        return Set(all.filter { $0.skills.contains { $0.lowercased() == wanted } }.map(\.id)).sorted()
+        return portfolio.everybody.filter { id in
+            portfolio.described(id)?.skills.contains { $0.lowercased() == wanted } ?? false
+        }
     }
+}
 
-    static func roles(of person: String, in portfolio: Portfolio) -> [String] {
-        let own = portfolio.projects.lazy.compactMap { $0.people[person]?.roles }.first { !$0.isEmpty }
-        return portfolio.people[person]?.roles ?? own ?? []
+extension Portfolio {
+    /// Everybody who is described anywhere, by id.
+    var everybody: [String] { Set(people.keys).union(projects.flatMap { $0.people.keys }).sorted() }
+
+    /// What all files together say of a person; of two projects the first one that describes them comes first.
+    func described(_ id: String) -> Person? {
+        let own = projects.lazy.compactMap { $0.people[id] }
+        return (own.map { $0 } + [people[id]].compactMap { $0 }).reduce(nil) { known, next in
+            known.map { $0.completed(by: next) } ?? next
+        }
     }
 }

@@ -2,48 +2,51 @@ import FoundationEssentials
 import GantryCore
 import GantryTime
 
-/// The hours that plans ask of people, day by day.
+/// The hours that a plan asks of people, day by day, for what is left to do.
 struct WorkDemand {
     struct Piece {
         let person: String
-        let project: String
-        let task: String
+        let task: Int
         let date: LocalDate
         let hours: Decimal
     }
 
-    private(set) var pieces: [Piece] = []
+    let plan: Plan
+    let people: [String: Person]
+    let range: ClosedRange<LocalDate>
 
-    /// Adds what is left to do in a plan, within a range of days.
-    mutating func add(_ plan: Plan, _ people: [String: Person], in range: ClosedRange<LocalDate>) {
+    /// Hands on each piece; a plan has too many to keep them.
+    ///
+    /// - Parameter isWanted: whose hours are asked about.
+    func forEach(of isWanted: (String) -> Bool, _ body: (Piece) -> Void) {
         for (index, task) in plan.project.tasks.enumerated() where !plan.network.isOver(index) && !task.isMilestone {
-            add(index, task, plan, people, in: range)
+            let (start, finish) = plan.work(of: index)
+            let owners = plan.project.owners(of: task).filter(isWanted)
+            guard finish > start, !owners.isEmpty else { continue }
+            let intensity = plan.intensity(of: index, people)
+            let hours = owners.map { plan.project.hoursPerDay(of: $0, people) * intensity }
+            let leave = owners.map { people[$0]?.leave ?? [] }
+            for (date, part) in days(from: start, to: finish) {
+                for (place, owner) in owners.enumerated() {
+                    // Work that is measured as effort waits while its owner is away; a fixed length does not.
+                    if plan.isEffort(index), leave[place].contains(where: { $0.contains(date) }) { continue }
+                    let whole = hours[place]
+                    body(Piece(person: owner, task: index, date: date, hours: part == 1 ? whole : whole * part))
+                }
+            }
         }
     }
 
-    private mutating func add(
-        _ index: Int, _ task: ProjectTask, _ plan: Plan, _ people: [String: Person], in range: ClosedRange<LocalDate>
-    ) {
-        let (start, finish) = plan.work(of: index)
-        guard finish > start else { return }
-        let owners = plan.project.owners(of: task)
-        let intensity = plan.intensity(of: index, people)
+    /// The working days between two times that lie in the range, each with the part of it that lies between.
+    private func days(from start: WorkTime, to finish: WorkTime) -> [(LocalDate, Decimal)] {
         let axis = plan.network.axis
         let first = max(start.dayOfStart, axis.day(onOrAfter: range.lowerBound))
         let last = min(finish.dayOfFinish, axis.day(onOrAfter: range.upperBound + 1) - 1)
-        guard first <= last else { return }
-        for day in first...last {
-            let date = axis.date(ofDay: day)
-            let part = Self.part(of: day, start, finish)
-            for owner in owners {
-                // Work that is measured as effort waits while its owner is away; a fixed length does not.
-                if plan.isEffort(index), people[owner]?.leave.contains(where: { $0.contains(date) }) ?? false {
-                    continue
-                }
-                let hours = plan.project.hoursPerDay(of: owner, people) * intensity * part
-                pieces.append(
-                    Piece(person: owner, project: plan.project.id, task: task.id, date: date, hours: hours))
-            }
+        guard first <= last else { return [] }
+        var date = axis.date(ofDay: first)
+        return (first...last).map { day in
+            if day > first { date = axis.calendar.onOrAfter(date + 1) }
+            return (date, Self.part(of: day, start, finish))
         }
     }
 

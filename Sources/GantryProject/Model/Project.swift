@@ -85,6 +85,9 @@ package enum ProjectStatus: String, Hashable, Sendable, Codable, CaseIterable {
     /// Whether its dates are watched: nobody works by the dates of a project that has not begun, rests or is over.
     /// Contracts, invoices, budgets and reviews go on whatever the status.
     package var watchesDates: Bool { self == .active }
+
+    /// Whether people are to work on it, now or soon: its plan counts in their load.
+    package var asksForHours: Bool { self == .active || self == .proposed }
 }
 
 /// Whether the lead steers by goals only, or by technical content too.

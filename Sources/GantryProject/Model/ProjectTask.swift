@@ -42,6 +42,17 @@ package struct ProjectTask: Hashable, Sendable, Identifiable {
     /// A task with milestones earns by them, any other by its percentage, unless the file says otherwise.
     package var earningRule: EarningRule { earn ?? (milestones.isEmpty ? .percent : .milestones) }
 
+    /// What was known of it at the end of a day: a fact of a later day does not count yet.
+    package func known(on day: LocalDate) -> ProjectTask {
+        var task = self
+        if let date = started, date.value > day { task.started = nil }
+        if let date = finished, date.value > day { task.finished = nil }
+        if let date = said, date.value > day { (task.said, task.percent, task.left) = (nil, nil, nil) }
+        // Who is done later was not done then, and nobody knows how far they were.
+        if finished != nil, task.finished == nil, said == nil { (task.percent, task.left) = (nil, nil) }
+        return task
+    }
+
     /// Finished, or said to be at 100 %.
     package var isDone: Bool { finished != nil || (percent?.value.value ?? 0) >= 100 }
 

@@ -5,11 +5,16 @@ import GantryCore
 package struct PersonDays: Hashable, Comparable, Sendable, CustomStringConvertible {
     package let count: Decimal
 
+    /// What a file may say at most.
+    package static let most = Decimal(WorkingDays.most)
+
     package init(_ count: Decimal) { self.count = count }
 
-    /// Reads `10pd` and `0.5pd`; nil for anything else.
+    /// Reads `10pd` and `0.5pd`; nil for anything else, and for more than `most`.
     package init?(_ text: String) {
-        guard let digits = text.beforeUnit("pd"), let count = Decimal(exactly: String(digits)) else { return nil }
+        guard let digits = text.beforeUnit("pd"), let count = Decimal(exactly: String(digits)),
+            count.magnitude <= Self.most
+        else { return nil }
         self.count = count
     }
 

@@ -21,7 +21,7 @@ struct Capacity: Sendable {
         var sums: [Int] = []
         var total = 0
         var date = axis.origin
-        while date <= last, sums.count < 100_000 {
+        while date <= min(last, .last) {
             if axis.calendar.isWorking(date) {
                 for (owner, units) in zip(owners, daily) where !owner.leave.contains(where: { $0.contains(date) }) {
                     total += units
@@ -54,6 +54,7 @@ struct Capacity: Sendable {
         guard units > 0 else { return start }
         let target = given(by: start) + units
         let day = firstDay { self.given(byEndOf: $0) >= target }
+        guard day < WorkTime.latest.dayOfStart else { return .latest }
         let before = given(byEndOf: day - 1)
         let rate = given(byEndOf: day) - before
         let (ticks, rest) = ((target - before) * WorkTime.ticksPerDay).quotientAndRemainder(dividingBy: rate)
@@ -87,7 +88,8 @@ struct Capacity: Sendable {
     private func firstDay(where holds: (Int) -> Bool) -> Int {
         var (low, high) = (-1, 1)
         while holds(low) { low *= 2 }
-        while !holds(high) { high *= 2 }
+        // Beyond the last day nothing is looked for.
+        while !holds(high), high < WorkTime.latest.dayOfStart { high *= 2 }
         while high - low > 1 {
             let middle = low + (high - low) / 2
             if holds(middle) { high = middle } else { low = middle }
@@ -101,6 +103,6 @@ extension Leave {
 }
 
 extension Decimal {
-    /// The whole part of a number that is not negative.
-    var flooredToInt: Int { Int("\(self)".prefix { $0 != "." }) ?? 0 }
+    /// The whole part of a number that is not negative; of what no `Int` holds the largest that sums can take.
+    var flooredToInt: Int { Int("\(self)".prefix { $0 != "." }) ?? 1 << 52 }
 }

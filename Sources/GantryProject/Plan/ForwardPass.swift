@@ -27,6 +27,8 @@ struct ForwardPass: Sendable {
     mutating func place(_ node: Int, _ network: Network) {
         drivers[node] = nil
         place(node, bounds(of: node, network), network)
+        starts[node] = min(starts[node], .latest)
+        finishes[node] = min(finishes[node], .latest)
         finish = max(finish, finishes[node])
     }
 

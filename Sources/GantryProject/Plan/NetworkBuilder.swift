@@ -44,7 +44,7 @@ struct NetworkBuilder {
         let capacity = capacity(of: task)
         guard capacities[capacity].isAny else {
             assumed[.noTime, default: []].append(task.id)
-            return .fixed(WorkTime(ticks: effort.expectedUnits * WorkTime.ticksPerDay / PersonDays.units(1)))
+            return .fixed(WorkTime(ticks: (effort.expected.count * Decimal(WorkTime.ticksPerDay)).ceiledToInt))
         }
         return .effort(units: effort.expectedUnits, capacity: capacity)
     }
@@ -77,10 +77,12 @@ struct NetworkBuilder {
     }
 
     private func notBefore(_ task: ProjectTask) -> WorkTime? {
-        var dates = [task.start?.value, asOf].compactMap { $0 }
+        var fixed = task.start.map { axis.start(of: $0.value) }
         // A milestone that waits for nothing stands at the date it has.
-        if task.isMilestone, task.after.isEmpty, let due = task.due { dates.append(due.value) }
-        return dates.max().map(axis.start)
+        if task.isMilestone, task.after.isEmpty, fixed == nil, let due = task.due?.value {
+            fixed = axis.start(of: project.calendar.onOrBefore(due))
+        }
+        return [fixed, asOf.map(axis.start)].compactMap { $0 }.max()
     }
 
     /// What is left of a task that has begun: as was last said, else by its percentage.
@@ -109,7 +111,7 @@ package enum PlanAssumption: Int, Hashable, Comparable, Sendable, Codable {
 
 extension Project {
     /// The hours of an ordinary working day that a person has for this project: the week, spread over the days that
-    /// the project works on, times the share. Who says nothing works eight hours a day.
+    /// the project works on, times the share.
     package func hoursPerDay(of id: String, _ people: [String: Person]) -> Decimal {
         let member = team.first { $0.person.value == id }
         return people[id].hoursPerDay(in: calendar) * (member?.share?.value.value ?? 100) / 100
@@ -117,10 +119,10 @@ extension Project {
 }
 
 extension Person? {
-    /// The hours of an ordinary working day, over all projects.
+    /// The hours of an ordinary working day, over all projects. Who says nothing works forty hours a week. A calendar of
+    /// few days makes no day longer than ten hours.
     package func hoursPerDay(in calendar: WorkingCalendar) -> Decimal {
-        guard let works = self?.works?.value else { return CostRate.hoursOfDay }
-        return works.count / Decimal(max(1, calendar.week.count))
+        min(10, (self?.works?.value.count ?? 40) / Decimal(max(1, calendar.week.count)))
     }
 }
 

@@ -36,18 +36,27 @@ package struct Plan: Sendable {
     package let duration: WorkTime
     /// What had to be assumed, and of which tasks.
     package let assumed: [PlanAssumption: [String]]
+    /// The tasks of which something is known only since after the day.
+    package let laterFacts: [String]
     /// For what is counted further on the same axis: simulation, levelling, load.
     let network: Network
     let early: ForwardPass
 
     package init(of project: Project, people: [String: Person], asOf: LocalDate? = nil) {
-        var builder = NetworkBuilder(project, people: people, asOf: asOf)
+        var known = project
+        if let asOf { known.tasks = project.tasks.map { $0.known(on: asOf) } }
+        var builder = NetworkBuilder(known, people: people, asOf: asOf)
         let network = builder.network()
-        self.init(of: project, asOf: asOf, network, assumed: builder.assumed)
+        let later = asOf == nil ? [] : zip(project.tasks, known.tasks).filter { $0 != $1 }.map(\.0.id)
+        self.init(of: known, asOf: asOf, network, assumed: builder.assumed, laterFacts: later)
     }
 
-    init(of project: Project, asOf: LocalDate?, _ network: Network, assumed: [PlanAssumption: [String]]) {
+    init(
+        of project: Project, asOf: LocalDate?, _ network: Network, assumed: [PlanAssumption: [String]],
+        laterFacts: [String]
+    ) {
         (self.project, self.asOf, self.network, self.assumed) = (project, asOf, network, assumed)
+        self.laterFacts = laterFacts
         let early = ForwardPass(over: network)
         let late = BackwardPass(over: network, after: early)
         self.early = early
@@ -67,6 +76,16 @@ package struct Plan: Sendable {
         start = tasks.map(\.start).min()
         finish = tasks.map(\.finish).max()
         duration = early.finish - (early.starts.min() ?? early.finish)
+    }
+
+    /// Why this is no plan: it ends on a day that cannot be written; nil where it does not.
+    package var problem: ReportProblem? {
+        guard early.finish > network.axis.end else { return nil }
+        let index = early.finishes.firstIndex { $0 > network.axis.end } ?? 0
+        let task = project.tasks[index]
+        return ReportProblem(
+            .nothingToSum, "'\(task.id)' of \(project.id) would end after \(LocalDate.last), so there is no plan",
+            hint: "look at \(task.position.fileAndLine): how long it takes, and how much time its owners have")
     }
 
     /// The tasks without float, in the order in which they begin.

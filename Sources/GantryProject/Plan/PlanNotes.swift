@@ -12,13 +12,21 @@ struct PlanNotes {
         if plan.asOf == nil, plan.project.tasks.contains(where: { $0.isStarted && !$0.isDone }) {
             notes.append("what has begun stands where the plan has it; --as-of DATE counts what is left from that day")
         }
+        if let asOf = plan.asOf, !plan.laterFacts.isEmpty {
+            notes.append(
+                "not known yet on \(asOf), so not counted: what was said later of \(Self.list(plan.laterFacts))")
+        }
         notes += moved
         if plan.project.deadline == nil { notes.append("the project has no deadline, so there is no margin to it") }
         return notes
     }
 
+    private static func list(_ tasks: [String]) -> String {
+        tasks.count > 5 ? tasks.prefix(5).joined(separator: ", ") + " …" : tasks.joined(separator: ", ")
+    }
+
     private func sentence(_ assumption: PlanAssumption, _ tasks: [String]) -> String {
-        let names = tasks.count > 5 ? tasks.prefix(5).joined(separator: ", ") + " …" : tasks.joined(separator: ", ")
+        let names = Self.list(tasks)
         let count = tasks.count == 1 ? "1 task has" : "\(tasks.count) tasks have"
         switch assumption {
         case .noDuration: return "\(count) neither duration nor effort and take no time: \(names)"
@@ -33,8 +41,10 @@ struct PlanNotes {
     private var moved: [String] {
         let calendar = plan.project.calendar
         var notes: [String] = []
-        for (task, planned) in zip(plan.project.tasks, plan.tasks) where !task.isDone {
-            if let fixed = task.start?.value, task.started == nil, calendar.onOrAfter(fixed) < planned.start {
+        for (index, planned) in plan.tasks.enumerated() where !plan.project.tasks[index].isDone {
+            let task = plan.project.tasks[index]
+            let isHeldBack = plan.driver(of: index) != nil && task.started == nil
+            if let fixed = task.start?.value, isHeldBack, calendar.onOrAfter(fixed) < planned.start {
                 notes.append(
                     "\(task.id) is fixed to \(fixed) and begins on \(planned.start): what it waits for ends later")
             }

@@ -70,6 +70,7 @@ package struct PlanReport: ProjectReport, Hashable {
     ) throws(ReportProblem) -> PlanReport {
         let asOf = try parameters.date("as_of")
         let plan = Plan(of: subject.project, people: subject.people, asOf: asOf)
+        if let problem = plan.problem { throw problem }
         guard var report = PlanReport(plan) else {
             throw ReportProblem(
                 .nothingToSum, "\(subject.project.id) has no tasks, so there is no plan",
@@ -77,7 +78,7 @@ package struct PlanReport: ProjectReport, Hashable {
         }
         report.scenario = try ScenarioReport.make(of: subject, parameters.texts("with"), beside: plan)
         report.simulation = try SimulationReport.make(of: plan, parameters)
-        if try parameters.flag("level") { report.levelling = LevellingReport(plan, subject) }
+        if try parameters.flag("level") { report.levelling = try LevellingReport(plan, subject) }
         if try parameters.flag("explain") { report.explain = PlanExplanation(plan).explanations }
         return report
     }
@@ -90,7 +91,7 @@ package struct PlanReport: ProjectReport, Hashable {
         durationDays = plan.duration.days
         criticalPath = plan.criticalPath
         notes = PlanNotes(plan).sentences
-        tasks = zip(project.tasks, plan.tasks).map { Task($0, $1) }
+        tasks = zip(plan.project.tasks, plan.tasks).map { Task($0, $1) }
         asOf = plan.asOf
         deadline = project.deadline?.value
         margin = plan.margin

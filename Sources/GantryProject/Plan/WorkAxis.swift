@@ -19,8 +19,7 @@ package struct WorkAxis: Sendable {
         guard day >= table.count, day < 1_000_000 else { return }
         var date = table.last.map { $0 + 1 } ?? origin
         table.reserveCapacity(day + 1)
-        let end = LocalDate(daysSinceEpoch: 2_932_896)
-        while table.count <= day, date <= end {
+        while table.count <= day, date <= .last {
             if calendar.isWorking(date) { table.append(date) }
             date = date + 1
         }
@@ -29,12 +28,15 @@ package struct WorkAxis: Sendable {
     /// The date of a day; days before the origin are negative.
     package func date(ofDay day: Int) -> LocalDate {
         if table.indices.contains(day) { return table[day] }
-        return calendar.adding(WorkingDays(day), to: origin)
+        return min(.last, calendar.adding(WorkingDays(day), to: origin))
     }
 
     /// How many working days lie between the origin and a date: the number of the day itself, or of the next one that
     /// is worked on.
     package func day(onOrAfter date: LocalDate) -> Int { calendar.workingDays(from: origin - 1, to: date - 1) }
+
+    /// The end of the last day that can be written.
+    package var end: WorkTime { end(of: .last) }
 
     /// The start of a date, or of the next one that is worked on.
     package func start(of date: LocalDate) -> WorkTime { WorkTime(days: day(onOrAfter: date)) }

@@ -16,6 +16,9 @@ package struct WorkTime: Hashable, Comparable, Sendable {
 
     package static let zero = WorkTime(ticks: 0)
 
+    /// Later than any date that can be written. Passes stop counting here, so that no sum of theirs overflows.
+    static let latest = WorkTime(days: 3_000_000)
+
     /// In working days, to full precision.
     package var days: Decimal {
         let (whole, rest) = ticks.quotientAndRemainder(dividingBy: Self.ticksPerDay)

@@ -54,7 +54,7 @@ extension Schema {
 
 extension Shape {
     /// Person-days, not negative.
-    static let personDays = Shape.text("person_days", "^\(Pattern.decimal)pd$")
+    static let personDays = Shape.text("person_days", "^\(ProjectPattern.personDays)$")
     static let hours = Shape.text("hours", "^-?\(Pattern.decimal)h$")
     static let hoursFromZero = Shape.text("hours_from_zero", "^\(Pattern.decimal)h$")
     /// More than none, and at most the 168 that a week has.

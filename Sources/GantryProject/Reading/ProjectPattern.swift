@@ -2,6 +2,8 @@ import GantryYAML
 
 /// Regular expressions for the texts that only project files have.
 enum ProjectPattern {
+    /// `10pd`, `0.5pd`, not beyond what is read.
+    static let personDays = "0*(?:[0-9]{1,5}(?:\\.[0-9]+)?|100000(?:\\.0+)?)pd"
     /// `2wd`, `-3d`, `1w`.
     static let lag = "-?" + Pattern.span("d|days?|w|weeks?|wd")
 

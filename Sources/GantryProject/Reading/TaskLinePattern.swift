@@ -15,8 +15,8 @@ private enum TaskLinePattern {
     private static let wordEnd = "(?![^\\s,])"
     private static let notKeyword = "(?!\(keyword)\(wordEnd))"
 
-    private static let duration = "[0-9]+wd"
-    private static let effort = Pattern.decimal + "pd"
+    private static let duration = Pattern.workingDays
+    private static let effort = ProjectPattern.personDays
     private static let percent = Pattern.upToHundred + "%"
     /// What begins with a digit is no owner, but a figure with a slip in it.
     private static let owners = "\(notKeyword)(?![0-9])\(Pattern.id)(?:\\++\(Pattern.id))*\\+*"

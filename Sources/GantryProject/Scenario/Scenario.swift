@@ -45,6 +45,8 @@ struct Scenario {
             var person = people[id] ?? Person(id: id, position: project.position)
             person.leave.append(Leave(from: Located(from, at: person.position), to: Located(to, at: person.position)))
             people[id] = person
+            // What the project says of its people comes before what they share.
+            project.people[id] = person
         }
     }
 
@@ -131,12 +133,18 @@ extension ProjectTask {
         case .duration(let days):
             guard duration != nil || left != nil else { return nil }
             task.duration = duration.map { duration in
-                Located(duration.value.map { WorkingDays(max(0, $0.count + days.count)) }, at: duration.position)
+                Located(
+                    duration.value.map { WorkingDays(min(WorkingDays.most, max(0, $0.count + days.count))) },
+                    at: duration.position)
             }
-            task.left = left.map { Located(WorkingDays(max(0, $0.value.count + days.count)), at: $0.position) }
+            task.left = left.map {
+                Located(WorkingDays(min(WorkingDays.most, max(0, $0.value.count + days.count))), at: $0.position)
+            }
         case .effort(let days):
             guard let effort else { return nil }
-            task.effort = Located(effort.value.map { PersonDays(max(0, $0.count + days.count)) }, at: effort.position)
+            task.effort = Located(
+                effort.value.map { PersonDays(min(PersonDays.most, max(0, $0.count + days.count))) },
+                at: effort.position)
         }
         return task
     }

@@ -49,6 +49,7 @@ package struct ScenarioReport: Codable, Hashable, Sendable {
         guard !changes.isEmpty else { return nil }
         let scenario = try Scenario(subject, changes)
         let other = Plan(of: scenario.project, people: scenario.people, asOf: plan.asOf)
+        if let problem = other.problem { throw problem }
         guard other.finish != nil else {
             throw ReportProblem(.nothingToSum, "with that, \(subject.project.id) has no tasks left")
         }
@@ -57,15 +58,20 @@ package struct ScenarioReport: Codable, Hashable, Sendable {
 
     private init(_ changes: [String], _ subject: ReportSubject, _ plan: Plan, _ other: Plan, _ scenario: Scenario) {
         self.changes = changes
-        let forecast = CostForecast(subject, plan, asOf: plan.asOf ?? subject.today)
+        // Money and hours are of what is left, also where the dates are those of the file.
+        let day = plan.asOf ?? subject.today
+        let left = plan.asOf == nil ? Plan(of: subject.project, people: subject.people, asOf: day) : plan
+        let otherLeft = plan.asOf == nil ? Plan(of: scenario.project, people: scenario.people, asOf: day) : other
+        let forecast = CostForecast(subject, left, asOf: day)
         let portfolio = subject.portfolio
-        today = Side(plan, forecast.today, ScenarioPeak(portfolio, plan, subject.people).peak)
-        with = Side(other, forecast.with(other, scenario.people), ScenarioPeak(portfolio, other, scenario.people).peak)
+        today = Side(plan, forecast.today, ScenarioPeak(portfolio, left, subject.people).peak)
+        with = Side(
+            other, forecast.with(otherLeft, scenario.people), ScenarioPeak(portfolio, otherLeft, scenario.people).peak)
         let before = Dictionary(plan.tasks.map { ($0.id, $0.finish) }) { first, _ in first }
         let after = Dictionary(other.tasks.map { ($0.id, $0.finish) }) { first, _ in first }
         let ids = plan.tasks.map(\.id) + other.tasks.map(\.id).filter { before[$0] == nil }
         moved = ids.filter { before[$0] != after[$0] }.map { Move(id: $0, today: before[$0], with: after[$0]) }
-        notes = forecast.notes
+        notes = forecast.notes + (plan.asOf == nil ? ["money and hours are of what is left on \(day)"] : [])
         currency = forecast.currency?.code
     }
 }
@@ -85,7 +91,7 @@ struct ScenarioPeak {
     let peak: ScenarioReport.Peak?
 
     init(_ portfolio: Portfolio, _ plan: Plan, _ people: [String: Person]) {
-        let others = portfolio.projects.filter { $0.id != plan.project.id && $0.status == .active }
+        let others = portfolio.projects.filter { $0.id != plan.project.id && $0.status.asksForHours }
             .map { Plan(of: $0, people: portfolio.people(of: $0), asOf: plan.asOf) }
         guard let start = plan.start, let finish = plan.finish else {
             peak = nil
@@ -95,8 +101,8 @@ struct ScenarioPeak {
         let changed = Portfolio(
             projects: [plan.project] + others.map(\.project), people: portfolio.people.merging(people) { $1 },
             zone: portfolio.zone, calendar: portfolio.calendar)
-        let sheet = LoadSheet([plan] + others, in: changed, range: from...max(from, finish))
         let team = Set(plan.project.tasks.flatMap { plan.project.owners(of: $0) })
+        let sheet = LoadSheet([plan] + others, in: changed, range: from...max(from, finish), only: team)
         let rows = LoadRows(sheet: sheet, portfolio: changed, people: team.sorted()).rows(by: .person)
         let weeks = rows.flatMap { row in
             row.weeks.compactMap { week in

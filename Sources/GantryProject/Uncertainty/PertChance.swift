@@ -40,7 +40,7 @@ extension Plan {
     /// From the optimistic to the pessimistic length of what is left of a task, in working days; zero where it is known.
     fileprivate func spread(of index: Int) -> Decimal {
         guard let estimates = threeEstimates(of: index) else { return 0 }
-        let open = Decimal(estimates.percentOpen) / 100
+        let open = estimates.percentOpen / 100
         guard case .effort(_, let capacity) = network.nodes[index].span else {
             return WorkTime(ticks: estimates.figures[2] - estimates.figures[0]).days * open
         }

@@ -32,7 +32,7 @@ struct Simulation {
             uncertain.append(
                 Uncertain(
                     node: node, distribution: known[mode] ?? 0, least: estimates.figures[0], range: range,
-                    open: Double(estimates.percentOpen) / 100))
+                    open: Double("\(estimates.percentOpen)").map { $0 / 100 } ?? 1))
         }
     }
 
@@ -101,7 +101,7 @@ extension Network {
 extension Plan {
     /// The three estimates of a task whose length is still uncertain, in ticks or in units of effort, and how much of it
     /// is left; nil for one figure, for history, and where somebody said how many days are left.
-    func threeEstimates(of node: Int) -> (figures: [Int], percentOpen: Int)? {
+    func threeEstimates(of node: Int) -> (figures: [Int], percentOpen: Decimal)? {
         let task = project.tasks[node]
         guard !network.isOver(node), asOf == nil || task.left == nil else { return nil }
         let figures: [Int]
@@ -111,7 +111,7 @@ extension Plan {
         default: return nil
         }
         guard figures[2] > figures[0] else { return nil }
-        let percent = asOf == nil ? 0 : task.percent?.value.value.flooredToInt ?? 0
+        let percent = asOf == nil ? 0 : task.percent?.value.value ?? 0
         return (figures, 100 - min(100, max(0, percent)))
     }
 }
