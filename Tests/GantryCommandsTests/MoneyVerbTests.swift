@@ -1,3 +1,4 @@
+import FoundationEssentials
 import GantryControl
 import GantryCore
 import GantryDaemon
@@ -121,6 +122,9 @@ struct MoneyVerbTests {
             }
             let json = try await gantry([verb, "crm2", "--json"], folder: root)
             #expect(json.status == 78 && json.text.contains("\"code\": \"wrong_file\""))
+            let problem = try JSONDecoder().decode(ProblemMessage.self, from: Data(json.text.utf8)).error
+            #expect(problem.diagnostics.map { "\($0)\n" }.joined() == expected)
+            #expect(problem.message == problem.diagnostics.first?.message)
         }
         #expect(try await gantry(["check"], folder: root).status == 78)
     }

@@ -11,9 +11,9 @@ struct CommandFailure: Error, Hashable, CustomStringConvertible {
     /// Where it is a person's mistake in something written: printed in place of the message.
     let diagnostics: [Diagnostic]
 
-    init(_ message: String, hint: String? = nil, code: String, status: Int32) {
+    init(_ message: String, hint: String? = nil, code: String, status: Int32, diagnostics: [Diagnostic] = []) {
         (self.status, self.code, self.message, self.hint) = (status, code, message, hint)
-        diagnostics = []
+        self.diagnostics = diagnostics
     }
 
     init(_ diagnostics: [Diagnostic], code: String, status: Int32) {
@@ -24,8 +24,6 @@ struct CommandFailure: Error, Hashable, CustomStringConvertible {
 
     var description: String {
         if !diagnostics.isEmpty { return diagnostics.map(\.description).joined(separator: "\n") }
-        // The daemon's message is diagnostics already, as they are printed.
-        if code == "wrong_file" { return message }
         return "error: \(message)" + (hint.map { "\n  hint: \($0)" } ?? "")
     }
 
@@ -49,12 +47,14 @@ extension CommandFailure {
                 case (_, "wrong_file"): ExitStatus.wrongFile
                 default: ExitStatus.failed
                 }
-            self.init(problem.message, hint: problem.hint, code: problem.code, status: status)
+            self.init(
+                problem.message, hint: problem.hint, code: problem.code, status: status,
+                diagnostics: problem.diagnostics)
         }
     }
 
     /// As `--json` prints it.
     var json: ProblemMessage {
-        ProblemMessage(ControlProblem(status: 500, code: code, message, hint: hint))
+        ProblemMessage(ControlProblem(status: 500, code: code, message, hint: hint, diagnostics: diagnostics))
     }
 }

@@ -228,9 +228,7 @@ extension ControlProblem {
         switch problem.kind {
         case .parameter: self = .invalid(problem.message, hint: problem.hint)
         case .nothingToSum: self.init(status: 422, code: "nothing_to_sum", problem.message, hint: problem.hint)
-        case .wrongFile(let diagnostics):
-            let text = diagnostics.map(\.description).joined(separator: "\n")
-            self.init(status: 422, code: "wrong_file", text, hint: "gantry check shows all that is wrong")
+        case .wrongFile(let diagnostics): self = .wrongFile(diagnostics)
         }
     }
 }
