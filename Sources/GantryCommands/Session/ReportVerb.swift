@@ -108,6 +108,7 @@ extension CommandFailure {
             self.init(problem.message, hint: problem.hint, code: "nothing_to_sum", status: ExitStatus.failed)
         case .wrongFile(let diagnostics):
             self.init(diagnostics, code: "wrong_file", status: ExitStatus.wrongFile)
+        case .cancelled: self.init(problem.message, code: "cancelled", status: ExitStatus.failed)
         }
     }
 }
