@@ -2,7 +2,7 @@ import GantryControl
 import GantryCore
 
 /// Why a verb cannot answer, and how `gantry` ends then.
-struct CommandFailure: Error, Hashable, CustomStringConvertible {
+struct CommandFailure: Error, Hashable {
     let status: Int32
     /// A word for programs, as in the control API.
     let code: String
@@ -22,9 +22,12 @@ struct CommandFailure: Error, Hashable, CustomStringConvertible {
         hint = diagnostics.first?.hint
     }
 
-    var description: String {
-        if !diagnostics.isEmpty { return diagnostics.map(\.description).joined(separator: "\n") }
-        return "error: \(message)" + (hint.map { "\n  hint: \($0)" } ?? "")
+    /// As it is printed: on a terminal, messages and hints stay within its width. A line of a file is never broken, for
+    /// the mark under it would no longer stand where it belongs.
+    func lines(_ display: Display) -> [String] {
+        guard diagnostics.isEmpty else { return diagnostics.flatMap(display.wrapped) }
+        return display.paragraph("error: \(message)", hanging: 2)
+            + (hint.map { display.paragraph("hint: \($0)", indent: 2, hanging: 6) } ?? [])
     }
 
     static func usage(_ message: String, hint: String? = nil) -> CommandFailure {
