@@ -73,7 +73,8 @@ struct Daemon: Sendable {
             condition: condition, logger: logger)
         let backend = DaemonBackend(
             store: store, engine: engine, definitions: definitions, output: output, clock: clock, condition: condition,
-            waiters: waiters, sums: try BlockingThread(name: "gantry-sums"), startedAt: clock.now)
+            waiters: waiters, sums: try SumQueue(name: "gantry-sums"), longSums: try SumQueue(name: "gantry-longsums"),
+            startedAt: clock.now)
         let server = ControlServer(path: layout.socket, backend: backend, logger: logger) {
             announce(logger, notifier, definitions.current)
         }

@@ -42,6 +42,10 @@ struct MoneyTests {
             let file = try await daemon.gantry(verb, "projects/crm2.yaml")
             #expect(asked.status == 78 && file.status == 78)
             #expect(asked.output + asked.errors == file.output + file.errors)
+            let json = try await daemon.gantry(verb, "crm2", "--json")
+            #expect(json.output == (try await daemon.gantry(verb, "projects/crm2.yaml", "--json")).output)
+            let problem = try #require(try json.json()["error"] as? [String: Any])
+            #expect((problem["diagnostics"] as? [[String: Any]])?.count == 2)
             #expect(
                 asked.errors.contains(
                     "projects/books/all.csv:2:12: error: not counted: 118000.00 CHF has no exchange rate"))

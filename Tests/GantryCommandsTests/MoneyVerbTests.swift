@@ -1,3 +1,4 @@
+import FoundationEssentials
 import GantryControl
 import GantryCore
 import GantryDaemon
@@ -121,6 +122,9 @@ struct MoneyVerbTests {
             }
             let json = try await gantry([verb, "crm2", "--json"], folder: root)
             #expect(json.status == 78 && json.text.contains("\"code\": \"wrong_file\""))
+            let problem = try JSONDecoder().decode(ProblemMessage.self, from: Data(json.text.utf8)).error
+            #expect(problem.diagnostics.map { "\($0)\n" }.joined() == expected)
+            #expect(problem.message == problem.diagnostics.first?.message)
         }
         #expect(try await gantry(["check"], folder: root).status == 78)
     }
@@ -133,6 +137,44 @@ struct MoneyVerbTests {
             #expect(result.status == 1)
             #expect(result.text.contains("has no budget, no bookings and no commitments"))
             #expect(result.text.contains("add budget: 120000.00 EUR"))
+        }
+    }
+
+    @Test("amounts of twelve digits stay within 80 columns: the table goes on in a second one")
+    func wideAmounts() async throws {
+        try folder.write(
+            """
+            project: plant
+            lead: asha
+            start: 2026-09-01
+            budget:
+              lines: [{ id: works, name: Civil works, amount: 600000000000.00 IDR },
+                      { id: machines, amount: 300000000000.00 IDR }]
+            commitments: [{ id: PO-1, line: works, supplier: acme, amount: 450000000000.00 IDR, date: 2026-10-02 }]
+            ledger: [{ date: 2026-10-03, line: works, amount: 123456789012.34 IDR }]
+
+            """, to: "pm/projects/plant.yaml")
+        let words = ["budget", "plant", "--as-of", "2026-11-16", "--explain"]
+        let lines = try await gantry(words, width: 80, folder: root).text.split(separator: "\n")
+        #expect(lines.filter { String($0).visibleColumns > 80 } == [])
+        let head = "LINE                     BUDGET               SPENT           COMMITTED"
+        #expect(lines.contains { $0 == head })
+        #expect(lines.contains { $0.hasPrefix("total        900,000,000,000.00  123,456,789,012.34") })
+        #expect(lines.contains { $0.hasPrefix("LINE") && $0.hasSuffix("USED") })
+        let pipe = try await gantry(words, folder: root).text
+        #expect(pipe.contains("LINE                     BUDGET               SPENT           COMMITTED"))
+        #expect(pipe.split(separator: "\n").contains { $0.contains("BUDGET") && $0.hasSuffix("USED") })
+    }
+
+    @Test("what goes wrong stays within the terminal, and is not wrapped in a pipe")
+    func wideMistakes() async throws {
+        let missing = ["budget", String(repeating: "a", count: 64)]
+        for words in [missing, ["alerts", "--socket", folder.path + "/nobody"], ["status"]] {
+            let terminal = try await gantry(words, width: 80, folder: words == ["status"] ? "/nowhere" : root).text
+            #expect(terminal.split(separator: "\n").filter { String($0).visibleColumns > 80 } == [])
+            let pipe = try await gantry(words, folder: words == ["status"] ? "/nowhere" : root).text
+            #expect(pipe.split(separator: "\n").contains { $0.count > 80 })
+            #expect(pipe.split { " \n".contains($0) } == terminal.split { " \n".contains($0) })
         }
     }
 }

@@ -96,6 +96,51 @@ struct ReportVerbTests {
         try Golden.check(try await portfolio.run(words + ["--json"]).text, name + ".json")
     }
 
+    @Test(
+        "ids of 64 characters stay within 80 columns",
+        arguments: [
+            ["load"], ["load", "--by", "role"], ["load", "--by", "week", "--explain"], ["load", "--explain"],
+            ["load", "--skill", "data", "--explain"], ["plan", "P"], ["plan", "P", "--explain"],
+            ["plan", "P", "--as-of", "2026-11-16", "--explain", "--level", "--simulate", "100", "--by", "2027-01-15"],
+            ["plan", "P", "--with", "B +5wd", "--with", "drop D", "--explain"], ["evm", "P", "--explain"],
+            ["plan", "P", "--with", "B +5"], ["plan", "P", "--with", "drop X"], ["budget", "P", "--explain"],
+            ["balance", "P", "--explain"], ["plan", "P", "--simulate", "many"], ["plan", "Q"],
+        ])
+    func longIDs(_ words: [String]) async throws {
+        let long = { (letter: Character) in String(repeating: letter, count: 63) + "1" }
+        let person = long("p")
+        try portfolio.folder.write(
+            ReportPortfolio.people + """
+
+                \(person): { name: Pat, email: pat@example.org, roles: [\(long("r"))], skills: [data] }
+
+                """, to: "people.yaml")
+        let file = "projects/\(long("i")).yaml"
+        try portfolio.folder.write(
+            """
+            project: \(long("i"))
+            lead: \(person)
+            start: 2026-11-02
+            deadline: 2026-12-18
+            budget: { lines: [{ id: \(long("l")), amount: 60000.00 EUR }] }
+            team: [\(person)]
+            ledger: [{ date: 2026-11-03, line: \(long("l")), amount: 100.00 EUR }]
+            assert: [{ date: 2026-11-10, line: \(long("l")), actual: 100.00 EUR }]
+            tasks:
+              - { id: \(long("b")), duration: { o: 20wd, m: 30wd, p: 50wd }, who: [\(person)] }
+              - { id: \(long("c")), duration: 30wd, who: [\(person)], due: 2026-11-20 }
+              - { id: \(long("d")), duration: 10wd, who: [\(person)], after: [\(long("b"))] }
+
+            """, to: file)
+        let ids = [
+            "P": long("i"), "Q": long("q"), "B +5wd": long("b") + " +5wd", "drop D": "drop " + long("d"),
+            "B +5": long("b") + " +5", "drop X": "drop " + long("x"),
+        ]
+        let result = try await portfolio.run(words.map { ids[$0] ?? $0 }, width: 80)
+        #expect(result.text.split(separator: "\n").filter { $0.visibleWidth > 80 } == [], "\(result.text)")
+        #expect([0, 1, 64].contains(result.status))
+    }
+
     @Test("a wide terminal shows bars beside the tasks")
     func bars() async throws {
         let wide = try await portfolio.run(["plan", "crm2", "--as-of", "2026-11-16"], width: 120)

@@ -88,6 +88,18 @@ struct ControlServerTests {
         #expect(await backend.runs.count == 1)
     }
 
+    @Test("gives up a sum when the asker hangs up")
+    func hangingUpOnSums() async throws {
+        let backend = MemoryBackend()
+        try await withServer(backend, path: socket) { client in
+            let asker = Task { try await client.get(["projects", "crm 2", "plan"], as: ProjectList.self) }
+            await until { await backend.waiting == 1 }
+            asker.cancel()
+            await until { await backend.cancelledWaits == 1 }
+            await #expect(throws: CancellationError.self) { try await asker.value }
+        }
+    }
+
     @Test("tells those who wait that the daemon is stopping")
     func stopping() async throws {
         let backend = MemoryBackend()

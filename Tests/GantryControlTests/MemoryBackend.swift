@@ -33,8 +33,10 @@ actor MemoryBackend: ControlBackend {
 
     func report(
         _ name: String, ofProject project: String?, _ parameters: [(key: String, value: String)]
-    ) throws -> any Encodable & Sendable {
-        throw ControlProblem.notFound("there is no report '\(name)'")
+    ) async throws -> any Encodable & Sendable {
+        guard project == crm.id else { throw ControlProblem.notFound("there is no report '\(name)'") }
+        try await untilEnd()
+        return projects()
     }
 
     func workflows() -> WorkflowList { WorkflowList(workflows: []) }
@@ -47,12 +49,7 @@ actor MemoryBackend: ControlBackend {
         var run = Run(id: Int64(runs.count + 1), occurrence: occurrence, queuedAt: now)
         runs.append(run)
         guard request.wait else { return RunMessage(run) }
-        do {
-            try await untilRunsEnd()
-        } catch {
-            cancelledWaits += 1
-            throw error
-        }
+        try await untilEnd()
         run.state = .succeeded
         run.finishedAt = now + .seconds(1)
         runs[Int(run.id) - 1] = run
@@ -113,6 +110,15 @@ actor MemoryBackend: ControlBackend {
     func endRuns() {
         for continuation in endOfRuns { continuation.resume() }
         endOfRuns = []
+    }
+
+    private func untilEnd() async throws {
+        do {
+            try await untilRunsEnd()
+        } catch {
+            cancelledWaits += 1
+            throw error
+        }
     }
 
     private func untilRunsEnd() async throws {

@@ -140,7 +140,7 @@ struct PlanFactTests {
         let plan = try planned(
             "  - { id: a, duration: { o: 10wd, m: 10wd, p: 30wd }, started: 2026-03-02, percent: 99.5% }",
             asOf: "2026-03-09")
-        let finishes = Simulation(plan).run(times: 200, seed: 1).finishes
+        let finishes = try Simulation(plan).run(times: 200, seed: 1).finishes
         #expect(finishes.allSatisfy { $0 <= WorkTime(days: 5) + WorkTime(ticks: WorkTime.ticksPerDay * 15 / 100) })
     }
 }

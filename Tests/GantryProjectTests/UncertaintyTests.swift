@@ -52,20 +52,21 @@ struct UncertaintyTests {
     func seeds() throws {
         let plan = try planned(Self.tasks)
         let simulation = Simulation(plan)
-        let runs = { (seed: UInt64) in simulation.run(times: 2000, seed: seed) }
-        #expect(runs(1).finishes == runs(1).finishes)
-        #expect(runs(1).finishes != runs(2).finishes)
-        let first = SimulationReport(plan, runs: 2000, seed: 1, by: nil)
+        let runs = { (seed: UInt64) in try simulation.run(times: 2000, seed: seed) }
+        let (one, other) = (try runs(1), try runs(2))
+        #expect(one.finishes == (try runs(1)).finishes)
+        #expect(one.finishes != other.finishes)
+        let first = try SimulationReport(plan, runs: 2000, seed: 1, by: nil)
         #expect(
             [first.p50, first.p80, first.p95].map { $0?.description } == ["2026-03-27", "2026-03-31", "2026-04-02"])
-        let days = (runs(1).finish(at: 80) - runs(2).finish(at: 80)).ticks.magnitude
+        let days = (one.finish(at: 80) - other.finish(at: 80)).ticks.magnitude
         #expect(days < UInt(WorkTime.ticksPerDay / 2))
     }
 
     @Test("the mean of many runs of one task is (o + 4m + p) / 6")
     func mean() throws {
         let plan = try planned("  - { id: A, duration: { o: 5wd, m: 8wd, p: 17wd } }")
-        let finishes = Simulation(plan).run(times: 20_000, seed: 7).finishes
+        let finishes = try Simulation(plan).run(times: 20_000, seed: 7).finishes
         let mean = finishes.reduce(0.0) { $0 + Double($1.ticks) } / Double(finishes.count)
         #expect((mean / Double(WorkTime.ticksPerDay) - 9).magnitude < 0.05)
         #expect(finishes.allSatisfy { $0 >= WorkTime(days: 5) && $0 <= WorkTime(days: 17) })
@@ -73,7 +74,7 @@ struct UncertaintyTests {
 
     @Test("criticality is a share of the runs: parallel chains split it, the rest of the way is always critical")
     func criticality() throws {
-        let report = SimulationReport(try planned(Self.tasks), runs: 2000, seed: 1, by: nil)
+        let report = try SimulationReport(try planned(Self.tasks), runs: 2000, seed: 1, by: nil)
         let shares = report.tasks.map(\.criticality)
         #expect(shares[2] == 1 && shares[3] == 1)
         #expect(shares[0] + shares[1] >= 1 && shares[0] + shares[1] < 1.01)
@@ -89,7 +90,7 @@ struct UncertaintyTests {
             """, asOf: "2026-03-16")
         let simulation = Simulation(plan)
         #expect(simulation.uncertainTasks == 1)
-        let finishes = simulation.run(times: 500, seed: 1).finishes
+        let finishes = try simulation.run(times: 500, seed: 1).finishes
         // Two to four days from Monday the 16th, day 10.
         #expect(finishes.allSatisfy { $0 >= WorkTime(days: 12) && $0 <= WorkTime(days: 14) })
     }
@@ -99,5 +100,29 @@ struct UncertaintyTests {
         let plan = try planned("  - A: 5wd")
         let chance = PertChance(plan, by: try #require(LocalDate("2026-03-31")))
         #expect(chance.z == nil && chance.probability == nil && chance.variance == 0)
+    }
+
+    @Test("a plan has as many runs as are made within a minute, and says how many those are")
+    func tooManyRuns() throws {
+        let plan = try planned((1...250).map { "  - A\($0): 1wd" }.joined(separator: "\n"))
+        let problem = #expect(throws: ReportProblem.self) {
+            try SimulationReport.make(of: plan, ReportParameters([("simulate", "800001")]))
+        }
+        #expect(problem?.kind == .parameter)
+        #expect(problem?.message == "--simulate '800001': that is too much for a plan of 250 tasks")
+        #expect(problem?.hint?.hasPrefix("this plan can have 800000 runs") == true)
+    }
+
+    @Test("a simulation whose asker has gone ends within 64 runs")
+    func cancelled() throws {
+        let simulation = Simulation(try planned(Self.tasks))
+        var asked = 0
+        let problem = #expect(throws: ReportProblem.self) {
+            try simulation.run(times: 1_000_000, seed: 1) {
+                asked += 1
+                return asked == 3
+            }
+        }
+        #expect(problem?.kind == .cancelled && asked == 3)
     }
 }

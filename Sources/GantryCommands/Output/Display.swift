@@ -31,6 +31,16 @@ struct Display: Sendable {
         }
     }
 
+    /// A diagnostic whose first line, and whose hint where it has a line of its own, stay within the terminal.
+    func wrapped(_ diagnostic: Diagnostic) -> [String] {
+        let lines = diagnostic.description.printableLines.split(separator: "\n", omittingEmptySubsequences: false)
+        return lines.enumerated().flatMap { index, line in
+            if index == 0 { return paragraph(String(line), hanging: 2) }
+            guard diagnostic.excerpt == nil else { return [String(line)] }
+            return paragraph(String(line.drop { $0 == " " }), indent: 2, hanging: 6)
+        }
+    }
+
     static func style(_ severity: Diagnostic.Severity) -> Terminal.Style {
         switch severity {
         case .error: .red

@@ -8,8 +8,14 @@ struct Table {
         var cutTo: Int?
         /// Whether it takes what is left of the line, and goes on in the next.
         var wraps = false
+        /// Whether what is cut goes on in the next line.
+        var folds = false
 
         static func left(_ title: String, cutTo: Int? = nil) -> Column { Column(title: title, cutTo: cutTo) }
+        /// Cut when nothing else can be, and never short of its text.
+        static func folding(_ title: String, cutTo: Int) -> Column {
+            Column(title: title, cutTo: cutTo, folds: true)
+        }
         static func right(_ title: String) -> Column { Column(title: title, isRight: true) }
         static func wrapping(_ title: String) -> Column { Column(title: title, wraps: true) }
     }
@@ -41,6 +47,26 @@ struct Table {
         return shown.flatMap { lines(of: $0, widths, terminal) }
     }
 
+    /// The same rows in as many tables as the terminal's width asks for, the first column in each.
+    func parts(_ terminal: Terminal) -> [Table] {
+        let least = columns.enumerated().map { index, column in
+            let titled = (hasHeader ? [Cell(column.title)] : []) + rows.map { $0[index] }
+            let whole = titled.map(\.text.columns).max() ?? 0
+            return min(whole, column.cutTo ?? (column.wraps ? 12 : whole))
+        }
+        var parts: [[Int]] = [[0]]
+        for index in columns.indices.dropFirst() {
+            let taken = (parts[parts.count - 1] + [index]).reduce(indent - 2) { $0 + 2 + least[$1] }
+            if terminal.isInteractive, taken > terminal.width, parts[parts.count - 1].count > 1 { parts.append([0]) }
+            parts[parts.count - 1].append(index)
+        }
+        return parts.map { indices in
+            var part = Table(columns: indices.map { columns[$0] }, indent: indent, hasHeader: hasHeader)
+            part.rows = rows.map { row in indices.map { row[$0] } }
+            return part
+        }
+    }
+
     private func widths(of rows: [[Cell]], _ terminal: Terminal) -> [Int] {
         var widths = columns.indices.map { index in rows.map { $0[index].text.columns }.max() ?? 0 }
         guard terminal.isInteractive else { return widths }
@@ -48,8 +74,9 @@ struct Table {
         // A wrapping column is happy with 24 columns or what it needs; before it gets fewer, others are cut.
         let wrapping = columns.lastIndex { $0.wraps }
         let needed = wrapping.map { min(widths[$0], 24) } ?? 0
-        for (index, column) in columns.enumerated().reversed() {
-            guard let least = column.cutTo else { continue }
+        let last = columns.indices.filter { columns[$0].folds }
+        for index in columns.indices.reversed().filter({ !columns[$0].folds }) + last {
+            guard let least = columns[index].cutTo else { continue }
             let others = widths.enumerated().reduce(0) { $0 + ($1.offset == wrapping ? needed : $1.element) }
             if others > available {
                 widths[index] = max(min(least, widths[index]), widths[index] - (others - available))
@@ -67,7 +94,8 @@ struct Table {
             let (cell, column) = pair
             let isWhole = !terminal.isInteractive || cell.text.columns <= widths[index]
             if isWhole { return [cell.text] }
-            return column.wraps ? cell.text.wrapped(to: widths[index]) : [cell.text.truncated(to: widths[index])]
+            return column.wraps || column.folds
+                ? cell.text.wrapped(to: widths[index]) : [cell.text.truncated(to: widths[index])]
         }
         let height = cells.map(\.count).max() ?? 0
         return (0..<height).map { line in

@@ -12,11 +12,11 @@ struct Terminal: Hashable, Sendable {
         (self.isInteractive, self.width, self.hasColour) = (isInteractive, max(20, width), hasColour)
     }
 
-    /// What stdout is.
-    static func standardOutput(environment: [String: String]) -> Terminal {
-        guard isatty(STDOUT_FILENO) == 1 else { return Terminal(isInteractive: false) }
+    /// What a stream of this process is.
+    static func of(_ stream: StandardStream, environment: [String: String]) -> Terminal {
+        guard isatty(stream.rawValue) == 1 else { return Terminal(isInteractive: false) }
         var size = winsize()
-        let isKnown = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+        let isKnown = ioctl(stream.rawValue, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
         let isPlain = environment["NO_COLOR"].map { !$0.isEmpty } ?? false || environment["TERM"] == "dumb"
         return Terminal(isInteractive: true, width: isKnown ? Int(size.ws_col) : 80, hasColour: !isPlain)
     }

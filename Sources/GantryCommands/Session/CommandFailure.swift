@@ -2,7 +2,7 @@ import GantryControl
 import GantryCore
 
 /// Why a verb cannot answer, and how `gantry` ends then.
-struct CommandFailure: Error, Hashable, CustomStringConvertible {
+struct CommandFailure: Error, Hashable {
     let status: Int32
     /// A word for programs, as in the control API.
     let code: String
@@ -11,9 +11,9 @@ struct CommandFailure: Error, Hashable, CustomStringConvertible {
     /// Where it is a person's mistake in something written: printed in place of the message.
     let diagnostics: [Diagnostic]
 
-    init(_ message: String, hint: String? = nil, code: String, status: Int32) {
+    init(_ message: String, hint: String? = nil, code: String, status: Int32, diagnostics: [Diagnostic] = []) {
         (self.status, self.code, self.message, self.hint) = (status, code, message, hint)
-        diagnostics = []
+        self.diagnostics = diagnostics
     }
 
     init(_ diagnostics: [Diagnostic], code: String, status: Int32) {
@@ -22,11 +22,12 @@ struct CommandFailure: Error, Hashable, CustomStringConvertible {
         hint = diagnostics.first?.hint
     }
 
-    var description: String {
-        if !diagnostics.isEmpty { return diagnostics.map(\.description).joined(separator: "\n") }
-        // The daemon's message is diagnostics already, as they are printed.
-        if code == "wrong_file" { return message }
-        return "error: \(message)" + (hint.map { "\n  hint: \($0)" } ?? "")
+    /// As it is printed: on a terminal, messages and hints stay within its width. A line of a file is never broken, for
+    /// the mark under it would no longer stand where it belongs.
+    func lines(_ display: Display) -> [String] {
+        guard diagnostics.isEmpty else { return diagnostics.flatMap(display.wrapped) }
+        return display.paragraph("error: \(message)", hanging: 2)
+            + (hint.map { display.paragraph("hint: \($0)", indent: 2, hanging: 6) } ?? [])
     }
 
     static func usage(_ message: String, hint: String? = nil) -> CommandFailure {
@@ -49,12 +50,14 @@ extension CommandFailure {
                 case (_, "wrong_file"): ExitStatus.wrongFile
                 default: ExitStatus.failed
                 }
-            self.init(problem.message, hint: problem.hint, code: problem.code, status: status)
+            self.init(
+                problem.message, hint: problem.hint, code: problem.code, status: status,
+                diagnostics: problem.diagnostics)
         }
     }
 
     /// As `--json` prints it.
     var json: ProblemMessage {
-        ProblemMessage(ControlProblem(status: 500, code: code, message, hint: hint))
+        ProblemMessage(ControlProblem(status: 500, code: code, message, hint: hint, diagnostics: diagnostics))
     }
 }

@@ -108,6 +108,7 @@ extension CommandFailure {
             self.init(problem.message, hint: problem.hint, code: "nothing_to_sum", status: ExitStatus.failed)
         case .wrongFile(let diagnostics):
             self.init(diagnostics, code: "wrong_file", status: ExitStatus.wrongFile)
+        case .cancelled: self.init(problem.message, code: "cancelled", status: ExitStatus.failed)
         }
     }
 }
@@ -122,11 +123,11 @@ extension Display {
     func explanations(_ explanations: [Explanation]) -> [String] {
         explanations.flatMap { explanation in
             let evidence = explanation.evidence
-            var lines = ["", styled(explanation.figure.printableLine, .bold)]
+            var lines = [""] + paragraph(explanation.figure, hanging: 2, style: .bold)
             lines += paragraph(evidence.rule, indent: 2, style: .dim)
             // The value may be a sum, which is worth nothing when it is cut.
             var table = Table(
-                columns: [.left("", cutTo: 14), .wrapping(""), .left("")], indent: 2, hasHeader: false)
+                columns: [.left("", cutTo: 14), .wrapping(""), .folding("", cutTo: 16)], indent: 2, hasHeader: false)
             table.rows = evidence.inputs.map {
                 [.init($0.name), .init($0.value), .init($0.source?.fileAndLine ?? "", .dim)]
             }

@@ -9,15 +9,18 @@ struct Session: Sendable {
     /// The folder that it was typed in, absolute.
     let folder: String
     let display: Display
+    /// What failures are printed with: either stream may go to a file while the other is a terminal.
+    let errors: Display
     let locator: SocketLocator
     /// Nil: nobody can be asked.
     let prompt: Prompt?
 
     init(
         _ options: CommonOptions, environment: [String: String], folder: String, display: Display,
-        prompt: Prompt? = nil
+        errors: Display? = nil, prompt: Prompt? = nil
     ) {
         (self.environment, self.folder, self.display, self.prompt) = (environment, folder, display, prompt)
+        self.errors = errors ?? display
         locator = SocketLocator(
             socket: options.socket, root: options.root, environment: environment, folder: folder)
     }
@@ -28,11 +31,11 @@ struct Session: Sendable {
         var now = timespec()
         clock_gettime(CLOCK_REALTIME, &now)
         let instant = Instant(secondsSinceEpoch: Int64(now.tv_sec)) + .nanoseconds(Int64(now.tv_nsec))
-        let display = Display(
-            terminal: .standardOutput(environment: environment),
-            moments: Moments(zone: .system(), now: instant))
+        let moments = Moments(zone: .system(), now: instant)
         return Session(
-            options, environment: environment, folder: currentFolder(), display: display,
+            options, environment: environment, folder: currentFolder(),
+            display: Display(terminal: .of(.output, environment: environment), moments: moments),
+            errors: Display(terminal: .of(.error, environment: environment), moments: moments),
             prompt: .ofThisProcess())
     }
 

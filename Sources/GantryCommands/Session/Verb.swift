@@ -53,19 +53,19 @@ extension Verb {
             let text = common.json ? try Self.jsonText(answer.json) : answer.text
             return Outcome(text: text, stream: .output, status: answer.status)
         } catch let failure as ClientFailure {
-            return outcome(of: CommandFailure(failure))
+            return outcome(of: CommandFailure(failure), session)
         } catch let failure as CommandFailure {
-            return outcome(of: failure)
+            return outcome(of: failure, session)
         } catch {
-            return outcome(of: CommandFailure("\(error)", code: "internal", status: ExitStatus.failed))
+            return outcome(of: CommandFailure("\(error)", code: "internal", status: ExitStatus.failed), session)
         }
     }
 
-    private func outcome(of failure: CommandFailure) -> Outcome {
+    private func outcome(of failure: CommandFailure, _ session: Session) -> Outcome {
         if common.json, let json = try? Self.jsonText(failure.json) {
             return Outcome(text: json, stream: .output, status: failure.status)
         }
-        return Outcome(text: failure.description.printableLines + "\n", stream: .error, status: failure.status)
+        return Outcome(text: failure.lines(session.errors).text, stream: .error, status: failure.status)
     }
 
     static func jsonText(_ message: any Encodable) throws -> String {

@@ -9,7 +9,7 @@ struct ScenarioText {
 
     var lines: [String] {
         let title = "What if: " + scenario.changes.joined(separator: "; ")
-        var table = Table(columns: [.left(""), .right("TODAY"), .right("WITH"), .left("")], indent: 2)
+        var table = Table(columns: [.left(""), .right("TODAY"), .right("WITH"), .wrapping("")], indent: 2)
         table.rows = [finish, margin] + [forecast, peak].compactMap { $0 }
         var lines = [""] + display.paragraph(title, hanging: 2, style: .bold) + table.lines(display.terminal)
         if scenario.today.criticalPath != scenario.with.criticalPath {

@@ -57,7 +57,7 @@ private struct BudgetText {
                 .init(row.percent.map { Percent($0).spoken } ?? "-", style(row)),
             ]
         }
-        return table.lines(display.terminal)
+        return Array(table.parts(display.terminal).map { $0.lines(display.terminal) }.joined(separator: [""]))
     }
 
     private var pace: [String] {
@@ -93,7 +93,10 @@ private struct BudgetText {
 extension Display {
     /// `crm2  budget as of Mon 16 Nov, in EUR`.
     func head(_ project: String, _ what: String, _ asOf: LocalDate, _ currency: String) -> [String] {
-        [styled(project.printableLine, .bold) + "  \(what) as of \(moments.spoken(asOf)), in \(currency)"]
+        let words = "  \(what) as of \(moments.spoken(asOf)), in \(currency)"
+        let fits = !terminal.isInteractive || project.printableLine.columns + words.columns <= terminal.width
+        guard fits else { return paragraph(project + words, hanging: 2, style: .bold) }
+        return [styled(project.printableLine, .bold) + words]
     }
 
     /// `11,040.00`, or `-` where there is none.

@@ -1,6 +1,7 @@
 package import GantryCore
 
-/// Why a request could not be served, as the API says it: `{"error": {"code", "message", "hint", "candidates"}}`.
+/// Why a request could not be served, as the API says it:
+/// `{"error": {"code", "message", "hint", "candidates", "diagnostics"}}`.
 package struct ControlProblem: Error, Hashable, Sendable, CustomStringConvertible {
     /// The HTTP status: 400...599.
     package let status: Int
@@ -12,10 +13,15 @@ package struct ControlProblem: Error, Hashable, Sendable, CustomStringConvertibl
     package let hint: String?
     /// What else could have been meant; may be empty.
     package let candidates: [String]
+    /// The mistakes in files that are the reason, as `gantry check --json` has them; may be empty.
+    package let diagnostics: [Diagnostic]
 
-    package init(status: Int, code: String, _ message: String, hint: String? = nil, candidates: [String] = []) {
+    package init(
+        status: Int, code: String, _ message: String, hint: String? = nil, candidates: [String] = [],
+        diagnostics: [Diagnostic] = []
+    ) {
         (self.status, self.code, self.message) = (status, code, message)
-        (self.hint, self.candidates) = (hint, candidates)
+        (self.hint, self.candidates, self.diagnostics) = (hint, candidates, diagnostics)
     }
 
     package var description: String { message }
@@ -40,6 +46,13 @@ package struct ControlProblem: Error, Hashable, Sendable, CustomStringConvertibl
         ControlProblem(status: 400, code: "invalid", message, hint: hint)
     }
 
+    /// An answer would be wrong, for something in the files is. The first mistake stands for all as the message.
+    package static func wrongFile(_ diagnostics: [Diagnostic]) -> ControlProblem {
+        ControlProblem(
+            status: 422, code: "wrong_file", diagnostics.first?.message ?? "a file is wrong",
+            hint: diagnostics.first?.hint, diagnostics: diagnostics)
+    }
+
     /// The daemon cannot answer now: it is stopping, or its store is.
     package static func unavailable(_ message: String, hint: String? = nil) -> ControlProblem {
         ControlProblem(status: 503, code: "unavailable", message, hint: hint)
@@ -53,6 +66,7 @@ package struct ProblemMessage: Hashable, Sendable, Codable {
         package var message: String
         @OrNull package var hint: String?
         package var candidates: [String]
+        package var diagnostics: [Diagnostic]
 
         /// Only `code` and `message` are asked for: other programs on the way may answer in this form as well.
         package init(from decoder: any Decoder) throws {
@@ -61,11 +75,12 @@ package struct ProblemMessage: Hashable, Sendable, Codable {
             message = try container.decode(String.self, forKey: .message)
             hint = try container.decodeIfPresent(String.self, forKey: .hint)
             candidates = try container.decodeIfPresent([String].self, forKey: .candidates) ?? []
+            diagnostics = try container.decodeIfPresent([Diagnostic].self, forKey: .diagnostics) ?? []
         }
 
         package init(_ problem: ControlProblem) {
             (code, message, candidates) = (problem.code, problem.message, problem.candidates)
-            hint = problem.hint
+            (hint, diagnostics) = (problem.hint, problem.diagnostics)
         }
     }
 
@@ -76,6 +91,7 @@ package struct ProblemMessage: Hashable, Sendable, Codable {
     /// - Parameter status: the HTTP status that the answer came with.
     package func problem(status: Int) -> ControlProblem {
         ControlProblem(
-            status: status, code: error.code, error.message, hint: error.hint, candidates: error.candidates)
+            status: status, code: error.code, error.message, hint: error.hint, candidates: error.candidates,
+            diagnostics: error.diagnostics)
     }
 }

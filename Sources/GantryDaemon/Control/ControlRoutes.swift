@@ -40,12 +40,21 @@ struct ControlRoutes: Sendable {
         for report in Reports.ofProjects {
             api.get("projects/:id/\(report.name)") { request, context in
                 let id = try name("id", context)
-                return try Response.json(await backend.report(report.name, ofProject: id, parameters(of: request)))
+                return try await self.report(report.name, ofProject: id, request)
             }
         }
         for report in Reports.ofPortfolios {
             api.get("\(report.name)") { request, _ in
-                try Response.json(await backend.report(report.name, ofProject: nil, parameters(of: request)))
+                try await self.report(report.name, ofProject: nil, request)
+            }
+        }
+    }
+
+    /// A sum may take long: an asker who hangs up, and a daemon that stops, end it.
+    private func report(_ name: String, ofProject id: String?, _ request: Request) async throws -> Response {
+        try await request.body.consumeWithCancellationOnInboundClose { _ in
+            try await cancelWhenGracefulShutdown {
+                try Response.json(await backend.report(name, ofProject: id, parameters(of: request)))
             }
         }
     }

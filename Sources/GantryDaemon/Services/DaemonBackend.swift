@@ -18,7 +18,9 @@ struct DaemonBackend: ControlBackend {
     let condition: Condition
     let waiters: RunWaiters
     /// Where reports are summed up.
-    let sums: BlockingThread
+    let sums: SumQueue
+    /// Where those are that may take seconds, so that no other waits for them.
+    let longSums: SumQueue
     let startedAt: Instant
 
     func status() async throws -> StatusMessage {
@@ -62,26 +64,28 @@ struct DaemonBackend: ControlBackend {
         let portfolio = definitions.current.portfolio
         let parameters = ReportParameters(parameters)
         let now = clock.now
-        let make: @Sendable () -> Result<any Encodable & Sendable, ReportProblem>
+        let make: @Sendable (@escaping @Sendable () -> Bool) -> Result<any Encodable & Sendable, ReportProblem>
         if let id {
             guard let project = portfolio.project(id) else {
                 throw notFound("project", id, among: portfolio.projects.map(\.id))
             }
             guard let report = Reports.ofProjects.first(where: { $0.name == name }) else { throw noReport(name) }
-            let subject = ReportSubject(project, in: portfolio, today: project.zone.date(at: now))
-            make = { Result { () throws(ReportProblem) in try report.checked(of: subject, parameters) } }
+            let today = project.zone.date(at: now)
+            make = { isCancelled in
+                let subject = ReportSubject(project, in: portfolio, today: today, isCancelled: isCancelled)
+                return Result { () throws(ReportProblem) in try report.checked(of: subject, parameters) }
+            }
         } else {
             guard let report = Reports.ofPortfolios.first(where: { $0.name == name }) else { throw noReport(name) }
             let today = portfolio.zone.date(at: now)
-            make = {
+            make = { _ in
                 Result { () throws(ReportProblem) in try report.checked(of: portfolio, parameters, today: today) }
             }
         }
-        // A simulation may take a second, which the pool's threads are too few for.
-        switch await sums.run(make) {
+        let takesLong = parameters.pairs.contains { ["simulate", "level"].contains($0.key) }
+        switch try await (takesLong ? longSums : sums).run(make) {
         case .success(let report): return report
-        case .failure(let problem):
-            throw ControlProblem(problem)
+        case .failure(let problem): throw ControlProblem(problem)
         }
     }
 
@@ -228,9 +232,8 @@ extension ControlProblem {
         switch problem.kind {
         case .parameter: self = .invalid(problem.message, hint: problem.hint)
         case .nothingToSum: self.init(status: 422, code: "nothing_to_sum", problem.message, hint: problem.hint)
-        case .wrongFile(let diagnostics):
-            let text = diagnostics.map(\.description).joined(separator: "\n")
-            self.init(status: 422, code: "wrong_file", text, hint: "gantry check shows all that is wrong")
+        case .wrongFile(let diagnostics): self = .wrongFile(diagnostics)
+        case .cancelled: self = .unavailable(problem.message)
         }
     }
 }

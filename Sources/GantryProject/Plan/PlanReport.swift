@@ -77,7 +77,7 @@ package struct PlanReport: ProjectReport, Hashable {
                 hint: "add tasks: [design: 10wd ben] to \(subject.project.position.file)")
         }
         report.scenario = try ScenarioReport.make(of: subject, parameters.texts("with"), beside: plan)
-        report.simulation = try SimulationReport.make(of: plan, parameters)
+        report.simulation = try SimulationReport.make(of: plan, parameters, isCancelled: subject.isCancelled)
         if try parameters.flag("level") { report.levelling = try LevellingReport(plan, subject) }
         if try parameters.flag("explain") { report.explain = PlanExplanation(plan).explanations }
         return report

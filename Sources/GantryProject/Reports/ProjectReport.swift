@@ -20,9 +20,15 @@ package struct ReportSubject: Sendable {
     package let portfolio: Portfolio
     /// The day it is for the project.
     package let today: LocalDate
+    /// Whether the asker has gone; asked now and then by what takes long.
+    package let isCancelled: @Sendable () -> Bool
 
-    package init(_ project: Project, in portfolio: Portfolio, today: LocalDate) {
+    package init(
+        _ project: Project, in portfolio: Portfolio, today: LocalDate,
+        isCancelled: @escaping @Sendable () -> Bool = { false }
+    ) {
         (self.project, self.portfolio, self.today) = (project, portfolio, today)
+        self.isCancelled = isCancelled
     }
 
     /// Everybody the project knows, by id.
@@ -57,6 +63,8 @@ package struct ReportProblem: Error, Hashable, Sendable {
         case nothingToSum
         /// Sums would be wrong, for something in the files is.
         case wrongFile([Diagnostic])
+        /// The asker has gone.
+        case cancelled
     }
 
     package let kind: Kind

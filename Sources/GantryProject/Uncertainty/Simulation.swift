@@ -56,13 +56,17 @@ struct Simulation {
         }
     }
 
-    func run(times: Int, seed: UInt64) -> Outcome {
+    /// - Throws: `ReportProblem`, where `isCancelled` says so; it is asked every 64 runs.
+    func run(
+        times: Int, seed: UInt64, isCancelled: () -> Bool = { false }
+    ) throws(ReportProblem) -> Outcome {
         var random = SplitMix(seed: seed)
         var network = plan.network
         var finishes: [WorkTime] = []
         finishes.reserveCapacity(times)
         var critical = [Int](repeating: 0, count: network.nodes.count)
-        for _ in 0..<times {
+        for run in 0..<times {
+            if run % 64 == 0, isCancelled() { throw ReportProblem(.cancelled, "the simulation was given up") }
             for task in uncertain { network.set(sample(task, &random), of: task.node) }
             let early = ForwardPass(over: network)
             let late = BackwardPass(over: network, after: early)

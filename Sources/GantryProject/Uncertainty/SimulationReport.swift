@@ -28,20 +28,36 @@ package struct SimulationReport: Codable, Hashable, Sendable {
         case uncertainTasks = "uncertain_tasks"
     }
 
+    /// Tasks that are played through in all runs together; more would keep a processor for a minute.
+    static let most = 200_000_000
+
     /// Nil where neither runs nor the chance of a date were asked for.
-    static func make(of plan: Plan, _ parameters: ReportParameters) throws(ReportProblem) -> SimulationReport? {
+    static func make(
+        of plan: Plan, _ parameters: ReportParameters, isCancelled: () -> Bool = { false }
+    ) throws(ReportProblem) -> SimulationReport? {
         let runs = try parameters.number("simulate", 1...1_000_000)
         let by = try parameters.date("by")
         let seed = try parameters.number("seed", 0...Int.max) ?? 1
         guard runs != nil || by != nil else { return nil }
-        return SimulationReport(plan, runs: runs ?? 0, seed: seed, by: by ?? plan.project.deadline?.value)
+        let possible = most / max(1, plan.tasks.count)
+        if let runs, runs > possible {
+            throw ReportProblem(
+                .parameter, "--simulate '\(runs)': that is too much for a plan of \(plan.tasks.count) tasks",
+                hint: "this plan can have \(possible) runs; 10000 are enough for most questions")
+        }
+        return try SimulationReport(
+            plan, runs: runs ?? 0, seed: seed, by: by ?? plan.project.deadline?.value, isCancelled: isCancelled)
     }
 
-    init(_ plan: Plan, runs: Int, seed: Int, by: LocalDate?) {
+    /// - Throws: `ReportProblem`, where it is cancelled.
+    init(
+        _ plan: Plan, runs: Int, seed: Int, by: LocalDate?, isCancelled: () -> Bool = { false }
+    ) throws(ReportProblem) {
         (self.runs, self.seed) = (runs, seed)
         let simulation = Simulation(plan)
         uncertainTasks = simulation.uncertainTasks
-        let outcome = runs > 0 ? simulation.run(times: runs, seed: UInt64(seed)) : nil
+        let outcome =
+            runs > 0 ? try simulation.run(times: runs, seed: UInt64(seed), isCancelled: isCancelled) : nil
         tasks =
             outcome.map { outcome in
                 zip(plan.tasks, outcome.critical).map { task, count in
