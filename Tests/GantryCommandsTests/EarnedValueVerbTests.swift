@@ -183,7 +183,7 @@ struct EarnedValueVerbTests {
         #expect(DurableFile.read(path) == old)
         #expect(FolderListing.names(in: folder.path + "/pm/projects") == ["crm2.yaml", "pub.yaml"])
         let access = try #require(DurableFile.Access(of: path))
-        #expect(throws: CommandFailure.self) { try DurableFile.create(path, [0x20], like: access) }
+        #expect(throws: CommandFailure.self) { try DurableFile.create(path, [0x20], access: access) }
         #expect(DurableFile.read(path) == old)
     }
 

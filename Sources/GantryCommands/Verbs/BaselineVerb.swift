@@ -120,11 +120,11 @@ struct BaselineVerb: Verb {
                 error.description, hint: "nothing was written", code: "conflict", status: ExitStatus.failed)
         }
         let path = "\(found.folder)/\(file)"
-        try DurableFile.create(path, Array(BaselineText.file(plan).utf8), like: access)
-        do {
+        let made = try DurableFile.create(path, Array(BaselineText.file(plan).utf8), access: access)
+        do throws(CommandFailure) {
             try DurableFile.replace(target.path, old, with: new)
         } catch {
-            DurableFile.remove(path)
+            made.takeBack()
             throw error
         }
         return target.path
