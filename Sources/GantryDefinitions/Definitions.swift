@@ -60,4 +60,15 @@ package struct Definitions: Sendable {
     ///
     /// - Parameter file: relative to the root, as the results are.
     package func files(readFor file: String) -> Set<String> { Set(memory.projects[file]?.files.keys.map(\.self) ?? []) }
+
+    /// What says something else than when it was read: of a file below `projects/`, what it names, the people and the
+    /// settings. Reads the files.
+    ///
+    /// - Parameter file: relative to the root, as the results are, which are sorted.
+    package func filesChanged(sinceReading file: String) -> [String] {
+        let store = FileStore(root: root)
+        let readings = [memory.projects[file]?.files, memory.people?.files, memory.settings?.files]
+        let changed = readings.compactMap(\.self).joined().filter { store.fingerprint($0.key) != $0.value }
+        return Set(changed.map(\.key)).sorted()
+    }
 }

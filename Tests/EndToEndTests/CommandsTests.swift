@@ -53,6 +53,20 @@ struct CommandsTests {
         await daemon.stop()
     }
 
+    @Test(
+        "a disk that is full leaves no half of a file behind",
+        arguments: ["new project crm2 --lead asha --start 2026-10-01", "init pm"])
+    func fullDisk(command: String) async throws {
+        let portfolio = try Portfolio()
+        // No file may grow beyond a block, and a write beyond it fails as on a full disk.
+        let script = "trap '' XFSZ; ulimit -f 1; exec \(Binaries.folder)/gantry \(command)"
+        let full = try await run("/bin/sh", ["-c", script], in: portfolio.root)
+        #expect(full.status == 1, "\(full.output)\(full.errors)")
+        #expect(full.errors.contains("cannot be written: File too large"), "\(full.errors)")
+        let left = try FileManager.default.subpathsOfDirectory(atPath: portfolio.root)
+        #expect(left.sorted() == ["gantry.yaml", "people.yaml"])
+    }
+
     @Test("proves an alert with its inputs, their places and the sums")
     func explains() async throws {
         let portfolio = try Portfolio()

@@ -83,7 +83,7 @@ struct OfflineTests {
         let starter = StarterPortfolio(
             user: "asha", zone: try ZoneRules.load("Europe/Amsterdam"),
             today: LocalDate(daysSinceEpoch: 20_600 + offset))
-        for file in starter.files { try NewFile.write(file.text, to: "\(root)/\(file.path)") }
+        for file in starter.files { try DurableFile.create("\(root)/\(file.path)", Array(file.text.utf8)) }
         #expect(try await run("check", "pm", "--fail-on", "warning").status == 0)
     }
 

@@ -32,7 +32,10 @@ struct EarnedValueTaskTests {
         #expect(report.eac.typical?.description == "4480.00")
         #expect(report.unit == "working days")
         #expect(report.unavailable == [:])
-        #expect(report.notes == ["no budget: BAC is the tasks' budgets, 4,000.00 EUR"])
+        #expect(
+            report.notes == [
+                "no budget: BAC is the tasks' budgets, 4,000.00 EUR", "no 'said', so counted on any day: c",
+            ])
         let evidence = { (figure: String) in report.explain?.first { $0.figure == figure }?.evidence }
         #expect(
             evidence("ev")?.inputs.map { "\($0.name) \($0.value) \($0.source?.fileAndLine ?? "")" } == [
@@ -127,10 +130,66 @@ struct EarnedValueTaskTests {
                 "finished after 2026-01-09, and nobody said how far they were by then: a"
             ), (", left: 3wd", "without a percentage, and so earned by what is left of the duration: a"),
             (", percent: 100", "all is done, and nobody said when; time goes on counting"),
+            (", percent: 100", "no 'said', so counted on any day: a"),
+            (", percent: 40", "no 'said', so counted on any day: a"),
+            (", percent: 40, started: 2026-01-05", "no 'said', so counted on any day: a"),
+            (", left: 3wd", "no 'said', so counted on any day: a"),
         ])
     func factNotes(facts: String, note: String) throws {
         let report = try one("percent", frozen: "", facts, asOf: "2026-01-09")
         #expect(report.notes.contains(note), "\(report.notes)")
+    }
+
+    @Test(
+        "what has a date, or says nothing, is not said to count on any day",
+        arguments: [
+            "", ", percent: 0", ", percent: 40, said: 2026-01-08", ", left: 3wd, said: 2026-01-08",
+            ", percent: 40, started: 2026-01-10", ", percent: 100, finished: 2026-01-08",
+        ])
+    func dated(facts: String) throws {
+        let report = try one("percent", frozen: "", facts, asOf: "2026-01-09")
+        #expect(!report.notes.contains { $0.contains("counted on any day") }, "\(report.notes)")
+    }
+
+    @Test(
+        "what nobody gave a day counts from the task's first day, else from the project's",
+        arguments: [
+            ("percent: 40", "2025-12-31", "0.00"), ("percent: 40", "2026-01-01", "40.00"),
+            ("percent: 100", "2025-12-31", "0.00"), ("left: 3wd", "2025-12-31", "0.00"),
+            ("left: 3wd", "2026-01-01", "70.00"), ("percent: 40, earn: 50/50", "2025-12-31", "0.00"),
+            // Work may begin before the project does, and a day that was said is one.
+            ("percent: 40, started: 2025-12-29", "2025-12-30", "40.00"),
+            ("percent: 40, started: 2025-12-29", "2025-12-28", "0.00"),
+            ("percent: 40, said: 2025-12-30", "2025-12-30", "40.00"),
+        ])
+    func undated(facts: String, day: String, ev: String) throws {
+        let text = "tasks: [{ id: a, duration: 10wd, budget: 100.00 EUR, \(facts) }]\n"
+        #expect(try Earned.report(text, asOf: day).shown["ev"] == ev)
+    }
+
+    @Test(
+        "an effort earns by what is left of the days that the plan has for it",
+        arguments: [
+            ("effort: 10pd", "100%", "2wd", "80.00", "2wd left of 10wd"),
+            ("effort: 10pd", "100%", "0wd", "100.00", "0wd left of 10wd"),
+            ("effort: 10pd", "100%", "12wd", "0.00", "12wd left of 10wd"),
+            // Half of her time makes twice the days.
+            ("effort: 10pd", "50%", "2wd", "90.00", "2wd left of 20wd"),
+            // A sixth of 2.4 days: multiplied before it is divided.
+            ("effort: 1.2pd", "50%", "2wd", "\(Decimal(100) / 6)", "2wd left of 2.4wd"),
+            ("effort: { o: 1pd, m: 2pd, p: 3pd }", "100%", "1wd", "50.00", "1wd left of 2wd"),
+        ])
+    func effortLeft(effort: String, share: String, left: String, ev: String, basis: String) throws {
+        let text = """
+            team: [asha \(share)]
+            tasks: [{ id: a, \(effort), left: \(left), said: 2026-01-08, started: 2026-01-02, budget: 100.00 EUR }]
+
+            """
+        let report = try Earned.report(text, asOf: "2026-01-09", explain: true)
+        #expect(report.ev?.value == Decimal(string: ev))
+        #expect(report.notes.contains("without a percentage, and so earned by what is left of the duration: a"))
+        let inputs = report.explain?.first { $0.figure == "ev" }?.evidence.inputs
+        #expect(inputs?.first?.value.hasPrefix(basis + ":") == true, "\(inputs?.first?.value ?? "")")
     }
 
     // MARK: Weights

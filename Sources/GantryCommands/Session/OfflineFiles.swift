@@ -26,6 +26,8 @@ struct OfflineFile {
     let workflows: [Workflow]
     /// For the names and rates of people.
     let portfolio: Portfolio
+    /// The files that say something else by now than when a project was read from them; relative to the root.
+    let changed: @Sendable () -> [String]
 
     /// - Parameters:
     ///   - path: absolute; there is a file.
@@ -43,6 +45,7 @@ struct OfflineFile {
         let definitions = OfflineDefinitions.load(root)
         let included = definitions.files(readFor: name)
         (self.root, self.name, portfolio) = (root, name, definitions.portfolio)
+        changed = { definitions.filesChanged(sinceReading: name) }
         projects = definitions.portfolio.projects.filter { $0.position.file == name }
         workflows = definitions.workflows.filter { $0.position.file == name }
         diagnostics = definitions.diagnostics.filter { diagnostic in
@@ -66,15 +69,18 @@ struct OfflineFile {
         let parts = path.split(separator: "/")
         root = "/" + parts.dropLast().joined(separator: "/")
         name = parts.last.map(String.init) ?? path
+        let memory = FileMemory(root: root)
+        changed = { memory.changed() }
         let collector = DiagnosticCollector()
         var (projects, workflows): ([Project], [Workflow]) = ([], [])
         if let source = SourceText.load(path, name: name, collector) {
+            memory.keep(.success(source.bytes), of: name)
             if Self.isWorkflow(source) {
                 let workflow = WorkflowReader.read(
                     source, settings: .standard, actions: BuiltInActions.declarations, collector)
                 workflows = workflow.map { [$0] } ?? []
             } else {
-                let project = ProjectReader.read(source, context: ProjectContext(root: root), collector)
+                let project = ProjectReader.read(source, context: memory.context, collector)
                 projects = project.map { [$0] } ?? []
             }
         }

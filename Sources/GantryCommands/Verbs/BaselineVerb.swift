@@ -12,7 +12,8 @@ struct BaselineVerb: Verb {
         abstract: "Freeze a project's plan in a file of its own, to hold later figures against it.",
         discussion: """
             Writes baselines/PROJECT-ID.yaml beside the project file, and adds its entry to the
-            project file; every other byte of that is kept. Nothing is ever overwritten.
+            project file; every other byte of that is kept. Nothing is ever overwritten, and
+            nothing is written where a file has changed since the plan was read from it.
 
             EXAMPLES
               gantry baseline crm2 --approved-by ines
@@ -20,7 +21,7 @@ struct BaselineVerb: Verb {
             """)
 
     @Argument(help: "The project's id, or its file.") var project: String
-    @Option(help: ArgumentHelp("Who approved the plan.", valueName: "person")) var approvedBy: String
+    @Option(help: ArgumentHelp("Who approved the plan, by id.", valueName: "person")) var approvedBy: String
     @Option(help: ArgumentHelp("The baseline's id; else the next of B0, B1 …", valueName: "id")) var id: String?
     @Option(help: ArgumentHelp("The day it is of; else today.", valueName: "date")) var date: String?
     @OptionGroup var common: CommonOptions
@@ -50,18 +51,32 @@ struct BaselineVerb: Verb {
             throw CommandFailure.usage("--approved-by '\(approvedBy)': the id of a person is wanted, such as ines")
         }
         let found = try await ProjectFileOnDisk.find(project, common, in: session)
+        try refuseStranger(found)
         let date = try day(found, session)
         let id = try freeID(found)
         let subject = ReportSubject(found.project, in: found.portfolio, today: date)
         let plan = try CommandFailure.translating { () throws(ReportProblem) in
             try BaselinePlan.freezing(subject, id: id, date: date, approvedBy: approvedBy)
         }
-        let entry = try write(plan, found)
+        let files = BaselineFiles(found: found)
+        let entry = try files.write(plan, approvedBy: approvedBy)
         let frozen = Frozen(
             project: plan.project, id: id, date: date, approvedBy: approvedBy,
-            file: found.shown(found.folder + "/" + Self.file(plan.project, id)), entry: found.shown(entry),
+            file: found.shown(files.path(id)), entry: found.shown(entry),
             tasks: plan.tasks.count, start: plan.start, finish: plan.finish, budget: plan.budget?.description)
         return Answer(frozen, Self.lines(frozen, plan, session.display))
+    }
+
+    /// A name that is slipped is not seen again for a long time.
+    private func refuseStranger(_ found: ProjectFileOnDisk) throws(CommandFailure) {
+        let people = found.portfolio.people(of: found.project)
+        let known = found.project.known(among: people)
+        guard found.project.namesItsPeople(people), !known.contains(approvedBy) else { return }
+        // Of two letters nearly every word is a slip.
+        let meant = approvedBy.count > 2 ? suggestion(for: approvedBy, among: known.sorted()) : nil
+        throw .usage(
+            "--approved-by: nobody is called '\(approvedBy)'",
+            hint: (meant.map { "did you mean '\($0)'? else " } ?? "") + "add them to people.yaml, or to team")
     }
 
     private func day(_ found: ProjectFileOnDisk, _ session: Session) throws(CommandFailure) -> LocalDate {
@@ -72,13 +87,11 @@ struct BaselineVerb: Verb {
         return day
     }
 
-    /// Relative to the folder of the project file.
-    private static func file(_ project: String, _ id: String) -> String { "baselines/\(project)-\(id).yaml" }
-
     /// The id that was asked for, or the first of B0, B1 … that neither an entry nor a file has.
     private func freeID(_ found: ProjectFileOnDisk) throws(CommandFailure) -> String {
         let taken = Set(found.project.baselines.map(\.id))
-        let isThere = { (id: String) in FileStatus("\(found.folder)/\(Self.file(found.project.id, id))") != nil }
+        let path = BaselineFiles(found: found).path
+        let isThere = { (id: String) in FileStatus(path(id)) != nil }
         guard let id else {
             return (0...).lazy.map { "B\($0)" }.first { !taken.contains($0) && !isThere($0) } ?? "B0"
         }
@@ -94,40 +107,11 @@ struct BaselineVerb: Verb {
         }
         guard !isThere(id) else {
             throw CommandFailure(
-                "\(found.shown(found.folder + "/" + Self.file(found.project.id, id))) is there already",
+                "\(found.shown(path(id))) is there already",
                 hint: "take another id, or remove the file if no baseline names it", code: "exists",
                 status: ExitStatus.failed)
         }
         return id
-    }
-
-    /// The plan's file first: without its entry it is a file that nothing names, and harms nobody.
-    ///
-    /// - Returns: the file that has the entry.
-    private func write(_ plan: BaselinePlan, _ found: ProjectFileOnDisk) throws(CommandFailure) -> String {
-        let file = Self.file(plan.project, plan.id)
-        let entry = BaselineEntry(id: plan.id, date: plan.date, approvedBy: approvedBy, file: file)
-        let target = try found.section { BaselineEntry.sectionFile(of: $0) }
-        guard let old = DurableFile.read(target.path), let access = DurableFile.Access(of: target.path) else {
-            throw CommandFailure("\(target.path) cannot be read", code: "not_found", status: ExitStatus.failed)
-        }
-        let new: [UInt8]
-        do {
-            let source = SourceText(name: found.shown(target.path), bytes: old)
-            new = try entry.added(to: source, isSection: target.isSection)
-        } catch {
-            throw CommandFailure(
-                error.description, hint: "nothing was written", code: "conflict", status: ExitStatus.failed)
-        }
-        let path = "\(found.folder)/\(file)"
-        try DurableFile.create(path, Array(BaselineText.file(plan).utf8), like: access)
-        do {
-            try DurableFile.replace(target.path, old, with: new)
-        } catch {
-            DurableFile.remove(path)
-            throw error
-        }
-        return target.path
     }
 
     private static func lines(_ frozen: Frozen, _ plan: BaselinePlan, _ display: Display) -> [String] {

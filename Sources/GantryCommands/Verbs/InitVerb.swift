@@ -34,7 +34,7 @@ struct InitVerb: Verb {
             today: session.display.moments.zone.date(at: session.now)
         ).files
         try Self.refuseToOverwrite(files.map(\.path), in: root)
-        for file in files { try NewFile.write(file.text, to: "\(root)/\(file.path)") }
+        try Self.write(files, to: root)
         let made = Made(root: root, files: files.map(\.path))
         return Answer(made, Self.lines(made, folder: folder, session.display))
     }
@@ -50,6 +50,17 @@ struct InitVerb: Verb {
                 hint: "take another folder, or look at what is there: gantry check \(shellQuoted(root))",
                 code: "exists",
                 status: ExitStatus.failed)
+        }
+    }
+
+    /// All of them, or none.
+    private static func write(_ files: [StarterPortfolio.File], to root: String) throws(CommandFailure) {
+        var made: [DurableFile.Made] = []
+        do throws(CommandFailure) {
+            for file in files { made.append(try DurableFile.create("\(root)/\(file.path)", Array(file.text.utf8))) }
+        } catch {
+            for file in made.reversed() { file.takeBack() }
+            throw error
         }
     }
 

@@ -60,7 +60,7 @@ struct NewProjectVerb: Verb {
         let page = ProjectPage(draft, zone: place.zone, today: today)
         let reading = page.reading(as: place.name(of: id), in: place.context(of: id))
         try Self.refuse(reading.errors)
-        try NewFile.write(page.text, to: place.path(of: id))
+        try DurableFile.create(place.path(of: id), Array(page.text.utf8))
         let made = Made(project: id, file: place.path(of: id), diagnostics: reading.warnings)
         return Answer(made, Self.lines(made, place, session.display))
     }

@@ -22,8 +22,7 @@ extension ProjectChecks {
     }
 
     private func unknownPeople() -> [Diagnostic] {
-        let outside = project.stakeholders.map(\.id)
-        let known = Set(people.keys).union(project.team.map(\.person.value)).union(outside)
+        let known = project.described(among: people)
         var places: [String: Int] = [:]
         let unknown = references.filter { reference in
             guard !known.contains(reference.value) else { return false }
@@ -37,7 +36,7 @@ extension ProjectChecks {
                 "nobody is called '\(reference.value)'"
                 + (more > 0 ? " (and \(more) more \(more > 1 ? "times" : "time"))" : "")
             let hint = hint(for: reference.value, among: known.sorted(), else: fix)
-            guard owners.contains(reference.value), namesItsPeople else {
+            guard owners.contains(reference.value), project.namesItsPeople(people) else {
                 return warning(.unknownPerson, reference.position, message, hint: hint)
             }
             return error(.unknownOwner, reference.position, message, hint: hint)
@@ -46,11 +45,6 @@ extension ProjectChecks {
     }
 
     private var owners: Set<String> { Set(project.tasks.flatMap(\.owners)) }
-
-    /// Whether the files say who there is, beside the lead and the sponsor: only then is a name a mistake.
-    private var namesItsPeople: Bool {
-        !project.team.isEmpty || people.keys.contains { $0 != project.lead && $0 != project.sponsor }
-    }
 
     /// Of everything that is answered for, one answers.
     func accountableMistakes() -> [Diagnostic] {
@@ -100,5 +94,24 @@ extension ProjectChecks {
                 hint: "add it in people.yaml, or set mail_domain in gantry.yaml"
             )
         }
+    }
+}
+
+extension Project {
+    /// Whether the files say who there is, beside the lead and the sponsor: only then is a name a mistake.
+    ///
+    /// - Parameter people: those that the project knows, by id.
+    package func namesItsPeople(_ people: [String: Person]) -> Bool {
+        !team.isEmpty || people.keys.contains { $0 != lead && $0 != sponsor }
+    }
+
+    /// The ids of all whom the files describe, and of team and stakeholders.
+    func described(among people: [String: Person]) -> Set<String> {
+        Set(people.keys).union(team.map(\.person.value)).union(stakeholders.map(\.id))
+    }
+
+    /// Those, and the lead and the sponsor, who need no description.
+    package func known(among people: [String: Person]) -> Set<String> {
+        described(among: people).union([lead, sponsor].compactMap { $0 })
     }
 }

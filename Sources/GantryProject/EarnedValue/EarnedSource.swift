@@ -9,7 +9,7 @@ enum EarnedSource {
     case none(String)
 
     /// Figures go before tasks.
-    init(of project: Project, at day: LocalDate, bac: Money?) {
+    init(of project: Project, people: [String: Person], at day: LocalDate, bac: Money?) {
         if let first = project.earnedValue.first {
             let rows = project.earnedValue.prefix { $0.date.value <= day }
             guard let last = rows.last else {
@@ -21,7 +21,7 @@ enum EarnedSource {
         } else if project.tasks.isEmpty {
             self = .none("there are no tasks, and no figures under 'ev'")
         } else {
-            let tasks = EarnedTasks(of: project, at: day, bac: bac)
+            let tasks = EarnedTasks(of: project, people: people, at: day, bac: bac)
             self = tasks.weights.total.isZero ? .none("no task has a budget, an effort or a duration") : .tasks(tasks)
         }
     }
@@ -52,9 +52,14 @@ struct EarnedTasks {
     let weights: TaskWeights
     private let share: FractionSum
 
-    init(of project: Project, at day: LocalDate, bac: Money?) {
+    init(of project: Project, people: [String: Person], at day: LocalDate, bac: Money?) {
         tasks = project.tasks
-        earnings = tasks.map { TaskEarning(of: $0, at: day) }
+        // The plan costs more than all the rest, and hardly any project needs it here.
+        let plan = tasks.contains(where: TaskEarning.needsLength) ? Plan(of: project, people: people).tasks : nil
+        earnings = tasks.enumerated().map { index, task in
+            let length = plan.map { $0[index].earlyFinish - $0[index].earlyStart }
+            return TaskEarning(of: task, at: day, begin: project.start.value, length: length)
+        }
         weights = TaskWeights(tasks.map { WeighedTask($0) }, bac: bac)
         var share = FractionSum()
         for (earning, weight) in zip(earnings, weights.weights) {
@@ -86,12 +91,13 @@ struct EarnedTasks {
     /// What was left out of account, and what was made up.
     func notes(at day: LocalDate) -> [String] {
         let names = { (note: TaskEarning.Note) in
-            zip(self.tasks, self.earnings).filter { $1.note == note }.map(\.0.id)
+            zip(self.tasks, self.earnings).filter { $1.notes.contains(note) }.map(\.0.id)
         }
         let sentences: [(TaskEarning.Note, String)] = [
             (.saidLater, "said after \(day), and so not counted yet"),
             (.finishedLater, "finished after \(day), and nobody said how far they were by then"),
             (.fromRest, "without a percentage, and so earned by what is left of the duration"),
+            (.undated, "no 'said', so counted on any day"),
         ]
         let facts = sentences.compactMap { note, sentence in
             names(note).isEmpty ? nil : "\(sentence): \(spokenList(names(note)))"

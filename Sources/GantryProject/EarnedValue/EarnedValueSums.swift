@@ -23,7 +23,7 @@ struct EarnedValueSums {
         self.currency = currency
         let bac = Self.bac(of: project, currency)
         let whole = currency.flatMap { currency in bac.value.map { Money($0, currency) } }
-        earned = EarnedSource(of: project, at: asOf, bac: whole)
+        earned = EarnedSource(of: project, people: subject.people, at: asOf, bac: whole)
         planned = PlannedSource(of: project, at: asOf, bac: whole) { PlannedTask.today(of: subject) }
         let sums = BudgetSums(of: project, people: subject.people, asOf: asOf, in: currency)
         cost = currency == nil ? nil : sums?.total

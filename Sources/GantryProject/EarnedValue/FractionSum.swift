@@ -39,7 +39,7 @@ struct FractionSum {
     }
 }
 
-private func greatestCommonDivisor(_ left: Int, _ right: Int) -> Int {
+func greatestCommonDivisor(_ left: Int, _ right: Int) -> Int {
     var (left, right) = (abs(left), abs(right))
     while right != 0 { (left, right) = (right, left % right) }
     return left

@@ -14,6 +14,8 @@ struct ProjectFileOnDisk {
     let root: String
     /// The project file, absolute.
     let path: String
+    /// The files that say something else by now than when the project was read from them, as people name them.
+    let changed: @Sendable () -> [String]
 
     /// The folder that the project file lies in.
     var folder: String { DurableFile.folder(of: path) }
@@ -36,7 +38,8 @@ struct ProjectFileOnDisk {
         }
     }
 
-    private static func read(_ path: String, root: String?, as name: String) throws(CommandFailure) -> Self {
+    /// - Parameter name: as somebody named it.
+    static func read(_ path: String, root: String?, as name: String) throws(CommandFailure) -> Self {
         guard FileStatus(path, followingLinks: true) != nil else {
             throw CommandFailure("there is no file \(path)", code: "not_found", status: ExitStatus.failed)
         }
@@ -46,7 +49,7 @@ struct ProjectFileOnDisk {
         guard let project = file.projects.first else {
             throw CommandFailure("\(name) is not a project", code: "not_found", status: ExitStatus.failed)
         }
-        return Self(project: project, portfolio: file.portfolio, root: file.root, path: path)
+        return Self(project: project, portfolio: file.portfolio, root: file.root, path: path, changed: file.changed)
     }
 
     /// As people name it: from the root where it lies in there.
