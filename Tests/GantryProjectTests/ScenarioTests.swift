@@ -126,7 +126,21 @@ struct LevellingTests {
               - { id: c, duration: 4wd, effort: 2pd, who: [ben] }
             """, head: "team: [ben]")
         var levelling = Levelling(Plan(of: project, people: [:]), people: [:])
-        #expect(levelling.levelled().tasks.map { $0.earlyStart.days } == [0, 0, 4])
+        #expect(try levelling.levelled().tasks.map { $0.earlyStart.days } == [0, 0, 4])
+    }
+
+    @Test("a levelling whose asker has gone ends at the next task")
+    func cancelled() throws {
+        let tasks = (1...9).map { "  - t\($0): 3wd ben" }.joined(separator: "\n")
+        var levelling = Levelling(Plan(of: try project(tasks, head: "team: [ben]"), people: [:]), people: [:])
+        var asked = 0
+        let problem = #expect(throws: ReportProblem.self) {
+            try levelling.levelled {
+                asked += 1
+                return asked == 3
+            }
+        }
+        #expect(problem?.kind == .cancelled && asked == 3)
     }
 
     @Test("nobody is on two things at once, and nothing begins before what it waits for", arguments: 1...25)
@@ -144,7 +158,7 @@ struct LevellingTests {
         let people = [String: Person]("dan: { leave: [{ from: 2026-03-05, to: 2026-03-12 }] }")
         let plan = Plan(of: project, people: people)
         var levelling = Levelling(plan, people: people)
-        let levelled = levelling.levelled()
+        let levelled = try levelling.levelled()
         for (left, task) in project.tasks.enumerated() {
             for (right, other) in project.tasks.enumerated() where right > left && task.owners == other.owners {
                 let (one, two) = (levelled.tasks[left], levelled.tasks[right])

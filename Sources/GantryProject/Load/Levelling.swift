@@ -39,11 +39,14 @@ struct Levelling {
     }
 
     /// The levelled plan.
-    mutating func levelled() -> Plan {
+    ///
+    /// - Throws: `ReportProblem`, where `isCancelled` says so; it is asked before each task.
+    mutating func levelled(isCancelled: () -> Bool = { false }) throws(ReportProblem) -> Plan {
         var waiting = plan.tasks.indices.map { network.edges(into: $0).count }
         var ready = Queue { [plan, network] in Self.precedes($0, $1, plan, network) }
         for task in plan.tasks.indices where waiting[task] == 0 { ready.add(task) }
         while let task = ready.takeFirst() {
+            if isCancelled() { throw ReportProblem(.cancelled, "the levelling was given up") }
             pass.place(task, network)
             if case .planned = network.nodes[task].state { fit(task) } else { noteOverlaps(of: task) }
             book(task)

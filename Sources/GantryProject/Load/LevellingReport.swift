@@ -32,7 +32,7 @@ package struct LevellingReport: Codable, Hashable, Sendable {
 
     init(_ plan: Plan, _ subject: ReportSubject) throws(ReportProblem) {
         var levelling = Levelling(plan, people: subject.people)
-        let levelled = levelling.levelled()
+        let levelled = try levelling.levelled(isCancelled: subject.isCancelled)
         if let problem = levelled.problem { throw problem }
         finish = levelled.finish ?? plan.project.start.value
         let reasons = Dictionary(levelling.moves.map { ($0.task, $0) }) { _, last in last }
