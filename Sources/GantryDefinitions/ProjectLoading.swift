@@ -8,7 +8,8 @@ extension DefinitionsLoader {
     mutating func readProjects(_ settings: Settings, _ people: [String: Person]) -> [Project] {
         let reading = ReadingContext(
             zone: settings.timeZone, calendar: settings.calendar, people: people, mailDomain: settings.mailDomain)
-        let context = context(settings, people: people)
+        var context = context(settings, people: people)
+        context.isMissingPeople = memory.people.map { $0.content == nil } ?? false
         let old = previous?.memory.projects ?? [:]
         let isOldUsable = previous?.memory.context == reading
         var readings = readFolder("projects", isRecursive: true, old, isOldUsable: isOldUsable) { [store] path, old in

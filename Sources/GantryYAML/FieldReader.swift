@@ -136,6 +136,14 @@ package final class FieldReader {
         }
     }
 
+    /// The absent keys that a key which is not known was probably meant for; to be asked after all fields.
+    package var misspelt: [String] {
+        let unknown = entries.map(\.key).compactMap(\.scalarText).filter { !asked.contains($0) }
+        guard !unknown.isEmpty else { return [] }
+        let absent = asked.filter { entry($0) == nil }
+        return unknown.compactMap { suggestion(for: $0, among: absent) }
+    }
+
     /// A key that is there already is hardly what was meant, so the absent ones come first.
     private func nearest(to key: String, _ absent: [String]) -> String? {
         if notes[key] != nil { return key }

@@ -57,6 +57,16 @@ struct BaselineTests {
         }
     }
 
+    @Test("a mean of three estimates that has no end is frozen in a form that can be read")
+    func endlessMean() throws {
+        let sections =
+            "tasks: [{ id: a, effort: { o: 1pd, m: 1pd, p: 2pd } }, { id: b, duration: { o: 1wd, m: 1wd, p: 2wd } }]\n"
+        let text = BaselineText.file(try frozen(sections))
+        let read = Read(Earned.head + sections + Earned.entry, files: [Earned.baselinePath: text])
+        #expect(read.lines == [])
+        #expect(text.contains("effort: 1.166666666667pd"))
+    }
+
     @Test("against a plan frozen from the same file, planned value is the plan's own")
     func agreement() throws {
         let plan = BaselineText.file(try frozen())

@@ -207,10 +207,10 @@ struct EarnedValueTaskTests {
                 "budget: 90.00 EUR\n",
                 "{ id: a, duration: 5wd, who: [asha, ben], percent: 100 }, { id: b, duration: 5wd }", "60.00"
             ),
-            // The likely one of three.
+            // The mean of three: (1 + 8 + 9) / 6.
             (
                 "budget: 90.00 EUR\n",
-                "{ id: a, effort: { o: 1pd, m: 2pd, p: 9pd }, percent: 100 }, { id: b, effort: 1pd }", "60.00"
+                "{ id: a, effort: { o: 1pd, m: 2pd, p: 9pd }, percent: 100 }, { id: b, effort: 1pd }", "67.50"
             ),
             // Scaled to the budget.
             (

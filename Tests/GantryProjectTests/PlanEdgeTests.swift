@@ -135,6 +135,27 @@ struct PlanFactTests {
         #expect(inputs.allSatisfy { $0.source != nil })
     }
 
+    @Test("a holiday that all projects of a person keep takes its hours away")
+    func projectHolidays() throws {
+        let own = try project(
+            "  - a: 4wd ben", head: "team: [ben]\ncalendar: { week: mon-fri, holidays: [2026-03-04] }")
+        let week = try #require(try load([own], [("weeks", "1")]).rows.first { $0.id == "ben" }?.weeks.first)
+        #expect(week.hours == 32 && week.capacity == 32)
+    }
+
+    @Test("a task that is only passed by at its start does not widen the chance of the finish")
+    func passedBy() throws {
+        let narrow = try planned(
+            """
+              - { id: a, duration: { o: 4wd, m: 5wd, p: 6wd } }
+              - { id: b, duration: { o: 3wd, m: 3wd, p: 9wd }, after: [a] }
+              - { id: c, duration: 20wd, after: [{ task: b, type: SS, lag: 2wd }] }
+            """)
+        let chance = PertChance(narrow, by: try #require(LocalDate("2026-04-30")))
+        #expect(chance.path == ["a", "b", "c"])
+        #expect(chance.variance == Decimal(4) / 36)
+    }
+
     @Test("the simulation leaves as much open as the plan does, to the fraction of a percent")
     func openPart() throws {
         let plan = try planned(
@@ -172,6 +193,18 @@ struct ScenarioMoneyTests {
         #expect(report.scenario?.with.peak?.percent.rounded(0) == 167)
     }
 
+    @Test("an effort costs its hours, not the days on which its owner is away")
+    func effortOverLeave() throws {
+        let head = """
+            budget: 100000.00 EUR
+            team: [ben]
+            people: { ben: { cost_rate: { from: 2026-01-01, amount: 100.00 EUR }, leave: [{ from: 2026-03-03, to: 2026-03-13 }] } }
+            """
+        let report = try report("  - a: 3pd ben", [("with", "deadline 2027-01-01")], head: head)
+        #expect(report.finish == LocalDate("2026-03-17"))
+        #expect(report.scenario?.today.forecast?.description == "2400.00")
+    }
+
     @Test("proposed projects count in the highest load, as they do in the load")
     func proposed() throws {
         let active = try project("  - a: 5wd ben", head: "team: [ben]", file: "projects/a.yaml")
@@ -193,5 +226,7 @@ struct ScenarioMoneyTests {
             [("level", "true"), ("as_of", "2026-03-03")])
         #expect(begun.levelling?.moved.isEmpty == true)
         #expect(begun.levelling?.overlaps.map { "\($0.person) \($0.tasks)" } == [#"ben ["a", "b"]"#])
+        let alone = try report("  - { id: a, duration: 5wd, effort: 8pd, who: [ben] }", [("level", "true")])
+        #expect(alone.levelling?.overlaps.map { "\($0.person) \($0.tasks)" } == [#"ben ["a"]"#])
     }
 }

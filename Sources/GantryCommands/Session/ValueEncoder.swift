@@ -48,6 +48,7 @@ private final class Slot {
         case let number as Decimal: scalar = .number(number)
         case let text as String: scalar = .text(text)
         case let bool as Bool: scalar = .bool(bool)
+        case let number as Int: scalar = .number(Decimal(number))
         case let number as any BinaryInteger & Encodable: scalar = .number(Decimal(string: "\(number)") ?? 0)
         case let number as Double: scalar = .number(Decimal(string: "\(number)") ?? 0)
         default: try value.encode(to: SlotEncoder(slot: self, codingPath: codingPath))
@@ -82,6 +83,11 @@ private struct SlotMap<Key: CodingKey>: KeyedEncodingContainerProtocol {
     func encode(_ value: some Encodable, forKey key: Key) throws {
         try slot.member(key.stringValue).fill(value, codingPath: codingPath + [key])
     }
+
+    // Most members are of these; the general way asks each for its type.
+    func encode(_ value: String, forKey key: Key) { slot.member(key.stringValue).set(.text(value)) }
+    func encode(_ value: Bool, forKey key: Key) { slot.member(key.stringValue).set(.bool(value)) }
+    func encode(_ value: Int, forKey key: Key) { slot.member(key.stringValue).set(.number(Decimal(value))) }
 
     func nestedContainer<Nested: CodingKey>(
         keyedBy keyType: Nested.Type, forKey key: Key

@@ -10,12 +10,14 @@ struct LevellingText {
     var lines: [String] {
         let isLevel = levelling.overlaps.isEmpty
         let title = display.styled(
-            isLevel ? "Levelled: nobody on two things at once" : "Levelled as far as what has begun allows", .bold)
+            isLevel ? "Levelled: nobody on two things at once" : "Levelled as far as it goes", .bold)
         let rest = levelling.overlaps.flatMap { overlap in
-            display.paragraph(
-                "\(overlap.person) is on \(overlap.tasks.joined(separator: " and ")) at once; both have begun",
-                indent: 2,
-                hanging: 2, style: .yellow)
+            let tasks = overlap.tasks.joined(separator: " and ")
+            let words =
+                overlap.tasks.count > 1
+                ? "\(overlap.person) is on \(tasks) at once; both have begun"
+                : "\(tasks) alone asks \(overlap.person) for more hours than there are"
+            return display.paragraph(words, indent: 2, hanging: 2, style: .yellow)
         }
         let others = display.notes(["other projects are not counted here; gantry load counts all"])
         guard !levelling.moved.isEmpty else { return ["", title, "  nothing has to move"] + rest + others }

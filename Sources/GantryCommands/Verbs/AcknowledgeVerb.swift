@@ -8,8 +8,8 @@ struct AcknowledgeVerb: Verb {
         commandName: "ack",
         abstract: "Acknowledge an alert: somebody has it in hand, and says why it may stand.",
         discussion: """
-            An acknowledged alert stays in the list until it is resolved. If it gets worse, people
-            are told again.
+            An acknowledged alert stays in the list until it is resolved. If it gets worse,
+            people are told again.
 
             EXAMPLES
               gantry ack crm2/licences --because "PO-9 is agreed with ines"

@@ -11,9 +11,9 @@ struct BalanceVerb: ProjectReportVerb {
         commandName: "balance",
         abstract: "Show the final account, and whether the books tie to what is asserted.",
         discussion: """
-            What was booked, by line and currency; what is still promised; which invoices are open;
-            and every assertion of the project held against its books. It ends with 1 where one
-            does not tie. No daemon is needed.
+            What was booked, by line and currency; what is still promised; which invoices
+            are open; and every assertion of the project held against its books. It ends
+            with 1 where one does not tie. No daemon is needed.
 
             EXAMPLES
               gantry balance crm2

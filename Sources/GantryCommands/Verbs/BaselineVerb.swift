@@ -11,9 +11,10 @@ struct BaselineVerb: Verb {
         commandName: "baseline",
         abstract: "Freeze a project's plan in a file of its own, to hold later figures against it.",
         discussion: """
-            Writes baselines/PROJECT-ID.yaml beside the project file, and adds its entry to the
-            project file; every other byte of that is kept. Nothing is ever overwritten, and
-            nothing is written where a file has changed since the plan was read from it.
+            Writes baselines/PROJECT-ID.yaml beside the project file, and adds its entry to
+            the project file; every other byte of that is kept. Nothing is ever
+            overwritten, and nothing is written where a file has changed since the plan was
+            read from it.
 
             EXAMPLES
               gantry baseline crm2 --approved-by ines

@@ -11,8 +11,9 @@ struct BudgetVerb: ProjectReportVerb {
         commandName: "budget",
         abstract: "Show what is spent, promised and left, how fast it goes, and until when it lasts.",
         discussion: """
-            The burn is the mean spending of the last whole months, three of them or --periods.
-            What is left lasts until the date shown if that goes on. No daemon is needed.
+            The burn is the mean spending of the last whole months, three of them or
+            --periods. What is left lasts until the date shown if that goes on. No daemon
+            is needed.
 
             EXAMPLES
               gantry budget crm2

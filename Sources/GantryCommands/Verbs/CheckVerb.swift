@@ -10,8 +10,9 @@ struct CheckVerb: Verb {
         commandName: "check",
         abstract: "Find every mistake in a portfolio, or in one file. Needs no daemon.",
         discussion: """
-            Each mistake is shown with its file, line and column, and what to do about it. Ends
-            with 78 when a file is wrong. Warnings end well, unless --fail-on says otherwise.
+            Each mistake is shown with its file, line and column, and what to do about it.
+            Ends with 78 when a file is wrong. Warnings end well, unless --fail-on says
+            otherwise.
 
             EXAMPLES
               gantry check                             the portfolio you stand in

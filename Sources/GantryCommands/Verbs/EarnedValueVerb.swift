@@ -9,9 +9,9 @@ struct EarnedValueVerb: ProjectReportVerb {
         commandName: "evm",
         abstract: "Earned value: is a project where its plan and its money say, and how will it end?",
         discussion: """
-            Planned value comes from 'pv:' in the file, else from the baseline, else from the plan;
-            earned value from 'ev:' or from the tasks; cost from the ledger. What cannot be had
-            says why.
+            Planned value comes from 'pv:' in the file, else from the baseline, else from
+            the plan; earned value from 'ev:' or from the tasks; cost from the ledger. What
+            cannot be had says why.
 
             EXAMPLES
               gantry evm crm2

@@ -10,8 +10,8 @@ struct InitVerb: Verb {
         commandName: "init",
         abstract: "Make a portfolio to begin with: settings, people, three workflows, a first project.",
         discussion: """
-            Nothing is overwritten: where one of the files is there already, none is made. The
-            first project's dates are chosen so that two alerts come at once.
+            Nothing is overwritten: where one of the files is there already, none is made.
+            The first project's dates are chosen so that two alerts come at once.
 
             EXAMPLES
               gantry init portfolio

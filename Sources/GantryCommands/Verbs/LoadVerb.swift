@@ -9,8 +9,8 @@ struct LoadVerb: PortfolioReportVerb {
         commandName: "load",
         abstract: "Show who has how much to do in which week, over all projects, and who is free.",
         discussion: """
-            Hours are those of the plans, what is left counted from the day that is today. Whoever
-            is away has fewer hours, whoever is on two projects has both.
+            Hours are those of the plans, what is left counted from the day that is today.
+            Whoever is away has fewer hours, whoever is on two projects has both.
 
             EXAMPLES
               gantry load

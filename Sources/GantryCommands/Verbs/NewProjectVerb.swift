@@ -10,9 +10,9 @@ struct NewProjectVerb: Verb {
         commandName: "project",
         abstract: "Write a project file, from options or from answers.",
         discussion: """
-            ID, --lead and --start have to be there. On a terminal it asks for what is missing,
-            and checks each answer at once. The file has an example for everything else that a
-            project may say. Nothing is overwritten. Needs no daemon.
+            ID, --lead and --start have to be there. On a terminal it asks for what is
+            missing, and checks each answer at once. The file has an example for everything
+            else that a project may say. Nothing is overwritten. Needs no daemon.
 
             EXAMPLES
               gantry new project

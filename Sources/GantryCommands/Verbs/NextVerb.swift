@@ -9,8 +9,8 @@ struct NextVerb: Verb {
         commandName: "next",
         abstract: "Show what is planned next, or when a schedule would happen.",
         discussion: """
-            With --expression no daemon is needed; an expression that cannot be read, or that
-            never happens, ends with 64. --from itself is not counted.
+            With --expression no daemon is needed; an expression that cannot be read, or
+            that never happens, ends with 64. --from itself is not counted.
 
             EXAMPLES
               gantry next

@@ -9,8 +9,8 @@ struct PlanVerb: ProjectReportVerb {
         commandName: "plan",
         abstract: "Show when each task is worked on, what the finish hangs on, and the time in hand.",
         discussion: """
-            A project is named by its id or by its file. Without --as-of the plan is as the file
-            has it; with it, what is left begins on that day. Nothing is ever written.
+            A project is named by its id or by its file. Without --as-of the plan is as
+            the file has it; with it, what is left begins on that day. Nothing is written.
 
             EXAMPLES
               gantry plan crm2

@@ -8,8 +8,9 @@ struct ReloadVerb: Verb {
         commandName: "reload",
         abstract: "Have the daemon read all files again, gantry.yaml among them.",
         discussion: """
-            Projects and workflows are read again by themselves when they are saved; gantry.yaml
-            is read when you ask. Ends with 78 when a file is wrong; its last good version goes on.
+            Projects and workflows are read again by themselves when they are saved;
+            gantry.yaml is read when you ask. Ends with 78 when a file is wrong; its last
+            good version goes on.
 
             EXAMPLES
               gantry reload

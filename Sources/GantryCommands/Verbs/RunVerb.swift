@@ -8,8 +8,8 @@ struct RunVerb: Verb {
         commandName: "run",
         abstract: "Run a workflow now.",
         discussion: """
-            Without --wait it returns when the run is queued. With --wait it returns when the
-            run has ended, and ends with 1 if the run failed.
+            Without --wait it returns when the run is queued. With --wait it returns when
+            the run has ended, and ends with 1 if the run failed.
 
             EXAMPLES
               gantry run deadlines

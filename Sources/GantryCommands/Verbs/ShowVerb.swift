@@ -10,8 +10,8 @@ struct ShowVerb: Verb {
         commandName: "show",
         abstract: "Show one project: who, when, how much; --long writes every short form out.",
         discussion: """
-            A project is named by its id or by its file. No daemon is needed: where none runs, the
-            files are read.
+            A project is named by its id or by its file. No daemon is needed: where none
+            runs, the files are read.
 
             EXAMPLES
               gantry show crm2

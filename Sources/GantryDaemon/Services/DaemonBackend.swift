@@ -61,25 +61,35 @@ struct DaemonBackend: ControlBackend {
     func report(
         _ name: String, ofProject id: String?, _ parameters: [(key: String, value: String)]
     ) async throws -> any Encodable & Sendable {
-        let portfolio = definitions.current.portfolio
+        let current = definitions.current
+        let portfolio = current.portfolio
         let parameters = ReportParameters(parameters)
         let now = clock.now
         let make: @Sendable (@escaping @Sendable () -> Bool) -> Result<any Encodable & Sendable, ReportProblem>
         if let id {
             guard let project = portfolio.project(id) else {
+                // Its file may be one that has been wrong since the start.
+                if let problem = current.problemOfBrokenFiles(named: id) { throw problem }
                 throw notFound("project", id, among: portfolio.projects.map(\.id))
             }
             guard let report = Reports.ofProjects.first(where: { $0.name == name }) else { throw noReport(name) }
             let today = project.zone.date(at: now)
+            let notes = current.notesOfLastGood(project.files.map(\.path))
             make = { isCancelled in
-                let subject = ReportSubject(project, in: portfolio, today: today, isCancelled: isCancelled)
+                let subject = ReportSubject(
+                    project, in: portfolio, today: today, notes: notes, isCancelled: isCancelled)
                 return Result { () throws(ReportProblem) in try report.checked(of: subject, parameters) }
             }
         } else {
             guard let report = Reports.ofPortfolios.first(where: { $0.name == name }) else { throw noReport(name) }
+            // A sum over all with one left out would be wrong, and look right.
+            if let problem = current.problemOfBrokenFiles(named: nil) { throw problem }
             let today = portfolio.zone.date(at: now)
+            let notes = current.notesOfLastGood(current.keptLastGood)
             make = { _ in
-                Result { () throws(ReportProblem) in try report.checked(of: portfolio, parameters, today: today) }
+                Result { () throws(ReportProblem) in
+                    try report.checked(of: portfolio, parameters, today: today, notes: notes)
+                }
             }
         }
         let takesLong = parameters.pairs.contains { ["simulate", "level"].contains($0.key) }
@@ -235,5 +245,24 @@ extension ControlProblem {
         case .wrongFile(let diagnostics): self = .wrongFile(diagnostics)
         case .cancelled: self = .unavailable(problem.message)
         }
+    }
+}
+
+extension Definitions {
+    /// That files are wrong, and reports are of what was there before.
+    fileprivate func notesOfLastGood(_ files: [String]) -> [String] {
+        keptLastGood.filter(files.contains).map { "\($0) is wrong now; this is of its last good version: gantry check" }
+    }
+
+    /// The mistakes of files that have no good version.
+    ///
+    /// - Parameter project: only of files that are named like it; nil: of all.
+    fileprivate func problemOfBrokenFiles(named project: String?) -> ControlProblem? {
+        let mistakes = diagnostics.filter { diagnostic in
+            guard diagnostic.severity == .error, let file = diagnostic.position?.file else { return false }
+            guard let project else { return brokenFiles.contains(file) }
+            return file.split(separator: "/").last?.split(separator: ".").first.map(String.init) == project
+        }
+        return mistakes.isEmpty || brokenFiles.isEmpty ? nil : .wrongFile(mistakes)
     }
 }

@@ -33,7 +33,8 @@ package enum BaselineText {
             $0.add("start", task.start)
             $0.add("finish", task.finish)
             $0.add("budget", task.weighed.budget)
-            $0.add("effort", task.weighed.effort)
+            // A mean of three may have no end; a file keeps twelve places of it.
+            $0.add("effort", task.weighed.effort.map { PersonDays($0.count.rounded(12)) })
             $0.add("earn", task.rule.rawValue)
             let milestones = task.milestones.map { milestone in
                 YAMLOutput.record {

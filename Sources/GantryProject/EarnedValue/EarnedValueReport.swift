@@ -45,7 +45,7 @@ package struct EarnedValueReport: ProjectReport, Hashable {
     @OrNull package var unit: String?
     /// Why a figure is null, by its key: `eac.typical`.
     package let unavailable: [String: String]
-    package let notes: [String]
+    package var notes: [String]
     /// Nil where it was not asked for.
     package let explain: [Explanation]?
 

@@ -71,7 +71,7 @@ struct TaskEarning {
 
     private init(percentOf task: ProjectTask, _ facts: TaskFacts, _ length: WorkTime?) {
         let undated: Set<Note> = facts.isUndated ? [.undated] : []
-        let whole = task.duration.map { WorkTime(days: $0.value.likely.count) } ?? length ?? .zero
+        let whole = task.duration.map { $0.value.expected } ?? length ?? .zero
         if let percent = facts.percent {
             let said = task.said.map { ", said \($0.value)" } ?? ""
             self.init(percent.value.value, 100, percent.value.spoken + said, percent.position, notes: undated)

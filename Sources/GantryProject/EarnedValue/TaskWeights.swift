@@ -15,9 +15,9 @@ package struct WeighedTask: Hashable, Sendable {
 
     init(_ task: ProjectTask) {
         // A duration occupies each of its owners.
-        let days = task.duration.map { PersonDays(Decimal($0.value.likely.count * max(1, task.who.count))) }
+        let days = task.duration.map { PersonDays($0.value.expected.days * Decimal(max(1, task.who.count))) }
         self.init(
-            id: task.id, budget: task.budget?.value, effort: task.effort?.value.likely ?? days,
+            id: task.id, budget: task.budget?.value, effort: task.effort?.value.expected ?? days,
             isMilestone: task.isMilestone)
     }
 }

@@ -14,12 +14,16 @@ struct Levelling {
         let busyWith: Int
     }
 
-    /// Two tasks that want the same person at the same time, and cannot be moved, for both have begun.
+    /// Two tasks that want the same person at the same time, and cannot be moved, for both have begun; or twice the same,
+    /// which takes more than the person's hours all alone.
     struct Overlap: Hashable {
         let owner: String
         let first: Int
         let second: Int
     }
+
+    /// All the hours of a day, and what decimals of parts may add to them.
+    private static let whole = 1.000_001
 
     private let plan: Plan
     private let owners: [[String]]
@@ -49,6 +53,9 @@ struct Levelling {
             if isCancelled() { throw ReportProblem(.cancelled, "the levelling was given up") }
             pass.place(task, network)
             if case .planned = network.nodes[task].state { fit(task) } else { noteOverlaps(of: task) }
+            if intensities[task] > Self.whole, let owner = owners[task].first {
+                overlaps.append(Overlap(owner: owner, first: task, second: task))
+            }
             book(task)
             for edge in network.edges(outOf: task) {
                 let next = network.edges[edge].to
@@ -101,10 +108,12 @@ struct Levelling {
             guard let first = others.first else { continue }
             // Parts of a day's hours may go side by side as long as they are no more than the day.
             let peaks = ([start] + others.map { pass.starts[$0] }).filter { start <= $0 && $0 < finish }
-            let isOver = peaks.contains { moment in
-                let beside = others.filter { pass.starts[$0] <= moment && moment < pass.finishes[$0] }
-                return beside.reduce(intensities[task]) { $0 + intensities[$1] } > 1.000_001
-            }
+            let isOver =
+                intensities[task] <= Self.whole
+                && peaks.contains { moment in
+                    let beside = others.filter { pass.starts[$0] <= moment && moment < pass.finishes[$0] }
+                    return beside.reduce(intensities[task]) { $0 + intensities[$1] } > Self.whole
+                }
             if isOver { return (owner, first) }
         }
         return nil

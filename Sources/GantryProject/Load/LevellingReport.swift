@@ -18,7 +18,8 @@ package struct LevellingReport: Codable, Hashable, Sendable {
         package let finish: LocalDate
     }
 
-    /// Two tasks that have begun, so that neither moves, and that want the same person.
+    /// Two tasks that have begun, so that neither moves, and that want the same person; or one that takes more than the
+    /// person's hours all alone.
     package struct Overlap: Codable, Hashable, Sendable {
         package let person: String
         package let tasks: [String]
@@ -48,7 +49,8 @@ package struct LevellingReport: Codable, Hashable, Sendable {
                 days: plan.project.calendar.workingDays(from: before.start, to: after.start), because: because)
         }
         overlaps = levelling.overlaps.map { overlap in
-            Overlap(person: overlap.owner, tasks: [plan.tasks[overlap.first].id, plan.tasks[overlap.second].id])
+            let tasks = overlap.first == overlap.second ? [overlap.first] : [overlap.first, overlap.second]
+            return Overlap(person: overlap.owner, tasks: tasks.map { plan.tasks[$0].id })
         }
         tasks = levelled.tasks.map { Task(id: $0.id, start: $0.start, finish: $0.finish) }
         margin = levelled.margin

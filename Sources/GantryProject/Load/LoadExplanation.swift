@@ -46,11 +46,11 @@ extension LoadReport {
             guard parts.count == 2, let task = portfolio.project(parts[0])?.task(parts[1]) else { return nil }
             if let left = task.left { return Evidence.Input(name, "left \(left.value)", at: left.position) }
             if let effort = task.effort {
-                let over = task.duration.map { " over \($0.value.likely)" } ?? ""
-                return Evidence.Input(name, "\(effort.value.likely)\(over)", at: effort.position)
+                let over = task.duration.map { " over \($0.value.spoken)" } ?? ""
+                return Evidence.Input(name, "\(effort.value.spoken)\(over)", at: effort.position)
             }
             return Evidence.Input(
-                name, task.duration.map { "\($0.value.likely)" } ?? "no length",
+                name, task.duration.map { $0.value.spoken } ?? "no length",
                 at: task.duration?.position ?? task.position)
         }
     }

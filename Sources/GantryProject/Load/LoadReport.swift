@@ -51,7 +51,7 @@ package struct LoadReport: PortfolioReport, Hashable {
     @OrNull package var skill: String?
     package let rows: [Row]
     package let overloads: [Overload]
-    package let notes: [String]
+    package var notes: [String]
     package var explain: [Explanation]?
 
     enum CodingKeys: String, CodingKey {

@@ -43,9 +43,17 @@ struct LoadSheet {
             plan.project.team.map(\.person.value) + plan.project.tasks.flatMap(\.owners) + [plan.project.lead]
         }
         people = (only ?? Set(members).union(portfolio.people.keys)).sorted()
+        var holidays: [String: Set<LocalDate>] = [:]
+        for plan in plans {
+            let own = plan.project.calendar.holidays
+            for id in Set(plan.project.team.map(\.person.value) + plan.project.tasks.flatMap(\.owners)) {
+                holidays[id] = holidays[id].map { $0.intersection(own) } ?? own
+            }
+        }
         for id in people {
             let person = portfolio.described(id)
-            cells[id] = weeks.map { Cell(capacity: Self.capacity(of: person, in: $0, range, portfolio.calendar)) }
+            let off = holidays[id] ?? []
+            cells[id] = weeks.map { Cell(capacity: Self.capacity(of: person, in: $0, range, portfolio.calendar, off)) }
         }
         for plan in plans { add(plan, range) }
     }
@@ -64,10 +72,13 @@ struct LoadSheet {
     }
 
     /// The hours that a person has in a week: those of each day that the portfolio works on and the person is there.
+    ///
+    /// - Parameter off: the holidays that all projects of the person keep.
     private static func capacity(
-        of person: Person?, in week: ISOWeek, _ range: ClosedRange<LocalDate>, _ calendar: WorkingCalendar
+        of person: Person?, in week: ISOWeek, _ range: ClosedRange<LocalDate>, _ calendar: WorkingCalendar,
+        _ off: Set<LocalDate>
     ) -> Decimal {
-        let days = week.days.filter { range.contains($0) && calendar.isWorking($0) }
+        let days = week.days.filter { range.contains($0) && calendar.isWorking($0) && !off.contains($0) }
         let there = days.count { day in !(person?.leave.contains { $0.contains(day) } ?? false) }
         return person.hoursPerDay(in: calendar) * Decimal(there)
     }

@@ -21,7 +21,7 @@ package struct BalanceReport: ProjectReport {
     package let assertions: [AssertionLine]
     /// Whether every assertion does.
     package let holds: Bool
-    package let notes: [String]
+    package var notes: [String]
     /// Why a figure is null, by its key.
     package let unavailable: [String: String]
     /// Only where it was asked for.

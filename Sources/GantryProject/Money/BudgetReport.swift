@@ -17,7 +17,7 @@ package struct BudgetReport: ProjectReport {
     @OrNull package var again: Decimal?
     package let lines: [Row]
     package let total: Row
-    package let notes: [String]
+    package var notes: [String]
     /// Only where it was asked for.
     package let explain: [Explanation]?
 

@@ -57,9 +57,9 @@ struct PlanExplanation {
     private func inputs(of task: ProjectTask, _ index: Int) -> [Evidence.Input] {
         var inputs: [Evidence.Input] = []
         if let duration = task.duration {
-            inputs.append(.init("duration", Self.text(duration.value), at: duration.position))
+            inputs.append(.init("duration", duration.value.spoken, at: duration.position))
         }
-        if let effort = task.effort { inputs.append(.init("effort", Self.text(effort.value), at: effort.position)) }
+        if let effort = task.effort { inputs.append(.init("effort", effort.value.spoken, at: effort.position)) }
         for (name, date) in [("start", task.start), ("started", task.started), ("finished", task.finished)] {
             if let date { inputs.append(.init(name, "\(date.value)", at: date.position)) }
         }
@@ -96,15 +96,18 @@ struct PlanExplanation {
 
     private func shown(_ time: WorkTime) -> String { "\(time.days.rounded(2))" }
 
-    private static func text<Unit: CustomStringConvertible>(_ estimate: Estimate<Unit>) -> String {
-        switch estimate {
-        case .single(let unit): "\(unit)"
-        case .threePoint(let o, let m, let p): "o \(o), m \(m), p \(p): (o + 4m + p) / 6"
-        }
-    }
-
     private static func text(_ link: Link) -> String {
         let lag = link.lag.map { $0.value.description.hasPrefix("-") ? "\($0.value)" : "+\($0.value)" } ?? ""
         return "\(link.task.value) \(link.kind.rawValue)\(lag)"
+    }
+}
+
+extension Estimate where Unit: CustomStringConvertible {
+    /// One figure, or the three with the mean that counts.
+    var spoken: String {
+        switch self {
+        case .single(let unit): "\(unit)"
+        case .threePoint(let o, let m, let p): "o \(o), m \(m), p \(p): (o + 4m + p) / 6"
+        }
     }
 }

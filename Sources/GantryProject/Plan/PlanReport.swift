@@ -51,7 +51,7 @@ package struct PlanReport: ProjectReport, Hashable {
     @OrNull package var margin: Int?
     package let criticalPath: [String]
     package let tasks: [Task]
-    package let notes: [String]
+    package var notes: [String]
     /// Only where it was asked for.
     package var scenario: ScenarioReport?
     package var simulation: SimulationReport?

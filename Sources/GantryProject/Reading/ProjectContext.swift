@@ -23,6 +23,8 @@ package struct ProjectContext: Sendable {
     /// A person without an address is `ID@domain`; nil: has none.
     package let mailDomain: String?
     package let load: Load
+    /// Whether people.yaml is wrong, so that who is missing in it may only not have been read.
+    package var isMissingPeople = false
     package let permissions: Permissions
 
     package init(

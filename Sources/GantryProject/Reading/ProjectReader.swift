@@ -62,6 +62,8 @@ package enum ProjectReader {
             scope(of: &project, fields, session)
             registers(of: &project, fields, session)
             parties(of: &project, fields, session)
+            // What refers to a section under a wrong name may be right.
+            for key in fields.misspelt { session.noteBroken(key) }
             for person in session.mentioned.values {
                 project.people[person.id] = project.people[person.id].map { $0.completed(by: person) } ?? person
             }

@@ -15,6 +15,7 @@ final class ReadingSession {
     init(of source: SourceText, context: ProjectContext) {
         self.context = context
         files = ProjectFiles(of: source, load: context.load)
+        if context.isMissingPeople { broken.insert("people") }
     }
 
     /// One for those who ask what files look like: it reads none.

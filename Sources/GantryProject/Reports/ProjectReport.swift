@@ -10,6 +10,9 @@ package protocol ProjectReport: Codable, Sendable {
     /// The parameters that it understands, beside `as_of` and `explain`.
     static var parameters: Set<String> { get }
 
+    /// What it had to do without, as sentences.
+    var notes: [String] { get set }
+
     /// - Throws: `ReportProblem`, where a parameter is wrong or there is nothing to sum.
     static func make(of subject: ReportSubject, _ parameters: ReportParameters) throws(ReportProblem) -> Self
 }
@@ -20,14 +23,16 @@ package struct ReportSubject: Sendable {
     package let portfolio: Portfolio
     /// The day it is for the project.
     package let today: LocalDate
+    /// What every report of it has to say: that its files are wrong now, and this is what was there before.
+    package let notes: [String]
     /// Whether the asker has gone; asked now and then by what takes long.
     package let isCancelled: @Sendable () -> Bool
 
     package init(
-        _ project: Project, in portfolio: Portfolio, today: LocalDate,
+        _ project: Project, in portfolio: Portfolio, today: LocalDate, notes: [String] = [],
         isCancelled: @escaping @Sendable () -> Bool = { false }
     ) {
-        (self.project, self.portfolio, self.today) = (project, portfolio, today)
+        (self.project, self.portfolio, self.today, self.notes) = (project, portfolio, today, notes)
         self.isCancelled = isCancelled
     }
 
@@ -39,6 +44,7 @@ package struct ReportSubject: Sendable {
 package protocol PortfolioReport: Codable, Sendable {
     static var name: String { get }
     static var parameters: Set<String> { get }
+    var notes: [String] { get set }
 
     /// - Throws: `ReportProblem`, where a parameter is wrong.
     static func make(

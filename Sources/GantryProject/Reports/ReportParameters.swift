@@ -76,17 +76,21 @@ extension ProjectReport {
     ) throws(ReportProblem) -> Self {
         try parameters.allow(only: Self.parameters.union(["as_of", "explain"]))
         if let problem = ReportProblem(mistakesIn: [subject.project]) { throw problem }
-        return try make(of: subject, parameters)
+        var report = try make(of: subject, parameters)
+        report.notes = subject.notes + report.notes
+        return report
     }
 }
 
 extension PortfolioReport {
     /// The report, after a look at whether all parameters are known.
     package static func checked(
-        of portfolio: Portfolio, _ parameters: ReportParameters, today: LocalDate
+        of portfolio: Portfolio, _ parameters: ReportParameters, today: LocalDate, notes: [String] = []
     ) throws(ReportProblem) -> Self {
         try parameters.allow(only: Self.parameters.union(["as_of", "explain"]))
         if let problem = ReportProblem(mistakesIn: portfolio.projects) { throw problem }
-        return try make(of: portfolio, parameters, today: today)
+        var report = try make(of: portfolio, parameters, today: today)
+        report.notes = notes + report.notes
+        return report
     }
 }

@@ -15,8 +15,9 @@ struct CostForecast {
         (self.plan, people) = (plan, subject.people)
         currency = sums?.total.spent.currency
         spent = sums?.total.used.amount ?? 0
+        let hours = Self.hours(plan, subject.people)
         let priced = plan.tasks.indices.filter {
-            Self.price(plan, $0, subject.people, sums?.total.spent.currency) != nil
+            Self.price(plan, $0, hours, subject.people, sums?.total.spent.currency) != nil
         }
         isKnown = sums != nil && !priced.isEmpty
         let silent = plan.tasks.indices.filter { index in
@@ -41,8 +42,9 @@ struct CostForecast {
         guard isKnown, let currency else { return nil }
         var lengths: [String: Decimal] = [:]
         for index in plan.tasks.indices { lengths[plan.tasks[index].id] = Self.days(plan, index) }
+        let hours = Self.hours(other, people)
         let open = other.tasks.indices.reduce(Decimal(0)) { sum, index in
-            guard let price = Self.price(other, index, people, currency) else { return sum }
+            guard let price = Self.price(other, index, hours, people, currency) else { return sum }
             let days = lengths[other.tasks[index].id] ?? 0
             guard !price.isHours, days > 0 else { return sum + price.amount }
             return sum + price.amount * Self.days(other, index) / days
@@ -57,23 +59,32 @@ struct CostForecast {
 
     /// What is left of a task comes to: hours at their rates, else its share of the task's budget; nil where neither is
     /// known.
+    ///
+    /// - Parameter hours: of each task, by person, as the load counts them.
     private static func price(
-        _ plan: Plan, _ index: Int, _ people: [String: Person], _ currency: Currency?
+        _ plan: Plan, _ index: Int, _ hours: [[String: Decimal]], _ people: [String: Person], _ currency: Currency?
     ) -> (amount: Decimal, isHours: Bool)? {
         guard !plan.network.isOver(index), let currency else { return (0, true) }
         let task = plan.project.tasks[index]
-        let days = days(plan, index)
-        let rates = plan.project.owners(of: task).map { people[$0]?.costRate(on: plan.tasks[index].start) }
-        if rates.allSatisfy({ $0?.amount.value.currency == currency }) {
-            let intensity = plan.intensity(of: index, people)
-            let amount = zip(plan.project.owners(of: task), rates).reduce(Decimal(0)) { sum, pair in
-                let hours = plan.project.hoursPerDay(of: pair.0, people) * days * intensity
-                return sum + hours * (pair.1?.perHour ?? 0)
+        let rates = plan.project.owners(of: task).map { ($0, people[$0]?.costRate(on: plan.tasks[index].start)) }
+        if rates.allSatisfy({ $0.1?.amount.value.currency == currency }) {
+            let amount = rates.reduce(Decimal(0)) { sum, rate in
+                sum + (hours[index][rate.0] ?? 0) * (rate.1?.perHour ?? 0)
             }
             return (amount, true)
         }
         guard let budget = task.budget?.value, budget.currency == currency else { return nil }
         return (budget.amount * (100 - (task.percent?.value.value ?? 0)) / 100, false)
+    }
+
+    /// The hours that are left of each task, by person.
+    private static func hours(_ plan: Plan, _ people: [String: Person]) -> [[String: Decimal]] {
+        var hours = [[String: Decimal]](repeating: [:], count: plan.tasks.count)
+        guard let start = plan.start, let finish = plan.finish else { return hours }
+        WorkDemand(plan: plan, people: people, range: start...max(start, finish)).forEach(of: { _ in true }) { piece in
+            hours[piece.task][piece.person, default: 0] += piece.hours
+        }
+        return hours
     }
 }
 

@@ -40,7 +40,8 @@ enum ScenarioChange: Hashable {
             case "share" where words.count == 3:
                 if let share = Percent(words[2]) { return .share(person: words[1], share) }
             case "leave" where words.count == 4:
-                if let from = LocalDate(words[2]), let to = LocalDate(words[3]), from <= to {
+                if let from = LocalDate(words[2]), let to = LocalDate(words[3]) {
+                    guard from <= to else { throw problem(text, "ends before it begins") }
                     return .leave(person: words[1], from, to)
                 }
             default: break

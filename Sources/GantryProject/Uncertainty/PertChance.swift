@@ -21,7 +21,9 @@ package struct PertChance: Codable, Hashable, Sendable {
     init(_ plan: Plan, by date: LocalDate) {
         let path = plan.early.drivingPath(in: plan.network)
         let deadline = plan.network.axis.end(of: date)
-        let squares = path.reduce(into: Decimal(0)) { $0 += plan.spread(of: $1) * plan.spread(of: $1) }
+        let squares = plan.lengths(on: path).reduce(into: Decimal(0)) {
+            $0 += plan.spread(of: $1) * plan.spread(of: $1)
+        }
         by = date
         days = deadline.days
         expected = plan.early.finish.days
@@ -37,6 +39,16 @@ package struct PertChance: Codable, Hashable, Sendable {
 }
 
 extension Plan {
+    /// The tasks of a chain whose length is part of its length: it comes in at one end and goes on from the other. One
+    /// that comes in at the start and goes on from the start is passed by.
+    fileprivate func lengths(on path: [Int]) -> [Int] {
+        path.enumerated().compactMap { place, task in
+            let entersAtStart = place == 0 || driver(of: task)?.rule.boundsStart ?? true
+            let next = place + 1 < path.count ? driver(of: path[place + 1]) : nil
+            return entersAtStart == (next?.rule.countsFromFinish ?? true) ? task : nil
+        }
+    }
+
     /// From the optimistic to the pessimistic length of what is left of a task, in working days; zero where it is known.
     fileprivate func spread(of index: Int) -> Decimal {
         guard let estimates = threeEstimates(of: index) else { return 0 }
