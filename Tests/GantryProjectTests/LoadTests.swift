@@ -93,6 +93,8 @@ struct LoadTests {
         let report = try load(one, [("skill", "data"), ("from", "2026-03-02"), ("days", "10")])
         #expect(report.rows.map { "\($0.id) \($0.free)" } == ["chi 80", "ben 40"])
         #expect(report.to == LocalDate("2026-03-13"))
+        let near = try load(one, [("skill", "dta")])
+        #expect(near.notes.first?.hasPrefix("nobody has the skill 'dta'; did you mean '") == true)
         let none = try load(one, [("skill", "cobol")])
         #expect(none.rows.isEmpty)
         #expect(none.notes.first == "nobody has the skill 'cobol'; skills are Data, data, web")

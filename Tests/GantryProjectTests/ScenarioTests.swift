@@ -79,6 +79,8 @@ struct ScenarioTests {
             ("build +5", "--with 'build +5' has no number of days such as +5wd"),
             ("build", "--with 'build' says too little"),
             ("golive +5wd", "'golive' cannot be made longer or shorter that way: it has no such length"),
+            ("build +3pd", "'build' is not measured in that unit"),
+            ("leave ben 2026-12-14 2026-12-11", "--with 'leave ben 2026-12-14 2026-12-11' ends before it begins"),
             ("drop R1", "no task is there for 'R1' alone: build meet others as well"),
             ("drop R9", "there is no task or requirement 'R9' in p"),
             ("build 5wd after tset", "there is no task 'tset' in p"),

@@ -12,7 +12,8 @@ struct LoadNotes {
         if let skill, skilled?.isEmpty ?? false {
             let all = Set(portfolio.people.values.flatMap(\.skills)).sorted()
             let known = all.isEmpty ? "no skills are written down" : "skills are \(all.joined(separator: ", "))"
-            notes.append("nobody has the skill '\(skill)'; \(known)")
+            let near = suggestion(for: skill, among: all).map { "did you mean '\($0)'? " } ?? ""
+            notes.append("nobody has the skill '\(skill)'; \(near)\(known)")
         }
         let resting = portfolio.projects.filter { !$0.status.asksForHours }.map(\.id)
         if !resting.isEmpty { notes.append("not counted, for nobody works on them now: \(Self.list(resting))") }

@@ -24,7 +24,12 @@ struct Scenario {
         case .add(let task):
             try checkLinks(of: task)
             project.tasks.append(task)
-        case .stretch(let id, let by): try edit(id) { task in task.stretched(by: by) }
+        case .stretch(let id, let by):
+            if let hint = project.task(id)?.otherUnit(than: by) {
+                throw ReportProblem(
+                    .parameter, "'\(id)' is not measured in that unit", hint: "write --with \"\(id) \(hint)\"")
+            }
+            try edit(id) { task in task.stretched(by: by) }
         case .done(let id):
             try edit(id) { task in
                 var task = task
@@ -124,6 +129,17 @@ extension ProjectTask {
         task.finished = said.finished ?? finished
         task.start = said.start ?? start
         return task
+    }
+
+    /// The change in the unit that the task is measured in; nil where it is in that unit already, or in none.
+    fileprivate func otherUnit(than stretch: ScenarioChange.Stretch) -> String? {
+        switch stretch {
+        case .duration(let days) where duration == nil && left == nil && effort != nil:
+            "\(days.count < 0 ? "" : "+")\(days.count)pd"
+        case .effort(let days) where effort == nil && duration != nil:
+            "\(days.count < 0 ? "" : "+")\(days.count.rounded(0))wd"
+        default: nil
+        }
     }
 
     /// Longer or shorter, never less than nothing; nil where it has no such length. What is left changes with the whole.

@@ -38,6 +38,9 @@ package struct SimulationReport: Codable, Hashable, Sendable {
         let runs = try parameters.number("simulate", 1...1_000_000)
         let by = try parameters.date("by")
         let seed = try parameters.number("seed", 0...Int.max) ?? 1
+        if runs == nil, parameters.text("seed") != nil {
+            throw ReportProblem(.parameter, "--seed goes with --simulate", hint: "--simulate 10000 --seed 1")
+        }
         guard runs != nil || by != nil else { return nil }
         let possible = most / max(1, plan.tasks.count)
         if let runs, runs > possible {
