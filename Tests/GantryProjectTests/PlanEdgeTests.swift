@@ -203,6 +203,20 @@ struct ScenarioMoneyTests {
         let report = try report("  - a: 3pd ben", [("with", "deadline 2027-01-01")], head: head)
         #expect(report.finish == LocalDate("2026-03-17"))
         #expect(report.scenario?.today.forecast?.description == "2400.00")
+        let explained = try #require(
+            try self.explained("  - a: 3pd ben", [("with", "a 4pd"), ("by", "2026-03-20")], head: head))
+        let figures = explained.map(\.figure)
+        #expect(
+            figures.suffix(4) == [
+                "scenario.today.forecast", "scenario.with.forecast", "scenario.with.finish", "simulation.pert",
+            ])
+        let inputs = try #require(explained.first { $0.figure == "scenario.with.forecast" }).evidence.inputs
+        #expect(inputs.map { "\($0.name): \($0.value)" } == ["spent and promised: 0.00 EUR", "a: 32h ben = 3200"])
+        #expect(inputs.allSatisfy { $0.source != nil })
+    }
+
+    private func explained(_ tasks: String, _ pairs: [(String, String)], head: String) throws -> [Explanation]? {
+        try report(tasks, pairs + [("explain", "true")], head: head).explain
     }
 
     @Test("proposed projects count in the highest load, as they do in the load")

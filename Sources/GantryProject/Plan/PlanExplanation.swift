@@ -9,7 +9,8 @@ struct PlanExplanation {
 
     var explanations: [Explanation] { whole + plan.tasks.indices.map(task) }
 
-    private var whole: [Explanation] {
+    /// The finish and the margin.
+    var whole: [Explanation] {
         guard let finish = plan.finish else { return [] }
         let path = plan.criticalPath
         var found = [

@@ -79,7 +79,11 @@ package struct PlanReport: ProjectReport, Hashable {
         report.scenario = try ScenarioReport.make(of: subject, parameters.texts("with"), beside: plan)
         report.simulation = try SimulationReport.make(of: plan, parameters, isCancelled: subject.isCancelled)
         if try parameters.flag("level") { report.levelling = try LevellingReport(plan, subject) }
-        if try parameters.flag("explain") { report.explain = PlanExplanation(plan).explanations }
+        if try parameters.flag("explain") {
+            let chance = report.simulation?.pert.map { [$0.explanation(plan)] } ?? []
+            report.explain =
+                PlanExplanation(plan).explanations + (report.scenario?.explanations ?? []) + chance
+        }
         return report
     }
 

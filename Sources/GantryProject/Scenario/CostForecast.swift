@@ -9,10 +9,13 @@ struct CostForecast {
     private let people: [String: Person]
     private let plan: Plan
     private let isKnown: Bool
+    /// Where the money that is spent and promised belongs.
+    private let budget: SourcePosition
 
     init(_ subject: ReportSubject, _ plan: Plan, asOf: LocalDate) {
         let sums = subject.portfolio.budget(of: subject.project, asOf: asOf)
         (self.plan, people) = (plan, subject.people)
+        budget = subject.project.budget?.position ?? subject.project.position
         currency = sums?.total.spent.currency
         spent = sums?.total.used.amount ?? 0
         let hours = Self.hours(plan, subject.people)
@@ -37,19 +40,58 @@ struct CostForecast {
 
     var today: Amount? { with(plan, people) }
 
-    /// The forecast where another plan holds. A task whose money is a sum and not hours costs more as it grows longer.
+    /// The forecast where another plan holds.
     func with(_ other: Plan, _ people: [String: Person]) -> Amount? {
         guard isKnown, let currency else { return nil }
+        return Amount(parts(of: other, people).reduce(spent) { $0 + $1.amount }, currency)
+    }
+
+    /// How a forecast came about, task by task.
+    func explanation(_ figure: String, of other: Plan, _ people: [String: Person]) -> Explanation? {
+        guard isKnown, let currency else { return nil }
+        let parts = parts(of: other, people)
+        let inputs =
+            [Evidence.Input("spent and promised", "\(Money(spent, currency))", at: budget)]
+            + parts.map { .init($0.task.id, "\($0.words) = \($0.amount.rounded(2))", at: $0.position) }
+        let total = Amount(parts.reduce(spent) { $0 + $1.amount }, currency)
+        return Explanation(
+            figure,
+            Evidence(
+                rule:
+                    "what is spent and promised, and what is left: hours at their cost rates, else the rest of a task's budget",
+                inputs: inputs, arithmetic: ["together \(total.spoken(currency)) \(currency.code)"]))
+    }
+
+    private struct Part {
+        let task: ProjectTask
+        let amount: Decimal
+        /// What it is made of: `32h ben`.
+        let words: String
+        let position: SourcePosition
+    }
+
+    /// What is left of each task. One whose money is a sum and not hours costs more as it grows longer.
+    private func parts(of other: Plan, _ people: [String: Person]) -> [Part] {
         var lengths: [String: Decimal] = [:]
         for index in plan.tasks.indices { lengths[plan.tasks[index].id] = Self.days(plan, index) }
         let hours = Self.hours(other, people)
-        let open = other.tasks.indices.reduce(Decimal(0)) { sum, index in
-            guard let price = Self.price(other, index, hours, people, currency) else { return sum }
-            let days = lengths[other.tasks[index].id] ?? 0
-            guard !price.isHours, days > 0 else { return sum + price.amount }
-            return sum + price.amount * Self.days(other, index) / days
+        return other.project.tasks.enumerated().compactMap { index, task in
+            guard let price = Self.price(other, index, hours, people, currency), !price.amount.isZero else {
+                return nil
+            }
+            let place = task.left?.position ?? task.effort?.position ?? task.duration?.position ?? task.position
+            guard !price.isHours else {
+                let worked = hours[index].sorted { $0.key < $1.key }.map { "\($0.value.rounded(2))h \($0.key)" }
+                return Part(task: task, amount: price.amount, words: worked.joined(separator: " + "), position: place)
+            }
+            let (before, now) = (lengths[task.id] ?? 0, Self.days(other, index))
+            let isLonger = before > 0 && before != now
+            let words =
+                "what is left of its budget" + (isLonger ? " × \(now.rounded(2)) / \(before.rounded(2)) days" : "")
+            return Part(
+                task: task, amount: isLonger ? price.amount * now / before : price.amount, words: words,
+                position: task.budget?.position ?? place)
         }
-        return Amount(spent + open, currency)
     }
 
     private static func days(_ plan: Plan, _ index: Int) -> Decimal {

@@ -41,6 +41,12 @@ package struct ScenarioReport: Codable, Hashable, Sendable {
     /// By their finishes.
     package let moved: [Move]
     package let notes: [String]
+    /// How the figures came about; with those of the whole plan where they are asked for.
+    private(set) var explanations: [Explanation] = []
+
+    enum CodingKeys: String, CodingKey {
+        case changes, currency, today, with, moved, notes
+    }
 
     /// Nil where nothing was asked for.
     static func make(
@@ -73,6 +79,11 @@ package struct ScenarioReport: Codable, Hashable, Sendable {
         moved = ids.filter { before[$0] != after[$0] }.map { Move(id: $0, today: before[$0], with: after[$0]) }
         notes = forecast.notes + (plan.asOf == nil ? ["money and hours are of what is left on \(day)"] : [])
         currency = forecast.currency?.code
+        explanations = [
+            forecast.explanation("scenario.today.forecast", of: left, subject.people),
+            forecast.explanation("scenario.with.forecast", of: otherLeft, scenario.people),
+        ].compactMap { $0 }
+        explanations += PlanExplanation(other).whole.map { Explanation("scenario.with.\($0.figure)", $0.evidence) }
     }
 }
 

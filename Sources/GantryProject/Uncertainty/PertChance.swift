@@ -38,6 +38,32 @@ package struct PertChance: Codable, Hashable, Sendable {
     }
 }
 
+extension PertChance {
+    /// Which tasks make it vary, and how it was counted.
+    func explanation(_ plan: Plan) -> Explanation {
+        let counted = plan.lengths(on: plan.early.drivingPath(in: plan.network)).filter { plan.spread(of: $0) > 0 }
+        let inputs = counted.map { index in
+            let task = plan.project.tasks[index]
+            let text = task.duration?.value.spoken ?? task.effort?.value.spoken ?? ""
+            return Evidence.Input(task.id, text, at: task.duration?.position ?? task.effort?.position ?? task.position)
+        }
+        let squares = counted.map { "(\(plan.spread(of: $0).rounded(2)) / 6)²" }.joined(separator: " + ")
+        var arithmetic = ["expected \(expected.rounded(2)) working days; \(days.rounded(2)) until the end of \(by)"]
+        if let z, let probability {
+            arithmetic += [
+                "variance \(squares) = \(variance.rounded(4))",
+                "z = (\(days.rounded(2)) - \(expected.rounded(2))) / √\(variance.rounded(4)) = \(z); chance \(probability)",
+            ]
+        }
+        return Explanation(
+            "simulation.pert",
+            Evidence(
+                rule:
+                    "the lengths along the critical path as one normal variable: means (o + 4m + p) / 6, deviations (p - o) / 6",
+                inputs: inputs, arithmetic: arithmetic))
+    }
+}
+
 extension Plan {
     /// The tasks of a chain whose length is part of its length: it comes in at one end and goes on from the other. One
     /// that comes in at the start and goes on from the start is passed by.
