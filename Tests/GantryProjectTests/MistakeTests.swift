@@ -66,6 +66,9 @@ struct MistakeTests {
     @Test("in the money", arguments: MistakeCase.cases(in: MoneyMistakes.text))
     func money(_ mistake: MistakeCase) { #expect(mistake.actual == mistake.expected) }
 
+    @Test("in tables", arguments: MistakeCase.cases(in: TableMistakes.text))
+    func tables(_ mistake: MistakeCase) { #expect(mistake.actual == mistake.expected) }
+
     @Test("in everything else", arguments: MistakeCase.cases(in: OtherMistakes.text))
     func others(_ mistake: MistakeCase) { #expect(mistake.actual == mistake.expected) }
 
@@ -75,7 +78,7 @@ struct MistakeTests {
     @Test("are recorded on request", .enabled(if: records))
     func record() throws {
         let folder = URL(filePath: #filePath).deletingLastPathComponent()
-        for name in ["PlanMistakes", "MoneyMistakes", "ValueMistakes", "OtherMistakes"] {
+        for name in ["PlanMistakes", "MoneyMistakes", "TableMistakes", "ValueMistakes", "OtherMistakes"] {
             let file = folder.appending(path: name + ".swift")
             let code = try String(contentsOf: file, encoding: .utf8)
             let start = try #require(code.firstRange(of: "#\"\"\"\n")).upperBound

@@ -79,7 +79,7 @@ struct SchemaMistakeTests {
 
     @Test("every mistake that is known, but for those it cannot see")
     func knownMistakes() throws {
-        let texts = [PlanMistakes.text, MoneyMistakes.text, ValueMistakes.text, OtherMistakes.text]
+        let texts = [PlanMistakes.text, MoneyMistakes.text, TableMistakes.text, ValueMistakes.text, OtherMistakes.text]
         let cases = texts.flatMap(MistakeCase.cases(in:))
         let complaints = try SchemaValidator.project.complaints(
             about: Dictionary(uniqueKeysWithValues: cases.map { ($0.title, $0.project) }))
