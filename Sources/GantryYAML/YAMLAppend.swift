@@ -82,16 +82,8 @@ extension YAMLEdit {
     private static func findList(_ path: [PathElement], in root: YAMLNode) throws(EditProblem) -> (
         target: YAMLNode, isNew: Bool
     ) {
-        var node = root
-        for (depth, element) in path.enumerated() {
-            if let next = node.child(element) {
-                node = next
-            } else if depth == path.count - 1, case .key = element, node.entries != nil {
-                return (node, true)
-            } else {
-                throw EditProblem("\(spoken(path.prefix(depth + 1))) is not in \(node.position.fileAndLine)")
-            }
-        }
+        let (node, isNew) = try follow(path, in: root)
+        if isNew { return (node, true) }
         guard node.elements != nil || node.isNull else {
             let name = path.isEmpty ? "the file" : spoken(path)
             throw EditProblem("\(name) in \(node.position.fileAndLine) is \(node.spoken), not a list")

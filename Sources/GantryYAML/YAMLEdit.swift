@@ -74,6 +74,16 @@ package enum YAMLEdit {
     private static func find(_ path: [PathElement], in root: YAMLNode) throws(EditProblem) -> (
         target: YAMLNode, isNew: Bool
     ) {
+        let (node, isNew) = try follow(path, in: root)
+        if isNew { return (node, true) }
+        guard case .scalar = node.kind else {
+            throw EditProblem("\(spoken(path)) in \(node.position.fileAndLine) is \(node.spoken), not a single value")
+        }
+        return (node, false)
+    }
+
+    /// What stands at the path; or, where only its last key is missing, the mapping it belongs to.
+    static func follow(_ path: [PathElement], in root: YAMLNode) throws(EditProblem) -> (node: YAMLNode, isNew: Bool) {
         var node = root
         for (depth, element) in path.enumerated() {
             if let next = node.child(element) {
@@ -83,9 +93,6 @@ package enum YAMLEdit {
             } else {
                 throw EditProblem("\(spoken(path.prefix(depth + 1))) is not in \(node.position.fileAndLine)")
             }
-        }
-        guard case .scalar = node.kind else {
-            throw EditProblem("\(spoken(path)) in \(node.position.fileAndLine) is \(node.spoken), not a single value")
         }
         return (node, false)
     }

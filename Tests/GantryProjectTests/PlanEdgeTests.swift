@@ -135,6 +135,13 @@ struct PlanFactTests {
         #expect(inputs.allSatisfy { $0.source != nil })
     }
 
+    @Test("who is described by a project only, and works on nothing, is free with their skill")
+    func describedOnly() throws {
+        let own = try project("  - a: 1wd ben", head: "team: [ben]\npeople: { zoe: { skills: [data] } }")
+        let report = try load([own], [("skill", "data"), ("days", "5")])
+        #expect(report.rows.map { "\($0.id) \($0.free)" } == ["zoe 40"])
+    }
+
     @Test("a holiday that all projects of a person keep takes its hours away")
     func projectHolidays() throws {
         let own = try project(

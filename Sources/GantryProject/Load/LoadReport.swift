@@ -92,10 +92,10 @@ package struct LoadReport: PortfolioReport, Hashable {
         let plans = portfolio.projects.filter(\.status.asksForHours)
             .map { Plan(of: $0, people: portfolio.people(of: $0), asOf: asOf) }
         if let problem = plans.lazy.compactMap(\.problem).first { throw problem }
-        let sheet = LoadSheet(plans, in: portfolio, range: range)
-        (self.asOf, from, to, self.by) = (asOf, range.lowerBound, range.upperBound, by)
         let skilled = skill.map { LoadSheet.people(with: $0, in: portfolio) }
-        let builder = LoadRows(sheet: sheet, portfolio: portfolio, people: skilled ?? sheet.people)
+        let sheet = LoadSheet(plans, in: portfolio, range: range, only: skilled.map { Set($0) })
+        (self.asOf, from, to, self.by) = (asOf, range.lowerBound, range.upperBound, by)
+        let builder = LoadRows(sheet: sheet, portfolio: portfolio, people: sheet.people)
         let rows = builder.rows(by: by)
         self.rows = skill == nil ? rows : rows.sorted { ($1.free, $0.id) < ($0.free, $1.id) }
         overloads = skilled == nil ? builder.overloads() : []

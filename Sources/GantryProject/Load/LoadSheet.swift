@@ -24,7 +24,6 @@ struct LoadSheet {
         }
     }
 
-    let portfolio: Portfolio
     let weeks: [ISOWeek]
     let people: [String]
     /// By person, then in the order of the weeks.
@@ -35,7 +34,6 @@ struct LoadSheet {
     ///   - range: whole weeks are shown; days outside of it count neither as demand nor as capacity.
     ///   - only: whose hours are asked about; nil: everybody's.
     init(_ plans: [Plan], in portfolio: Portfolio, range: ClosedRange<LocalDate>, only: Set<String>? = nil) {
-        self.portfolio = portfolio
         var weeks = [ISOWeek(of: range.lowerBound)]
         while let last = weeks.last, last.next.monday <= range.upperBound { weeks.append(last.next) }
         self.weeks = weeks
@@ -55,11 +53,11 @@ struct LoadSheet {
             let off = holidays[id] ?? []
             cells[id] = weeks.map { Cell(capacity: Self.capacity(of: person, in: $0, range, portfolio.calendar, off)) }
         }
-        for plan in plans { add(plan, range) }
+        for plan in plans { add(plan, portfolio.people(of: plan.project), range) }
     }
 
-    private mutating func add(_ plan: Plan, _ range: ClosedRange<LocalDate>) {
-        let demand = WorkDemand(plan: plan, people: portfolio.people(of: plan.project), range: range)
+    private mutating func add(_ plan: Plan, _ people: [String: Person], _ range: ClosedRange<LocalDate>) {
+        let demand = WorkDemand(plan: plan, people: people, range: range)
         let names = plan.tasks.map { "\(plan.project.id)/\($0.id)" }
         let monday = weeks[0].monday
         var cells = cells

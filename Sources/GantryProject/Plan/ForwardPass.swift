@@ -88,8 +88,7 @@ struct ForwardPass: Sendable {
         _ node: Int, _ span: Network.Span, notBefore: WorkTime, _ bounds: Bounds, _ network: Network
     ) {
         var start = max(.zero, notBefore)
-        if bounds.start > start { (start, drivers[node]) = (bounds.start, bounds.startEdge) }
-        if drivers[node] == nil, bounds.start == start, bounds.startEdge != nil { drivers[node] = bounds.startEdge }
+        if let edge = bounds.startEdge, bounds.start >= start { (start, drivers[node]) = (bounds.start, edge) }
         start = network.beginning(of: span, from: start)
         var finish = network.finish(of: span, from: start)
         if bounds.finish > finish {

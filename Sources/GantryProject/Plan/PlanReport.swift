@@ -76,10 +76,12 @@ package struct PlanReport: ProjectReport, Hashable {
                 .nothingToSum, "\(subject.project.id) has no tasks, so there is no plan",
                 hint: "add tasks: [design: 10wd ben] to \(subject.project.position.file)")
         }
-        report.scenario = try ScenarioReport.make(of: subject, parameters.texts("with"), beside: plan)
+        let explains = try parameters.flag("explain")
+        report.scenario = try ScenarioReport.make(
+            of: subject, parameters.texts("with"), beside: plan, explains: explains)
         report.simulation = try SimulationReport.make(of: plan, parameters, isCancelled: subject.isCancelled)
         if try parameters.flag("level") { report.levelling = try LevellingReport(plan, subject) }
-        if try parameters.flag("explain") {
+        if explains {
             let chance = report.simulation?.pert.map { [$0.explanation(plan)] } ?? []
             report.explain =
                 PlanExplanation(plan).explanations + (report.scenario?.explanations ?? []) + chance

@@ -5,8 +5,6 @@ import GantryCore
 struct Scenario {
     private(set) var project: Project
     private(set) var people: [String: Person]
-    /// What was dropped, for the sums of money: the tasks that are gone.
-    private(set) var dropped: [String] = []
 
     init(_ subject: ReportSubject, _ texts: [String]) throws(ReportProblem) {
         (project, people) = (subject.project, subject.people)
@@ -94,7 +92,6 @@ struct Scenario {
 
     /// Who waited for a task that is gone waits for what that waited for.
     private mutating func remove(_ ids: [String]) {
-        dropped += ids
         for id in ids {
             guard let gone = project.task(id) else { continue }
             project.tasks.removeAll { $0.id == id }

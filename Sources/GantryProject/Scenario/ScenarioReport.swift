@@ -41,7 +41,7 @@ package struct ScenarioReport: Codable, Hashable, Sendable {
     /// By their finishes.
     package let moved: [Move]
     package let notes: [String]
-    /// How the figures came about; with those of the whole plan where they are asked for.
+    /// How the figures came about, where that was asked; it is printed with the explanations of the plan.
     private(set) var explanations: [Explanation] = []
 
     enum CodingKeys: String, CodingKey {
@@ -50,7 +50,7 @@ package struct ScenarioReport: Codable, Hashable, Sendable {
 
     /// Nil where nothing was asked for.
     static func make(
-        of subject: ReportSubject, _ changes: [String], beside plan: Plan
+        of subject: ReportSubject, _ changes: [String], beside plan: Plan, explains: Bool
     ) throws(ReportProblem) -> ScenarioReport? {
         guard !changes.isEmpty else { return nil }
         let scenario = try Scenario(subject, changes)
@@ -59,10 +59,12 @@ package struct ScenarioReport: Codable, Hashable, Sendable {
         guard other.finish != nil else {
             throw ReportProblem(.nothingToSum, "with that, \(subject.project.id) has no tasks left")
         }
-        return ScenarioReport(changes, subject, plan, other, scenario)
+        return ScenarioReport(changes, subject, plan, other, scenario, explains: explains)
     }
 
-    private init(_ changes: [String], _ subject: ReportSubject, _ plan: Plan, _ other: Plan, _ scenario: Scenario) {
+    private init(
+        _ changes: [String], _ subject: ReportSubject, _ plan: Plan, _ other: Plan, _ scenario: Scenario, explains: Bool
+    ) {
         self.changes = changes
         // Money and hours are of what is left, also where the dates are those of the file.
         let day = plan.asOf ?? subject.today
@@ -79,6 +81,7 @@ package struct ScenarioReport: Codable, Hashable, Sendable {
         moved = ids.filter { before[$0] != after[$0] }.map { Move(id: $0, today: before[$0], with: after[$0]) }
         notes = forecast.notes + (plan.asOf == nil ? ["money and hours are of what is left on \(day)"] : [])
         currency = forecast.currency?.code
+        guard explains else { return }
         explanations = [
             forecast.explanation("scenario.today.forecast", of: left, subject.people),
             forecast.explanation("scenario.with.forecast", of: otherLeft, scenario.people),
