@@ -41,6 +41,9 @@ let package = Package(
     products: [
         .executable(name: "gantryd", targets: ["gantryd"]),
         .executable(name: "gantry", targets: ["gantry"]),
+        .executable(name: "gantry-child", targets: ["gantry-child"]),
+        // For those who write plugins in Swift.
+        .library(name: "GantryPluginKit", targets: ["GantryPluginKit"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
@@ -67,7 +70,8 @@ let package = Package(
         library("GantryTime"),
         library("GantryProject", ["GantryYAML", "GantryTime"]),
         library("GantryWorkflow", ["GantryYAML", "GantryTime"]),
-        library("GantryDefinitions", ["GantryYAML", "GantryTime", "GantryProject", "GantryWorkflow"]),
+        library("GantryManifest", ["GantryYAML", "GantryWorkflow"]),
+        library("GantryDefinitions", ["GantryYAML", "GantryTime", "GantryProject", "GantryWorkflow", "GantryManifest"]),
         library("GantryAlerts"),
 
         // The world outside: clock, files, children, mailboxes, disk.
@@ -79,6 +83,13 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
         library("GantryActions", ["GantryProject", "GantryTime", "GantryChildren"]),
+        .target(name: "GantryPluginKit", swiftSettings: settings),
+        library(
+            "GantryPlugins",
+            [
+                "GantryManifest", "GantryWorkflow", "GantryChildren", "GantryPluginKit",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
         library("GantryDelivery", ["GantryStore", .product(name: "Mustache", package: "swift-mustache")]),
         library("GantryStore"),
         library("GantrySQLite", ["GantryStore", .product(name: "GRDB", package: "GRDB.swift")]),
@@ -91,7 +102,7 @@ let package = Package(
             [
                 "GantryYAML", "GantryTime", "GantryProject", "GantryWorkflow", "GantryDefinitions", "GantryTriggers",
                 "GantryChildren", "GantryActions", "GantryDelivery", "GantryStore", "GantrySQLite", "GantryEngine",
-                "GantryControl", "CLinux",
+                "GantryControl", "GantryManifest", "GantryPlugins", "CLinux",
                 nioCore,
                 nioPosix,
                 argumentParser,
@@ -105,7 +116,7 @@ let package = Package(
             "GantryCommands",
             [
                 "GantryControl", "GantryDefinitions", "GantryProject", "GantryWorkflow", "GantryTime", "GantryActions",
-                "GantryYAML",
+                "GantryYAML", "GantryManifest", "GantryPlugins",
                 argumentParser,
             ],
             resources: ["gantry", "people", "first", "project", "deadlines", "budget", "reviews"].map {
@@ -115,6 +126,9 @@ let package = Package(
 
         .executableTarget(name: "gantryd", dependencies: ["GantryDaemon"], swiftSettings: settings),
         .executableTarget(name: "gantry", dependencies: ["GantryCommands"], swiftSettings: settings),
+
+        // Stands between the daemon and what it runs: sets the limits, then runs the program and outlives it.
+        .executableTarget(name: "gantry-child"),
 
         // Measures the planner inside of a process; it is no product.
         .executableTarget(
@@ -129,7 +143,10 @@ let package = Package(
         tests("GantryDefinitions", ["GantryYAML", "GantryTime", "GantryProject", "GantryWorkflow"]),
         tests("GantryAlerts"),
         tests("GantryTriggers", ["GantryTime", "CLinux"]),
-        tests("GantryChildren"),
+        tests("GantryChildren", ["gantry-child"]),
+        tests("GantryManifest", ["GantryYAML", "GantryWorkflow"]),
+        tests("GantryPlugins", ["GantryManifest", "GantryChildren", "GantryPluginKit", "gantry-child"]),
+        .testTarget(name: "GantryPluginKitTests", dependencies: ["GantryPluginKit"], swiftSettings: settings),
         tests("GantryActions", ["GantryYAML", "GantryTime", "GantryProject", "GantryChildren"]),
         tests("GantryDelivery", ["GantryStore", "GantryChildren"]),
         tests("GantryStore", ["GantrySQLite"]),
@@ -143,6 +160,6 @@ let package = Package(
             ],
             exclude: ["Goldens"]),
         // The real programs, driven as people drive them.
-        .testTarget(name: "EndToEndTests", dependencies: ["gantry", "gantryd"], swiftSettings: settings),
+        .testTarget(name: "EndToEndTests", dependencies: ["gantry", "gantryd", "gantry-child"], swiftSettings: settings),
     ]
 )

@@ -21,7 +21,8 @@ package struct BudgetCheck: Action {
                 "Told again at each such step over the highest threshold; a project's own budget.again comes first."),
             ProjectSelection.input,
         ],
-        output: ProjectSelection.output,
+        outputs: ProjectSelection.outputs,
+        rules: [BudgetLook.rule],
         example: """
             - id: check
               action: budget.check

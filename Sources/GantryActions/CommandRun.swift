@@ -28,7 +28,12 @@ package struct CommandRun: Action {
                 "How much of what it prints is kept: a number of bytes, or 64KiB, 1MiB."),
             InputDeclaration("expect", .list(.number), default: .list([0]), "The exit codes that are a success."),
         ],
-        output: "exit_code, stdout_tail (the last 4 KiB it printed), truncated, duration (seconds)",
+        outputs: [
+            OutputDeclaration("exit_code", .number, "Left out where a signal ended it."),
+            OutputDeclaration("stdout_tail", .text, "The last 4 KiB that it printed; left out where it printed nothing."),
+            OutputDeclaration("truncated", .bool, "Whether it printed more than the limit."),
+            OutputDeclaration("duration", .number, "How long it ran, in seconds."),
+        ],
         example: """
             - id: backup
               action: command.run

@@ -14,7 +14,8 @@ package struct DeadlineCheck: Action {
         name: "deadline.check",
         summary: "Finds tasks and projects that are nearly due, due or overdue.",
         inputs: DueRule.inputs(before: ["10wd", "3wd", "1wd"]),
-        output: ProjectSelection.output,
+        outputs: ProjectSelection.outputs,
+        rules: [Self.rule],
         example: """
             - id: check
               action: deadline.check

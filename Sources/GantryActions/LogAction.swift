@@ -13,7 +13,7 @@ package struct LogAction: Action {
                 "level", .oneOf(["debug", "info", "warning", "error"]), default: "info",
                 "Stands before the message where it is not info."),
         ],
-        output: "message: the text that was written",
+        outputs: [OutputDeclaration("message", .text, "The text that was written.")],
         example: """
             - id: note
               action: log

@@ -50,8 +50,11 @@ struct ProjectSelection {
 
     static let input = InputDeclaration(
         "projects", .list(.text), "Ids of the projects to look at; left out: all of them.")
-    static let output =
-        "projects (the ids that were looked at), findings (how many hold), critical (how many of them are critical)"
+    static let outputs = [
+        OutputDeclaration("projects", .list(.text), "The ids that were looked at."),
+        OutputDeclaration("findings", .number, "How many findings hold."),
+        OutputDeclaration("critical", .number, "How many of them are critical."),
+    ]
 }
 
 /// Lines that answer an alert, ready to be typed.

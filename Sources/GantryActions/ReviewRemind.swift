@@ -14,7 +14,8 @@ package struct ReviewRemind: Action {
         name: "review.remind",
         summary: "Finds reviews that are nearly due, due or missed.",
         inputs: DueRule.inputs(before: ["5wd", "1wd"]),
-        output: ProjectSelection.output,
+        outputs: ProjectSelection.outputs,
+        rules: [Self.rule],
         example: """
             - id: remind
               action: review.remind

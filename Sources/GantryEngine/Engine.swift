@@ -151,7 +151,9 @@ package actor Engine {
             outcome = early
         case .ready(let action, let inputs):
             try await store.beginStep(
-                StepRecord(run: run.id, id: step.id, action: step.action, inputs: inputs, startedAt: begun))
+                StepRecord(
+                    run: run.id, id: step.id, action: step.action, plugin: action.declaration.plugin, inputs: inputs,
+                    startedAt: begun))
             let open = try await store.alerts(AlertFilter(workflow: workflow.name))
             let standing = Dictionary(open.map { ($0.key, $0.finding.stage) }, uniquingKeysWith: { first, _ in first })
             do {
@@ -169,7 +171,9 @@ package actor Engine {
         _ outcome: StepPerformer.Outcome, of step: Step, _ run: Run, _ workflow: Workflow,
         _ definitions: EngineDefinitions, _ begun: Instant
     ) async throws {
-        var record = StepRecord(run: run.id, id: step.id, action: step.action, inputs: outcome.inputs, startedAt: begun)
+        var record = StepRecord(
+            run: run.id, id: step.id, action: step.action,
+            plugin: definitions.actions[step.action]?.declaration.plugin, inputs: outcome.inputs, startedAt: begun)
         record.state = outcome.state
         record.output = outcome.result.output
         record.findings = outcome.result.findings

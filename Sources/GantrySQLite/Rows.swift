@@ -27,6 +27,11 @@ extension Row {
         let text: String = self[column]
         return try JSONDecoder().decode(Content.self, from: Data(text.utf8))
     }
+
+    /// Nil where the column is NULL.
+    func optionalJSON<Content: Decodable>(_ column: String) throws -> Content? {
+        (self[column] as String?) == nil ? nil : try json(column)
+    }
 }
 
 /// A value as the JSON of a TEXT column; keys sorted, so that equal values are equal texts.

@@ -131,8 +131,8 @@ extension SQLiteStore {
 
     private static func step(_ row: Row) throws -> StepRecord {
         var step = StepRecord(
-            run: row["run_id"], id: row["id"], action: row["action"], inputs: try row.json("inputs"),
-            startedAt: row.instant("started_at"))
+            run: row["run_id"], id: row["id"], action: row["action"], plugin: try row.optionalJSON("plugin"),
+            inputs: try row.json("inputs"), startedAt: row.instant("started_at"))
         step.state = try row.word("state")
         step.output = try row.json("output")
         step.findings = try row.json("findings")
@@ -173,16 +173,16 @@ extension SQLiteStore {
     private static func put(_ step: StepRecord, _ db: Database) throws {
         let sql = """
             INSERT INTO steps
-                (run_id, ordinal, id, action, state, inputs, output, findings, started_at, finished_at, reason)
-            VALUES (?1, (SELECT count(*) FROM steps WHERE run_id = ?1), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+                (run_id, ordinal, id, action, state, inputs, output, findings, started_at, finished_at, reason, plugin)
+            VALUES (?1, (SELECT count(*) FROM steps WHERE run_id = ?1), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
             ON CONFLICT (run_id, id) DO UPDATE SET state = ?4, inputs = ?5, output = ?6, findings = ?7,
-                started_at = ?8, finished_at = ?9, reason = ?10
+                started_at = ?8, finished_at = ?9, reason = ?10, plugin = ?11
             """
         try db.execute(
             sql: sql,
             arguments: [
                 step.run, step.id, step.action, step.state.rawValue, json(step.inputs), json(step.output),
-                json(step.findings), step.startedAt, step.finishedAt, step.reason,
+                json(step.findings), step.startedAt, step.finishedAt, step.reason, step.plugin.map(json),
             ])
     }
 }

@@ -11,6 +11,9 @@ enum Schema {
             try db.execute(sql: alertsAndOutbox)
             try db.execute(sql: memory)
         }
+        migrator.registerMigration("2: which plugin did a step") { db in
+            try db.execute(sql: "ALTER TABLE steps ADD COLUMN plugin TEXT")
+        }
         return migrator
     }
 

@@ -47,7 +47,10 @@ struct ActionsVerb: Verb {
             return [.init(input.name, .bold), .init(input.type), .init(standard), .init(input.summary)]
         }
         if !table.rows.isEmpty { lines += [""] + table.lines(display.terminal) }
-        if let output = action.output { lines += [""] + display.paragraph("gives later steps: \(output)", hanging: 2) }
+        var outputs = Table(columns: [.left("GIVES LATER STEPS"), .left("TYPE", cutTo: 12), .wrapping("")])
+        outputs.rows = action.outputs.map { [.init($0.name, .bold), .init($0.type), .init($0.summary)] }
+        if !outputs.rows.isEmpty { lines += [""] + outputs.lines(display.terminal) }
+        if let plugin = action.plugin { lines += ["", "from plugin \(plugin)"] }
         return lines + ["", "as a step:"]
             + action.example.split(separator: "\n").map { "  \($0)" }
     }

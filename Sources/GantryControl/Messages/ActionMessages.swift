@@ -21,17 +21,32 @@ package struct ActionMessage: Hashable, Sendable, Codable {
         }
     }
 
+    package struct Output: Hashable, Sendable, Codable {
+        package var name: String
+        package var type: String
+        package var summary: String
+
+        package init(_ output: OutputDeclaration) {
+            (name, type, summary) = (output.name, output.type.description, output.summary)
+        }
+    }
+
     package var name: String
     package var summary: String
     package var inputs: [Input]
-    @OrNull package var output: String?
+    package var outputs: [Output]
+    /// The rules of its findings.
+    package var rules: [String]
     /// A step in YAML, ready to paste.
     package var example: String
+    /// Null for a built-in one.
+    @OrNull package var plugin: PluginIdentity?
 
     package init(_ declaration: ActionDeclaration) {
         (name, summary, example) = (declaration.name, declaration.summary, declaration.example)
         inputs = declaration.inputs.map(Input.init)
-        output = declaration.output
+        outputs = declaration.outputs.map(Output.init)
+        (rules, plugin) = (declaration.rules, declaration.plugin)
     }
 }
 

@@ -84,6 +84,8 @@ package struct RunTrace: Hashable, Sendable, Codable {
 package struct StepMessage: Hashable, Sendable, Codable {
     package var id: String
     package var action: String
+    /// Whose action it was, in the version that did it; null for a built-in one.
+    @OrNull package var plugin: PluginIdentity?
     package var state: StepRecord.State
     /// As the action got them.
     package var inputs: [String: Value]
@@ -99,10 +101,11 @@ package struct StepMessage: Hashable, Sendable, Codable {
         (findings, startedAt) = (step.findings.map(FindingMessage.init), step.startedAt)
         finishedAt = step.finishedAt
         reason = step.reason
+        plugin = step.plugin
     }
 
     enum CodingKeys: String, CodingKey {
-        case id, action, state, inputs, output, findings, reason
+        case id, action, plugin, state, inputs, output, findings, reason
         case startedAt = "started_at"
         case finishedAt = "finished_at"
     }

@@ -5,19 +5,34 @@ public struct ActionDeclaration: Hashable, Sendable, Codable {
     /// One sentence.
     public let summary: String
     public let inputs: [InputDeclaration]
-    /// What it gives to later steps, in words; nil where nothing.
-    public let output: String?
+    /// What later steps see below `steps.ID`; empty where nothing.
+    public let outputs: [OutputDeclaration]
+    /// The rules of the findings it can give: their episodes are resolved when it finds nothing any more.
+    public let rules: [String]
     /// A step in YAML, ready to paste.
     public let example: String
     /// Whether doing it twice does no harm: a check is simply run again after a crash, a command is not.
     public let isRepeatable: Bool
+    /// Whose it is; nil for a built-in one.
+    public let plugin: PluginIdentity?
 
     public init(
-        name: String, summary: String, inputs: [InputDeclaration], output: String? = nil, example: String,
-        isRepeatable: Bool = true
+        name: String, summary: String, inputs: [InputDeclaration], outputs: [OutputDeclaration] = [],
+        rules: [String] = [], example: String, isRepeatable: Bool = true, plugin: PluginIdentity? = nil
     ) {
-        (self.name, self.summary, self.inputs) = (name, summary, inputs)
-        (self.output, self.example, self.isRepeatable) = (output, example, isRepeatable)
+        (self.name, self.summary, self.inputs, self.outputs) = (name, summary, inputs, outputs)
+        (self.rules, self.example, self.isRepeatable, self.plugin) = (rules, example, isRepeatable, plugin)
+    }
+}
+
+/// One member of what an action gives to later steps, or of what an event carries.
+public struct OutputDeclaration: Hashable, Sendable, Codable {
+    public let name: String
+    public let type: InputType
+    public let summary: String
+
+    public init(_ name: String, _ type: InputType, _ summary: String) {
+        (self.name, self.type, self.summary) = (name, type, summary)
     }
 }
 

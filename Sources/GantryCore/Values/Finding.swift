@@ -27,8 +27,12 @@ public struct Finding: Hashable, Sendable, Codable {
         public static func < (left: Stage, right: Stage) -> Bool { left.rank < right.rank }
     }
 
+    /// Stands for the project of a finding that belongs to none, or to all; no project can have this id.
+    public static let portfolio = "portfolio"
+
     /// The rule that holds, unique within the action: `deadline`, `budget`.
     public let rule: String
+    /// The project's id, or `Finding.portfolio`.
     public let project: String
     /// What it is about, a path in the project: `tasks/build`, `budget/licences`, `reviews/requirements`.
     public let subject: String

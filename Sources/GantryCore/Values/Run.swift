@@ -78,6 +78,8 @@ public struct StepRecord: Hashable, Sendable, Codable {
     public let run: Int64
     public let id: String
     public let action: String
+    /// Whose action it was; nil for a built-in one.
+    public let plugin: PluginIdentity?
     public var state: State
     /// The inputs as the action got them, expressions evaluated and defaults filled in.
     public var inputs: [String: Value]
@@ -88,8 +90,12 @@ public struct StepRecord: Hashable, Sendable, Codable {
     /// Why it failed or was skipped.
     public var reason: String?
 
-    public init(run: Int64, id: String, action: String, inputs: [String: Value], startedAt: Instant) {
-        (self.run, self.id, self.action, self.inputs, self.startedAt) = (run, id, action, inputs, startedAt)
+    public init(
+        run: Int64, id: String, action: String, plugin: PluginIdentity? = nil, inputs: [String: Value],
+        startedAt: Instant
+    ) {
+        (self.run, self.id, self.action, self.plugin) = (run, id, action, plugin)
+        (self.inputs, self.startedAt) = (inputs, startedAt)
         (state, output, findings) = (.running, .null, [])
     }
 }

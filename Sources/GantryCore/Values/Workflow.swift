@@ -31,6 +31,7 @@ public struct Trigger: Hashable, Sendable {
     public enum Kind: Hashable, Sendable {
         case schedule(ScheduleTrigger)
         case files(FilesTrigger)
+        case event(EventTrigger)
         case manual
     }
 
@@ -71,6 +72,18 @@ public struct FilesTrigger: Hashable, Sendable {
 
     public init(patterns: [String], settle: Duration) {
         (self.patterns, self.settle) = (patterns, settle)
+    }
+}
+
+/// Fires when a plugin says that something happened.
+public struct EventTrigger: Hashable, Sendable {
+    /// The name of a plugin's trigger: `csv-ledger-watch.booked`.
+    public let name: String
+    /// Checked against the declaration, defaults filled in.
+    public let inputs: [String: Value]
+
+    public init(name: String, inputs: [String: Value]) {
+        (self.name, self.inputs) = (name, inputs)
     }
 }
 

@@ -1,0 +1,6 @@
+package import GantryManifest
+
+/// A plugin as the daemon runs it.
+package struct Plugin: Sendable {
+    package let manifest: PluginManifest
+}
