@@ -71,7 +71,8 @@ let package = Package(
         library("GantryProject", ["GantryYAML", "GantryTime"]),
         library("GantryWorkflow", ["GantryYAML", "GantryTime"]),
         library("GantryManifest", ["GantryYAML", "GantryWorkflow"]),
-        library("GantryDefinitions", ["GantryYAML", "GantryTime", "GantryProject", "GantryWorkflow", "GantryManifest"]),
+        library(
+            "GantryDefinitions", ["GantryYAML", "GantryTime", "GantryProject", "GantryWorkflow", "GantryManifest"]),
         library("GantryAlerts"),
 
         // The world outside: clock, files, children, mailboxes, disk.
@@ -96,7 +97,7 @@ let package = Package(
 
         // The way of a run, and the ways to ask about it.
         library("GantryEngine", ["GantryStore", "GantryWorkflow", "GantryAlerts"]),
-        library("GantryControl", [nioCore, nioPosix, nioHTTP1]),
+        library("GantryControl", ["GantryManifest", nioCore, nioPosix, nioHTTP1]),
         library(
             "GantryDaemon",
             [
@@ -116,12 +117,16 @@ let package = Package(
             "GantryCommands",
             [
                 "GantryControl", "GantryDefinitions", "GantryProject", "GantryWorkflow", "GantryTime", "GantryActions",
-                "GantryYAML", "GantryManifest", "GantryPlugins",
+                "GantryYAML", "GantryManifest", "GantryPlugins", "GantryChildren",
                 argumentParser,
             ],
             resources: ["gantry", "people", "first", "project", "deadlines", "budget", "reviews"].map {
                 .embedInCode("Templates/\($0).yaml")
             }
+                + [
+                    "python-plugin.yaml", "python-main.py", "python-test.py", "python-README.md", "gantry_plugin.py",
+                    "shell-plugin.yaml", "shell-main.sh", "shell-test.sh", "shell-README.md",
+                ].map { .embedInCode("Templates/Plugins/\($0)") }
         ),
 
         .executableTarget(name: "gantryd", dependencies: ["GantryDaemon"], swiftSettings: settings),
@@ -134,6 +139,11 @@ let package = Package(
         .executableTarget(
             name: "plan-benchmark", dependencies: ["GantryCore", "GantryYAML", "GantryProject"],
             path: "Benchmarks/plan-benchmark", swiftSettings: settings),
+        // Measures what a call of a plugin costs.
+        .executableTarget(
+            name: "plugin-benchmark",
+            dependencies: ["GantryCore", "GantryManifest", "GantryChildren", "GantryPlugins", "gantry-child"],
+            path: "Benchmarks/plugin-benchmark", swiftSettings: settings),
 
         tests("GantryCore"),
         tests("GantryYAML", exclude: ["Goldens"]),
@@ -160,6 +170,7 @@ let package = Package(
             ],
             exclude: ["Goldens"]),
         // The real programs, driven as people drive them.
-        .testTarget(name: "EndToEndTests", dependencies: ["gantry", "gantryd", "gantry-child"], swiftSettings: settings),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["gantry", "gantryd", "gantry-child"], swiftSettings: settings),
     ]
 )

@@ -36,7 +36,7 @@ struct BudgetLook {
         return Finding(
             rule: Self.rule, project: project.id, subject: subject, stage: BudgetLevels.stage(level),
             severity: level >= 100 ? .critical : .warning, message: message(position, budget.value),
-            advice: advice(project: project.id, rule: Self.rule, subject: subject),
+            advice: Finding.standardAdvice(project: project.id, rule: Self.rule, subject: subject),
             evidence: Evidence(
                 rule: "somebody is told when spent and committed money reaches \(levels.sentence); "
                     + "it ends 5 points under",
@@ -167,7 +167,7 @@ struct BudgetLook {
             stage: Finding.Stage("not counted", rank: problems.count), severity: .warning,
             message: "\(count) of \(name) cannot be counted, so the sums are too low; \(more)\(first.message)"
                 + " (\(first.position.fileAndLine))",
-            advice: advice(project: project.id, rule: Self.rule, subject: subject),
+            advice: Finding.standardAdvice(project: project.id, rule: Self.rule, subject: subject),
             evidence: Evidence(
                 rule: "unlike currencies are never added, and hours need a rate; what has neither is left out and told",
                 inputs: problems.prefix(Self.mostParts).map { problem in

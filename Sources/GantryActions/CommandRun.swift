@@ -30,7 +30,8 @@ package struct CommandRun: Action {
         ],
         outputs: [
             OutputDeclaration("exit_code", .number, "Left out where a signal ended it."),
-            OutputDeclaration("stdout_tail", .text, "The last 4 KiB that it printed; left out where it printed nothing."),
+            OutputDeclaration(
+                "stdout_tail", .text, "The last 4 KiB that it printed; left out where it printed nothing."),
             OutputDeclaration("truncated", .bool, "Whether it printed more than the limit."),
             OutputDeclaration("duration", .number, "How long it ran, in seconds."),
         ],
@@ -121,6 +122,7 @@ package struct CommandRun: Action {
         case .signalled(let signal): return "\(name(of: command)) was ended by signal \(signalName(signal))"
         case .timedOut:
             return "\(name(of: command)) did not end within \(command.deadline.short) and was stopped"
+        case .flooded: return "\(name(of: command)) printed more than \(command.outputLimit) and was stopped"
         case .couldNotStart(let reason): return "\(name(of: command)) could not be started: \(reason)"
         }
     }

@@ -48,7 +48,7 @@ package struct DeadlineCheck: Action {
             return Finding(
                 rule: DeadlineCheck.rule, project: project.id, subject: subject, stage: state.stage,
                 severity: state.severity, message: "\"\(task.name ?? task.id)\" \(state.phrase())\(progress(of: task))",
-                advice: advice(project: project.id, rule: DeadlineCheck.rule, subject: subject),
+                advice: Finding.standardAdvice(project: project.id, rule: DeadlineCheck.rule, subject: subject),
                 owner: task.who.isEmpty ? nil : task.owners.joined(separator: "+"), due: date.value,
                 evidence: Evidence(
                     rule: "a task is told about \(due.sentence("it is due")); "
@@ -89,7 +89,7 @@ package struct DeadlineCheck: Action {
                 Finding(
                     rule: DeadlineCheck.rule, project: project.id, subject: "deadline", stage: state.stage,
                     severity: state.severity, message: "The project's deadline \(state.phrase(""))",
-                    advice: advice(project: project.id, rule: DeadlineCheck.rule, subject: "deadline"),
+                    advice: Finding.standardAdvice(project: project.id, rule: DeadlineCheck.rule, subject: "deadline"),
                     due: date.value,
                     evidence: Evidence(
                         rule: "a project's deadline is told about \(due.sentence("it")); "

@@ -57,15 +57,6 @@ struct ProjectSelection {
     ]
 }
 
-/// Lines that answer an alert, ready to be typed.
-func advice(project: String, rule: String, subject: String) -> [String] {
-    // The place in the project between rule and name is only needed where the name says too little alone.
-    let words = subject.split(separator: "/")
-    let name = words.count <= 2 ? words.last.map(String.init) ?? subject : subject
-    let reference = "\(project)/\(rule)/\(name)"
-    return ["gantry explain \(reference)", "gantry ack \(reference) --because \"…\""]
-}
-
 extension Located {
     /// As an input of evidence.
     func input(_ name: String, _ text: (Wrapped) -> String) -> Evidence.Input {

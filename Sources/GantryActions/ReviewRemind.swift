@@ -105,7 +105,8 @@ package struct ReviewRemind: Action {
             let subject = "reviews/\(review.id)"
             return Finding(
                 rule: ReviewRemind.rule, project: project.id, subject: subject, stage: stage, severity: severity,
-                message: message, advice: advice(project: project.id, rule: ReviewRemind.rule, subject: subject),
+                message: message,
+                advice: Finding.standardAdvice(project: project.id, rule: ReviewRemind.rule, subject: subject),
                 owner: review.who.isEmpty ? nil : review.who.map(\.value).joined(separator: "+"), due: due,
                 evidence: evidence
             )

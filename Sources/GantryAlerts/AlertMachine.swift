@@ -1,5 +1,26 @@
 package import GantryCore
 
+/// Who looked: a step of a workflow, in one run of it.
+package struct Looker: Hashable, Sendable {
+    package let workflow: String
+    package let step: String
+    package let run: Int64
+    /// The ids of all steps that the workflow has now.
+    package let steps: Set<String>
+
+    package init(workflow: String, step: String, run: Int64, steps: Set<String>) {
+        (self.workflow, self.step, self.run, self.steps) = (workflow, step, run, steps)
+    }
+
+    /// Whether an episode that was not found any more is this step's to resolve: two steps of one action look at
+    /// different things, and what one does not see may stand for the other. A step that is gone looks no more.
+    func looksAfter(_ alert: Alert) -> Bool {
+        guard alert.key.workflow == workflow else { return false }
+        guard let last = alert.step else { return true }
+        return last == step || !steps.contains(last)
+    }
+}
+
 /// What changes for one episode, as a value: the machine says it, the store writes it.
 package struct EpisodeChange: Hashable, Sendable {
     package let alert: Alert
@@ -22,23 +43,24 @@ package struct AlertMachine: Sendable {
 
     /// Holds the findings of one finished step against the episodes that are not resolved.
     ///
-    /// Only episodes of `workflow`, of the evaluated projects and of the action's rules are resolved: what was not
+    /// Only episodes of the same step, of the evaluated projects and of the action's rules are resolved: what was not
     /// looked at is not touched.
     package mutating func reconcile(
-        _ unresolved: [Alert], with result: ActionResult, workflow: String, run: Int64
+        _ unresolved: [Alert], with result: ActionResult, by looker: Looker
     ) -> [EpisodeChange] {
-        let own = unresolved.filter { $0.key.workflow == workflow }
+        let own = unresolved.filter { $0.key.workflow == looker.workflow }
         let open = Dictionary(own.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         var changes: [EpisodeChange] = []
         var seen: Set<AlertKey> = []
         for finding in highestOfEachSubject(result.findings) {
             let key = AlertKey(
-                workflow: workflow, project: finding.project, rule: finding.rule, subject: finding.subject)
+                workflow: looker.workflow, project: finding.project, rule: finding.rule, subject: finding.subject)
             seen.insert(key)
-            changes.append(open[key].map { update($0, to: finding, run: run) } ?? self.open(key, finding, run: run))
+            changes.append(open[key].map { update($0, to: finding, by: looker) } ?? self.open(key, finding, by: looker))
         }
-        for alert in own where result.evaluated.contains(alert.key.project) && result.rules.contains(alert.key.rule) {
-            if !seen.contains(alert.key) { changes.append(resolve(alert, because: "no longer found", run: run)) }
+        for alert in own where !seen.contains(alert.key) && looker.looksAfter(alert) {
+            guard result.evaluated.contains(alert.key.project), result.rules.contains(alert.key.rule) else { continue }
+            changes.append(resolve(alert, because: "no longer found", run: looker.run))
         }
         return changes
     }
@@ -52,16 +74,18 @@ package struct AlertMachine: Sendable {
         }
     }
 
-    private mutating func open(_ key: AlertKey, _ finding: Finding, run: Int64) -> EpisodeChange {
-        let alert = Alert(id: nextID, key: key, finding: finding, openedAt: now, run: run)
+    private mutating func open(_ key: AlertKey, _ finding: Finding, by looker: Looker) -> EpisodeChange {
+        let alert = Alert(
+            id: nextID, key: key, finding: finding, openedAt: now, run: looker.run, step: looker.step)
         nextID += 1
         return EpisodeChange(alert: alert, event: event(alert, .opened, "\(finding.stage.name): \(finding.message)"))
     }
 
-    private func update(_ alert: Alert, to finding: Finding, run: Int64) -> EpisodeChange {
+    private func update(_ alert: Alert, to finding: Finding, by looker: Looker) -> EpisodeChange {
         var changed = alert
         changed.finding = finding
-        changed.seenBy = run
+        changed.seenBy = looker.run
+        changed.step = looker.step
         changed.updatedAt = now
         guard finding.stage.rank > alert.finding.stage.rank else { return EpisodeChange(alert: changed, event: nil) }
         // A higher stage is news, so what was acknowledged at the lower one is open again.

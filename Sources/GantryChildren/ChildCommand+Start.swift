@@ -1,6 +1,4 @@
 import Glibc
-import Subprocess
-import SystemPackage
 
 /// What is needed to start a command, and to say in words why it did not.
 extension ChildCommand {
@@ -15,16 +13,17 @@ extension ChildCommand {
                 !(name.first?.isNumber ?? true), !value.utf8.contains(0)
             else { return "'\(name)' cannot be set as an environment variable" }
         }
-        return isFolder(workingFolder) ? nil : "there is no folder '\(workingFolder)' to run it in"
+        if !isFolder(workingFolder) { return "there is no folder '\(workingFolder)' to run it in" }
+        return Supervisor.path == nil ? "gantry-child is not beside the program that runs; install it again" : nil
     }
 
-    var executable: Executable {
-        program.contains("/") ? .path(FilePath(path)) : .name(program)
+    /// A path where the program is one; else its name, which is looked for in `PATH`.
+    var programPath: String {
+        program.contains("/") && !program.hasPrefix("/") ? "\(workingFolder)/\(program)" : program
     }
-
-    private var path: String { program.hasPrefix("/") ? program : "\(workingFolder)/\(program)" }
 
     var fullEnvironment: [String: String] {
+        guard hasBasicEnvironment else { return environment }
         let clean = [
             "PATH": inherited("PATH") ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
             "HOME": inherited("HOME") ?? "/",
@@ -42,24 +41,28 @@ extension ChildCommand {
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
-    /// Why it could not be started, for a person.
-    func reason(for error: any Error) -> String {
-        guard let error = error as? SubprocessError else { return "\(error)" }
-        switch error.code {
-        case .executableNotFound where program.contains("/"):
-            if access(path, F_OK) != 0 { return "there is no program '\(path)'" }
-            if isFolder(path) { return "'\(path)' is a folder" }
-            if access(path, X_OK) != 0 { return "'\(path)' is not executable; chmod +x makes it so" }
-            return "'\(path)' names an interpreter in its first line that is not there"
-        case .executableNotFound:
+    /// Why it could not be started, for a person; nil for an ending that says something else.
+    ///
+    /// - Parameter said: what was printed as an error.
+    func reason(for ending: Supervisor.Ending, said: String) -> String? {
+        let path = programPath
+        switch ending {
+        case .deadline: return nil
+        case .notFound where !program.contains("/"):
             return "there is no program '\(program)' in PATH (\(fullEnvironment["PATH"] ?? ""))"
-        case .failedToChangeWorkingDirectory:
-            return "the folder '\(workingFolder)' cannot be entered"
-        default:
-            if error.underlyingError?.rawValue == ENOEXEC {
-                return "'\(program)' is neither a program nor a script that begins with #!"
+        case .notFound:
+            return access(path, F_OK) != 0
+                ? "there is no program '\(path)'" : "'\(path)' names an interpreter in its first line that is not there"
+        case .notAllowed:
+            if isFolder(path) { return "'\(path)' is a folder" }
+            guard program.contains("/"), access(path, X_OK) == 0 else {
+                return "'\(path)' is not executable; chmod +x makes it so"
             }
-            return "\(error)"
+            return "'\(path)' lies where it may not be executed"
+        case .noProgram: return "'\(program)' is neither a program nor a script that begins with #!"
+        case .notExecuted, .notLimited:
+            let last = said.split(whereSeparator: \.isNewline).last.map(String.init) ?? "it cannot be executed"
+            return last.hasPrefix("gantry-child: ") ? String(last.dropFirst(14)) : last
         }
     }
 }

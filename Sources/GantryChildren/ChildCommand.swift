@@ -1,3 +1,5 @@
+package import GantryCore
+
 /// A program to run, and the limits it runs under.
 package struct ChildCommand: Hashable, Sendable {
     /// A path, or a name that is looked for in `PATH`. A relative path with a slash counts from `workingFolder`.
@@ -6,12 +8,21 @@ package struct ChildCommand: Hashable, Sendable {
     package var arguments: [String]
     /// Added to the clean environment: `PATH`, `HOME`, `LANG` and nothing else of the daemon's.
     package var environment: [String: String]
+    /// Whether it gets those three; else `environment` is all it gets.
+    package var hasBasicEnvironment = true
     /// Absolute.
     package var workingFolder: String
-    /// How long it may run before it is told to end.
+    /// What it can read; it need not. A child that is served gets what is sent to it instead.
+    package var input: [UInt8] = []
+    /// How long it may run before it is told to end. A child that is served has none.
     package var deadline: Duration
     /// What is passed on of both streams together; what is printed beyond it is read and dropped.
     package var outputLimit: ByteCount
+    /// Whether it is stopped as soon as it has printed more than that.
+    package var stopsAtOutputLimit = false
+    package var limits = ChildLimits.none
+    /// Nil: it may use all files and the network, as its user may.
+    package var fence: Fence?
 
     package init(
         program: String, arguments: [String] = [], environment: [String: String] = [:], workingFolder: String,
@@ -32,8 +43,10 @@ package struct ChildOutcome: Hashable, Sendable {
     package enum Exit: Hashable, Sendable {
         case exited(Int32)
         case signalled(Int32)
-        /// The deadline passed, and its process group was stopped.
+        /// The deadline passed, and all of it was stopped.
         case timedOut
+        /// It printed more than it may, and all of it was stopped.
+        case flooded
         /// It never ran; in words.
         case couldNotStart(String)
     }

@@ -1,26 +1,66 @@
 import Dispatch
 import Glibc
 
-/// A pipe that a child prints into.
+/// A pipe between this process and a child.
 struct ChildPipe {
-    let reader: PipeReader
+    /// Not blocking; stays here.
+    let own: CInt
     /// Blocking, as programs expect it; closed by Subprocess once the child has it.
-    let writingEnd: CInt
+    let childs: CInt
+
+    enum Direction { case fromChild, toChild }
 
     /// Nil where the process has no descriptors left.
-    init?(queue: DispatchQueue) {
+    init?(_ direction: Direction) {
         var ends: [CInt] = [-1, -1]
         guard pipe(&ends) == 0 else { return nil }
-        // The first flag belongs to this end alone, so the child's end stays blocking. Glibc's module has no pipe2;
+        (own, childs) = direction == .fromChild ? (ends[0], ends[1]) : (ends[1], ends[0])
+        // The flag belongs to this end alone, so the child's end stays blocking. Glibc's module has no pipe2;
         // Subprocess hands a child no descriptor but its three anyway.
-        guard fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0, fcntl(ends[0], F_SETFD, FD_CLOEXEC) == 0,
-            fcntl(ends[1], F_SETFD, FD_CLOEXEC) == 0
+        guard fcntl(own, F_SETFL, O_NONBLOCK) == 0, fcntl(own, F_SETFD, FD_CLOEXEC) == 0,
+            fcntl(childs, F_SETFD, FD_CLOEXEC) == 0
         else {
             close(ends[0])
             close(ends[1])
             return nil
         }
-        reader = PipeReader(descriptor: ends[0], queue: queue)
-        writingEnd = ends[1]
+    }
+}
+
+/// The three pipes of a child.
+struct ChildPipes {
+    let input: PipeWriter
+    let output: PipeReader
+    let errors: PipeReader
+    /// The child's ends: input, output, errors.
+    let childs: (CInt, CInt, CInt)
+
+    /// Nil where the process has no descriptors left.
+    init?(queue: DispatchQueue) {
+        let pipes = [ChildPipe(.toChild), ChildPipe(.fromChild), ChildPipe(.fromChild)].compactMap(\.self)
+        guard pipes.count == 3 else {
+            for pipe in pipes {
+                Glibc.close(pipe.own)
+                Glibc.close(pipe.childs)
+            }
+            return nil
+        }
+        input = PipeWriter(descriptor: pipes[0].own, queue: queue)
+        output = PipeReader(descriptor: pipes[1].own, queue: queue)
+        errors = PipeReader(descriptor: pipes[2].own, queue: queue)
+        childs = (pipes[0].childs, pipes[1].childs, pipes[2].childs)
+    }
+
+    /// Lets whoever reads stop, even if more could be read.
+    func stopReading() {
+        output.stop()
+        errors.stop()
+    }
+
+    /// Only once nobody reads any more.
+    func close() {
+        input.close()
+        output.close()
+        errors.close()
     }
 }

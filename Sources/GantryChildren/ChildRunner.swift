@@ -1,30 +1,27 @@
 import Dispatch
 import Glibc
 import Subprocess
+import Synchronization
 import SystemPackage
 
-/// Runs a command in a process group of its own, under a deadline and a limit on what it prints.
+/// Runs commands through `gantry-child`, which sets their limits and stops whatever they leave behind.
 ///
-/// The child gets `/dev/null` as its input, no other descriptor, and a clean environment. When it ends, whatever is
-/// left of its group is killed, so that no run leaves anything behind.
+/// A child gets three pipes, no other descriptor, and a clean environment. Nobody waits for a grandchild that holds a
+/// pipe: it is stopped with the child.
 package struct ChildRunner: Sendable {
-    private enum End {
-        case exited, deadline, cancelled
-    }
+    /// How much longer than its own deadline `gantry-child` may take, before it is killed itself.
+    private static let mercy = Duration.seconds(5)
 
-    private let killDelay: Duration
-    private let pipeGrace: Duration
+    private let grace: Duration
     private let queue = DispatchQueue(label: "gantry.children")
 
-    /// - Parameters:
-    ///   - killDelay: how long the group has between TERM and KILL.
-    ///   - pipeGrace: how long grandchildren may go on printing after the child has ended.
-    package init(killDelay: Duration = .seconds(5), pipeGrace: Duration = .milliseconds(200)) {
-        (self.killDelay, self.pipeGrace) = (killDelay, pipeGrace)
-    }
+    /// - Parameter killDelay: how long a child has between TERM and KILL.
+    package init(killDelay: Duration = .seconds(5)) { grace = killDelay }
 
-    /// Runs the command to its end. When the task is cancelled, the group gets TERM, then KILL, and the outcome says
-    /// how the child ended.
+    // MARK: A child that runs to its end
+
+    /// Runs the command to its end. When the task is cancelled, the child gets TERM, then KILL, and the outcome says
+    /// how it ended.
     ///
     /// - Parameter onOutput: takes what is printed, in order for each stream; the child is held up while it works. Each
     ///   piece is whole characters.
@@ -42,102 +39,189 @@ package struct ChildRunner: Sendable {
         of command: ChildCommand, budget: OutputBudget,
         onOutput: @escaping @Sendable (ChildStream, String) async -> Void
     ) async -> ChildOutcome.Exit {
+        let flood = Flag()
+        let end = await start(command, isServing: false) { process, pipes in
+            async let written: Void = feed(command.input, to: pipes.input)
+            async let output: Void = copy(pipes.output, budget, process, command, flood) { await onOutput(.output, $0) }
+            async let errors: String = copyErrors(pipes.errors, budget, process, command, flood, to: onOutput)
+            let isKilled = await waitForEnd(of: process, limit: command.deadline + grace + Self.mercy)
+            // Else nothing is left that could hold the pipes.
+            if isKilled { pipes.stopReading() }
+            await output
+            let said = await errors
+            pipes.input.close()
+            await written
+            return said
+        }
+        return flood.isSet ? .flooded : end
+    }
+
+    private func feed(_ bytes: [UInt8], to pipe: PipeWriter) async {
+        if !bytes.isEmpty { _ = await pipe.write(bytes) }
+        pipe.close()
+    }
+
+    private func copy(
+        _ reader: PipeReader, _ budget: OutputBudget, _ process: ProcessIdentifier, _ command: ChildCommand,
+        _ flood: Flag, to take: (String) async -> Void
+    ) async {
+        var repair = UTF8Repair()
+        while let bytes = await reader.next() {
+            let text = repair.text(from: budget.take(bytes))
+            if !text.isEmpty { await take(text) }
+            if command.stopsAtOutputLimit, budget.isExceeded, flood.set() { kill(process.value, SIGTERM) }
+            // A flood never suspends by itself and would keep a thread of the pool to itself.
+            await Task.yield()
+        }
+        // Where the limit cut a character in two, its first half is dropped with the rest.
+        let rest = repair.rest()
+        if !rest.isEmpty, !budget.isExceeded { await take(rest) }
+    }
+
+    /// - Returns: the end of what was said.
+    private func copyErrors(
+        _ reader: PipeReader, _ budget: OutputBudget, _ process: ProcessIdentifier, _ command: ChildCommand,
+        _ flood: Flag, to onOutput: (ChildStream, String) async -> Void
+    ) async -> String {
+        var last = ""
+        await copy(reader, budget, process, command, flood) { text in
+            last = String((last + text).suffix(400))
+            await onOutput(.error, text)
+        }
+        return last
+    }
+
+    // MARK: A child that stays
+
+    /// Starts a child that stays, and works with it in `body`; then stops it, if it has not ended by itself.
+    ///
+    /// - Parameters:
+    ///   - onError: takes what it prints as errors, in whole characters, at most the output limit of the command; what
+    ///     is more is dropped.
+    ///   - body: sends to it and reads from it. The task is cancelled where the child is to be stopped.
+    /// - Returns: how it ended, and what `body` gave; nil where it did not start.
+    /// - Throws: what `body` throws.
+    package func serve<Content: Sendable>(
+        _ command: ChildCommand, onError: @escaping @Sendable (String) async -> Void,
+        body: @escaping @Sendable (ServedChild) async throws -> Content
+    ) async throws -> (exit: ChildOutcome.Exit, content: Content?) {
+        let content = Mutex<Result<Content, any Error>?>(nil)
+        let budget = OutputBudget(command.outputLimit)
+        let flood = Flag()
+        var quiet = command
+        quiet.stopsAtOutputLimit = false
+        let exit = await start(quiet, isServing: true) { [quiet] process, pipes in
+            let child = ServedChild(pipes, process: process)
+            async let errors: String = copyErrors(pipes.errors, budget, process, quiet, flood) { await onError($1) }
+            do {
+                let result = try await body(child)
+                content.withLock { $0 = .success(result) }
+            } catch {
+                content.withLock { $0 = .failure(error) }
+            }
+            // The end of its input is a request to end; TERM says it to those who did not hear it.
+            pipes.input.close()
+            kill(process.value, SIGTERM)
+            if await waitForEnd(of: process, limit: grace + Self.mercy) { pipes.stopReading() }
+            return await errors
+        }
+        return (exit, try content.withLock { $0 }?.get())
+    }
+
+    // MARK: Starting
+
+    private static let noDescriptors = "no pipe could be made for it: \(String(cString: strerror(EMFILE)))"
+
+    /// - Parameter body: returns once the child has ended, with the end of what it said as errors.
+    private func start(
+        _ command: ChildCommand, isServing: Bool,
+        body: @escaping @Sendable (ProcessIdentifier, ChildPipes) async -> String
+    ) async -> ChildOutcome.Exit {
         if let complaint = command.complaint { return .couldNotStart(complaint) }
         guard !Task.isCancelled else { return .couldNotStart("it was cancelled before it began") }
-        guard let output = ChildPipe(queue: queue) else { return .couldNotStart(Self.noDescriptors) }
-        defer { output.reader.close() }
-        guard let errors = ChildPipe(queue: queue) else {
-            close(output.writingEnd)
-            return .couldNotStart(Self.noDescriptors)
-        }
-        defer { errors.reader.close() }
+        guard let pipes = ChildPipes(queue: queue) else { return .couldNotStart(Self.noDescriptors) }
+        defer { pipes.close() }
+        func end(_ descriptor: CInt) -> FileDescriptor { FileDescriptor(rawValue: descriptor) }
         do {
             let result = try await Subprocess.run(
-                configuration(for: command), input: .none,
-                output: .fileDescriptor(FileDescriptor(rawValue: output.writingEnd), closeAfterSpawningProcess: true),
-                error: .fileDescriptor(FileDescriptor(rawValue: errors.writingEnd), closeAfterSpawningProcess: true)
+                configuration(for: command, isServing: isServing),
+                input: .fileDescriptor(end(pipes.childs.0), closeAfterSpawningProcess: true),
+                output: .fileDescriptor(end(pipes.childs.1), closeAfterSpawningProcess: true),
+                error: .fileDescriptor(end(pipes.childs.2), closeAfterSpawningProcess: true)
             ) { execution in
-                async let outputCopied: Void = copy(output.reader, .output, budget: budget, to: onOutput)
-                async let errorsCopied: Void = copy(errors.reader, .error, budget: budget, to: onOutput)
-                let end = await waitForEnd(of: execution, deadline: command.deadline)
-                output.reader.stop(after: pipeGrace)
-                errors.reader.stop(after: pipeGrace)
-                await outputCopied
-                await errorsCopied
-                // The child is not reaped before this closure returns, so the number still names its group.
-                _ = kill(-execution.processIdentifier.value, SIGKILL)
-                return end
+                await body(execution.processIdentifier, pipes)
             }
-            if result.closureResult == .deadline { return .timedOut }
-            return switch result.terminationStatus {
-            case .exited(let code): .exited(code)
-            case .signaled(let signal): .signalled(signal)
-            }
+            return Self.exit(result.terminationStatus, command, said: result.closureResult)
         } catch {
-            return .couldNotStart(command.reason(for: error))
+            return .couldNotStart("\(error)")
         }
     }
 
-    private static let noDescriptors = "no pipe could be made for what it prints: \(String(cString: strerror(EMFILE)))"
+    private static func exit(_ status: TerminationStatus, _ command: ChildCommand, said: String) -> ChildOutcome.Exit {
+        switch status {
+        case .exited(let code): return .exited(code)
+        case .signaled(let signal):
+            guard let ending = Supervisor.Ending(rawValue: signal) else { return .signalled(signal) }
+            return command.reason(for: ending, said: said).map { .couldNotStart($0) } ?? .timedOut
+        }
+    }
 
-    private func configuration(for command: ChildCommand) -> Configuration {
+    private func configuration(for command: ChildCommand, isServing: Bool) -> Configuration {
         var options = PlatformOptions()
         options.processGroupID = 0
-        options.teardownSequence = teardown
+        // TERM makes `gantry-child` stop everything; it ends when nothing is left.
+        options.teardownSequence = [
+            .send(signal: .terminate, toProcessGroup: false, allowedDurationToNextStep: grace + Self.mercy)
+        ]
         return Configuration(
-            executable: command.executable,
-            arguments: Arguments(executablePathOverride: command.program, remainingValues: command.arguments),
+            executable: .path(FilePath(Supervisor.path ?? "gantry-child")),
+            arguments: Arguments(Supervisor(command: command, grace: grace).arguments(isServing: isServing)),
             environment: .custom(command.fullEnvironment.map { Array("\($0.key)=\($0.value)".utf8) + [0] }),
             workingDirectory: FilePath(command.workingFolder),
             platformOptions: options
         )
     }
 
-    private var teardown: [TeardownStep] {
-        [.send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: killDelay)]
-    }
-
-    private func copy(
-        _ reader: PipeReader, _ stream: ChildStream, budget: OutputBudget,
-        to onOutput: @Sendable (ChildStream, String) async -> Void
-    ) async {
-        var repair = UTF8Repair()
-        while let bytes = await reader.next() {
-            let text = repair.text(from: budget.take(bytes))
-            if !text.isEmpty { await onOutput(stream, text) }
-            // A flood never suspends by itself and would keep a thread of the pool to itself.
-            await Task.yield()
-        }
-        // Where the limit cut a character in two, its first half is dropped with the rest.
-        let rest = repair.rest()
-        if !rest.isEmpty, !budget.isExceeded { await onOutput(stream, rest) }
-    }
-
-    /// Returns once the child has ended, by itself or by force. It is a zombie then.
-    private func waitForEnd(
-        of execution: Execution<NoInput, FileDescriptorOutput, FileDescriptorOutput>, deadline: Duration
-    ) async -> End {
-        let exit = ChildExit(of: execution.processIdentifier, queue: queue)
-        return await withTaskGroup(of: End.self) { group in
+    /// Returns once `gantry-child` has ended. Cancelled, it asks it to end; after the limit, it kills it.
+    ///
+    /// - Returns: whether it was killed, so that it could not stop what it watched over.
+    private func waitForEnd(of process: ProcessIdentifier, limit: Duration) async -> Bool {
+        let exit = ChildExit(of: process, queue: queue)
+        let hasEnded = Flag()
+        return await withTaskGroup(of: Bool.self) { group in
             group.addTask {
                 await exit.wait()
-                return .exited
+                hasEnded.set()
+                return false
             }
             group.addTask {
                 do {
-                    try await Task.sleep(for: deadline)
-                    return .deadline
+                    try await Task.sleep(for: limit)
+                    kill(process.value, SIGKILL)
+                    return true
                 } catch {
-                    return .cancelled
+                    // The child is not reaped before this returns, so the number is still its own.
+                    if !hasEnded.isSet { kill(process.value, SIGTERM) }
+                    return false
                 }
             }
-            let end = await group.next() ?? .exited
-            if end == .exited {
-                group.cancelAll()
-            } else {
-                await execution.teardown(using: teardown)
+            var isKilled = false
+            for await wasKilled in group {
+                isKilled = isKilled || wasKilled
+                if hasEnded.isSet { group.cancelAll() }
             }
-            return end
+            return isKilled
         }
     }
+}
+
+/// Something that happens once, and that several tasks ask for.
+private final class Flag: Sendable {
+    private let state = Atomic(false)
+
+    var isSet: Bool { state.load(ordering: .acquiring) }
+
+    /// - Returns: whether this was the first time.
+    @discardableResult
+    func set() -> Bool { !state.exchange(true, ordering: .acquiringAndReleasing) }
 }

@@ -1,3 +1,4 @@
+import GantryCore
 import Synchronization
 
 /// What both streams of a child may still print.

@@ -69,12 +69,6 @@ final class PipeReader: Sendable {
         wait?.source.cancel()
     }
 
-    func stop(after grace: Duration) {
-        let (seconds, attoseconds) = grace.components
-        let nanoseconds = Int(seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000)
-        queue.asyncAfter(deadline: .now() + .nanoseconds(nanoseconds)) { self.stop() }
-    }
-
     /// Only once nobody is in `next()` any more.
     func close() {
         Glibc.close(descriptor)

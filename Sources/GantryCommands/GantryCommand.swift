@@ -31,7 +31,7 @@ package struct GantryCommand: AsyncParsableCommand {
                 name: "Looking",
                 subcommands: [
                     StatusVerb.self, ProjectsVerb.self, ShowVerb.self, AlertsVerb.self, ExplainVerb.self,
-                    WorkflowsVerb.self, NextVerb.self, ActionsVerb.self,
+                    WorkflowsVerb.self, NextVerb.self, ActionsVerb.self, PluginsVerb.self,
                 ]),
             CommandGroup(
                 name: "Sums",

@@ -4,6 +4,7 @@ import GantryCore
 import GantryDefinitions
 import GantryDelivery
 import GantryEngine
+import GantryPlugins
 import GantryProject
 import GantrySQLite
 import GantryStore
@@ -18,7 +19,7 @@ import UnixSignals
 
 /// The whole daemon: makes the parts, joins them, runs them in order and stops them in the opposite one.
 struct Daemon: Sendable {
-    private let layout: Layout
+    let layout: Layout
     private let asOf: LocalTimeText?
     private let isVerbose: Bool
 
@@ -43,23 +44,28 @@ struct Daemon: Sendable {
     private func serve() async throws {
         let environment = ProcessInfo.processInfo.environment
         let notifier = SystemdNotifier(environment: environment)
-        let snapshot = PortfolioSnapshot()
-        let actions = BuiltInActions.all(root: layout.root) { snapshot.current }
+        let snapshot = DefinitionsSnapshot()
+        let builtIn = BuiltInActions.all(root: layout.root) { snapshot.current?.portfolio ?? .empty }
         let thread = try BlockingThread(name: "gantry-files")
-        let first = try await firstDefinitions(actions, thread)
+        let first = try await firstDefinitions(builtIn, thread)
         let reactor = try Reactor()
         let clock = makeClock(reactor, first.settings.timeZone)
         let logger = makeLogger(clock, first.settings.timeZone, environment)
         for diagnostic in first.diagnostics {
             logger.log(level: diagnostic.severity == .error ? .error : .warning, "\(diagnostic)")
         }
-        let definitions = DefinitionsService(first, actions: actions, thread: thread, logger: logger)
-        snapshot.source.withLock { $0 = { definitions.current.portfolio } }
+        let condition = Condition()
+        let intake = EventIntake(clock: clock) { snapshot.current }
+        let reports = PluginReports(condition: condition, logger: logger)
+        let plugins = PluginRegistry(
+            surroundings(clock, environment) { snapshot.current }, sink: intake.take, report: reports.take)
+        let definitions = await DefinitionsService(
+            first, builtIn: builtIn, plugins: plugins, thread: thread, logger: logger)
+        snapshot.follow(definitions)
 
         let store = try openStore()
         try await store.releaseClaims(at: clock.now)
-        let registry = ChannelRegistry(layout: layout, store: try await store.identity())
-        let condition = Condition()
+        let registry = ChannelRegistry(layout: layout, store: try await store.identity(), plugins: plugins)
         let waiters = RunWaiters()
         let relay = DeliveryRelay(
             store: store, channels: try registry.channels(of: first.settings), clock: clock,
@@ -68,11 +74,13 @@ struct Daemon: Sendable {
         let output = FileRunOutput(folder: layout.logs, thread: thread)
         let engine = Engine(
             store: store, clock: clock, log: output, definitions: { definitions.forEngine }, observe: reporter.report)
+        intake.use(engine)
         let triggers = TriggerService(
-            definitions: definitions, store: store, engine: engine, clock: clock, reactor: reactor, thread: thread,
-            condition: condition, logger: logger)
+            definitions: definitions, plugins: plugins, store: store, engine: engine, clock: clock, reactor: reactor,
+            thread: thread, condition: condition, logger: logger)
         let backend = DaemonBackend(
-            store: store, engine: engine, definitions: definitions, output: output, clock: clock, condition: condition,
+            store: store, engine: engine, definitions: definitions, plugins: plugins, output: output, clock: clock,
+            condition: condition,
             waiters: waiters, sums: try SumQueue(name: "gantry-sums"), longSums: try SumQueue(name: "gantry-longsums"),
             startedAt: clock.now)
         let server = ControlServer(path: layout.socket, backend: backend, logger: logger) {
@@ -81,11 +89,15 @@ struct Daemon: Sendable {
         let reloading = ReloadService(
             definitions: definitions, engine: engine, triggers: triggers, relay: relay, registry: registry,
             notifier: notifier, logger: logger)
+        let pluginService = PluginService(
+            registry: plugins, engine: engine, condition: condition, reports: reports,
+            spoken: { definitions.current.settings.timeZone.written($0) }, logger: logger)
 
         try await withReactor(reactor) {
             try await run(
                 [
-                    RelayService(relay: relay), EngineService(engine: engine), triggers, reloading, server,
+                    RelayService(relay: relay), pluginService, EngineService(engine: engine), triggers, reloading,
+                    server,
                 ], logger)
         }
         try store.close()
@@ -171,11 +183,4 @@ struct Daemon: Sendable {
         logger.notice("ready: \(counts) in \(layout.root); gantry asks at \(layout.socket)")
         notifier.notify("READY=1", "STATUS=\(counts)")
     }
-}
-
-/// The portfolio that actions check: they are made before the definitions are read, since reading checks their inputs.
-final class PortfolioSnapshot: Sendable {
-    let source = Mutex<@Sendable () -> Portfolio>({ Portfolio.empty })
-
-    var current: Portfolio { source.withLock { $0 }() }
 }

@@ -1,4 +1,5 @@
 package import GantryCore
+package import GantryManifest
 package import GantryProject
 package import GantryWorkflow
 
@@ -12,6 +13,12 @@ package struct Definitions: Sendable {
     package let portfolio: Portfolio
     /// By name.
     package let workflows: [Workflow]
+    /// All plugins that are there, by name.
+    package let plugins: [PluginManifest]
+    /// Those that can be used.
+    package let enabledPlugins: [PluginManifest]
+    /// What workflows and settings can name.
+    package let capabilities: Capabilities
     /// Of all files, in the order of files, lines and columns; paths are relative to the root.
     package let diagnostics: [Diagnostic]
     /// Files and folders that are wrong, and whose last good version stands in; relative to the root.
@@ -30,7 +37,7 @@ package struct Definitions: Sendable {
     ///
     /// - Parameters:
     ///   - root: the folder; relative paths count from the working directory.
-    ///   - actions: those that steps can name.
+    ///   - actions: those that are built in.
     ///   - previous: the reading before, whose good versions stand in for bad files and which makes this one quick.
     ///   - keepsSettings: takes the settings of `previous` whatever `gantry.yaml` says now.
     package static func load(

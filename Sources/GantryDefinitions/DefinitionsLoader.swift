@@ -1,11 +1,12 @@
 import GantryCore
+import GantryManifest
 import GantryProject
 import GantryTime
 import GantryWorkflow
 import GantryYAML
 import Glibc
 
-/// Reads a root once: settings, then people, then projects, then workflows, then what only all of them together show.
+/// Reads a root once: plugins, then settings, then people, then projects, then workflows, then what only all of them together show.
 struct DefinitionsLoader {
     static let settingsNames = ["gantry.yaml", "gantry.yml"]
     static let peopleNames = ["people.yaml", "people.yml"]
@@ -28,13 +29,19 @@ struct DefinitionsLoader {
 
     mutating func load() -> Definitions {
         if let problem = rootProblem() { return withoutRoot(problem) }
-        let settings = readSettings()
+        let plugins = readPlugins()
+        let settings = readSettings(plugins)
+        let enabled = plugins.filter { settings.isEnabled($0.name) }
+        let capabilities = enabled.reduce(
+            Capabilities(actions: actions, absent: absentPlugins(settings, plugins))
+        ) { $0 + $1.capabilities }
+        diagnostics += pluginDiagnostics(settings, plugins)
         let people = readPeople(settings)
         let projects = readProjects(settings, people)
         let portfolio = Portfolio(
             projects: projects, people: people, mailDomain: settings.mailDomain, zone: settings.timeZone,
             calendar: settings.calendar)
-        let workflows = readWorkflows(settings)
+        let workflows = readWorkflows(settings, capabilities)
         lookForMisplacedFiles()
         let checks = CrossChecks(
             settings: memory.settings.flatMap { $0.isCurrent ? $0.content : nil }, portfolio: portfolio,
@@ -43,6 +50,7 @@ struct DefinitionsLoader {
         let files = definitionFiles()
         return Definitions(
             root: store.root, settings: settings, portfolio: portfolio, workflows: workflows.map(\.file.workflow),
+            plugins: plugins, enabledPlugins: enabled, capabilities: capabilities,
             diagnostics: diagnostics.sortedByPlace(), keptLastGood: kept.sorted(), brokenFiles: broken.sorted(),
             folders: watchedFolders(files), definitionFiles: Set(files.map(store.absolute)), memory: memory)
     }
@@ -71,7 +79,10 @@ struct DefinitionsLoader {
     private func withoutRoot(_ problem: Diagnostic) -> Definitions {
         Definitions(
             root: store.root, settings: previous?.settings ?? .standard, portfolio: previous?.portfolio ?? .empty,
-            workflows: previous?.workflows ?? [], diagnostics: [problem], keptLastGood: previous == nil ? [] : ["."],
+            workflows: previous?.workflows ?? [], plugins: previous?.plugins ?? [],
+            enabledPlugins: previous?.enabledPlugins ?? [],
+            capabilities: previous?.capabilities ?? Capabilities(actions: actions), diagnostics: [problem],
+            keptLastGood: previous == nil ? [] : ["."],
             brokenFiles: ["."], folders: previous?.folders ?? [store.absolute("")],
             definitionFiles: previous?.definitionFiles ?? [], memory: previous?.memory ?? memory)
     }
@@ -96,6 +107,8 @@ struct DefinitionsLoader {
     }
 
     // MARK: Files and folders
+
+    mutating func noteFolders(_ found: [String]) { folders.formUnion(found) }
 
     /// The first of several names that there is a file for; the first of all where there is none.
     mutating func choose(_ names: [String]) -> String {
@@ -158,6 +171,7 @@ struct DefinitionsLoader {
         var result = Set(Self.settingsNames + Self.peopleNames)
         for reading in memory.projects.values { result.formUnion(reading.files.keys) }
         for reading in memory.workflows.values { result.formUnion(reading.files.keys) }
+        for reading in memory.plugins.values { result.formUnion(reading.files.keys) }
         result.formUnion(memory.people?.files.keys.map(\.self) ?? [])
         return result
     }

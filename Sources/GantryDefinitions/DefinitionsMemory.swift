@@ -1,4 +1,5 @@
 import GantryCore
+import GantryManifest
 import GantryProject
 import GantryTime
 import GantryWorkflow
@@ -50,6 +51,7 @@ struct DefinitionsMemory: Sendable {
     var projects: [String: FileReading<ProjectFileContent>] = [:]
     var workflows: [String: FileReading<WorkflowFile>] = [:]
     var context: ReadingContext?
-    var actions: [ActionDeclaration] = []
+    var capabilities: Capabilities?
+    var plugins: [String: FileReading<PluginManifest>] = [:]
     var workflowSettings: Settings?
 }

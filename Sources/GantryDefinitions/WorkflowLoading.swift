@@ -4,12 +4,14 @@ import GantryYAML
 
 extension DefinitionsLoader {
     /// By name; says for each whether it is what its file says now.
-    mutating func readWorkflows(_ settings: Settings) -> [(file: WorkflowFile, isCurrent: Bool)] {
+    mutating func readWorkflows(_ settings: Settings, _ capabilities: Capabilities) -> [(
+        file: WorkflowFile, isCurrent: Bool
+    )] {
         let old = previous?.memory.workflows ?? [:]
-        let isOldUsable = previous?.memory.workflowSettings == settings && previous?.memory.actions == actions
+        let isOldUsable = previous?.memory.workflowSettings == settings && previous?.memory.capabilities == capabilities
         var readings = readFolder("workflows", isRecursive: false, old, isOldUsable: isOldUsable) {
-            [store, actions] path, _ in
-            Self.read(path, store, settings, actions)
+            [store] path, _ in
+            Self.read(path, store, settings, capabilities)
         }
         refuseSecondWorkflows(in: &readings, old)
         for (path, reading) in readings {
@@ -17,20 +19,20 @@ extension DefinitionsLoader {
             note(path, isCurrent: reading.isCurrent, isKnown: reading.content != nil)
         }
         memory.workflows = readings
-        (memory.workflowSettings, memory.actions) = (settings, actions)
+        (memory.workflowSettings, memory.capabilities) = (settings, capabilities)
         return readings.values.compactMap { reading in reading.content.map { ($0, reading.isCurrent) } }
             .sorted { $0.0.workflow.name < $1.0.workflow.name }
     }
 
     private static func read(
-        _ path: String, _ store: FileStore, _ settings: Settings, _ actions: [ActionDeclaration]
+        _ path: String, _ store: FileStore, _ settings: Settings, _ capabilities: Capabilities
     ) -> FileReading<WorkflowFile>? {
         let content = store.content(path)
         let collector = DiagnosticCollector()
         var file: WorkflowFile?
         if case .bytes(let bytes) = content {
             file = WorkflowReader.readFile(
-                SourceText(name: path, bytes: bytes), settings: settings, actions: actions, collector)
+                SourceText(name: path, bytes: bytes), settings: settings, capabilities: capabilities, collector)
         } else {
             guard content != .missing else { return nil }
             collector.add(contentsOf: [Diagnostic.unreadable(path, content, in: store)].compactMap(\.self))

@@ -24,7 +24,8 @@ package struct MailMessage: Hashable, Sendable {
             return parts.isEmpty ? fallback : parts.joined(separator: ".")
         }
 
-        func messageID(_ delivery: Delivery) -> String { "<gantry.\(store).\(delivery.id)@\(host)>" }
+        /// The same for each try.
+        package func messageID(_ delivery: Delivery) -> String { "<gantry.\(store).\(delivery.id)@\(host)>" }
 
         /// What all mails about an alert refer to, so that mail programs show them as one thread.
         func threadID(alert: Int64) -> String { "<gantry.\(store).alert.\(alert)@\(host)>" }

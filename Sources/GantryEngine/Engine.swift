@@ -1,3 +1,4 @@
+import GantryAlerts
 package import GantryCore
 package import GantryStore
 import Synchronization
@@ -50,7 +51,20 @@ package actor Engine {
     ) async throws {
         let now = clock.now
         let reconciliation = retirement(
-            now: now, definitions: definitions(), isWorkflowGone: isWorkflowGone, isProjectGone: isProjectGone)
+            now: now, definitions: definitions(),
+            isWorkflowGone: { $0 != EngineDefinitions.ownWorkflow && isWorkflowGone($0) },
+            isProjectGone: { $0 != Finding.portfolio && isProjectGone($0) })
+        report(try await store.reconcile(reconciliation, at: now))
+    }
+
+    /// Takes in what the daemon has found out about one of its own parts, outside of any run.
+    ///
+    /// - Parameter part: what looked, in place of a step: `plugins`.
+    package func observe(_ result: ActionResult, part: String) async throws {
+        let (now, definitions) = (clock.now, definitions())
+        let looker = Looker(workflow: EngineDefinitions.ownWorkflow, step: part, run: 0, steps: [part])
+        let reconciliation = reconciliation(
+            of: result, by: looker, policy: definitions.defaultPolicy, now: now, definitions: definitions)
         report(try await store.reconcile(reconciliation, at: now))
     }
 
@@ -181,8 +195,10 @@ package actor Engine {
         record.finishedAt = clock.now
         // Only a step that succeeded has looked: any other leaves every episode as it is.
         let result = outcome.state == .succeeded ? outcome.result : ActionResult()
+        let looker = Looker(
+            workflow: workflow.name, step: step.id, run: run.id, steps: Set(workflow.steps.map(\.id)))
         let reconcile = reconciliation(
-            of: result, workflow: workflow, run: run.id, now: clock.now, definitions: definitions)
+            of: result, by: looker, policy: workflow.alerts, now: clock.now, definitions: definitions)
         let changes = try await store.finishStep(record, reconcile: reconcile)
         observe(.stepEnded(record))
         report(changes)

@@ -2,6 +2,9 @@ package import GantryCore
 
 /// One version of everything a run needs to know, taken at its start and kept to its end.
 package struct EngineDefinitions: Sendable {
+    /// The workflow of alerts about the daemon itself; no file can have its name.
+    package static let ownWorkflow = "gantry"
+
     package let workflows: [String: Workflow]
     package let actions: [String: any Action]
     package let directory: any Directory

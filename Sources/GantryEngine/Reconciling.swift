@@ -4,13 +4,13 @@ import GantryStore
 
 /// What becomes of the episodes after a step, for the store to decide inside its transaction.
 func reconciliation(
-    of result: ActionResult, workflow: Workflow, run: Int64, now: Instant, definitions: EngineDefinitions
+    of result: ActionResult, by looker: Looker, policy: AlertPolicy, now: Instant, definitions: EngineDefinitions
 ) -> Reconciliation {
     { ledger in
-        guard workflow.alerts.isOn else { return AlertChanges() }
+        guard policy.isOn else { return AlertChanges() }
         var machine = AlertMachine(now: now, nextID: ledger.nextID)
-        let changes = machine.reconcile(ledger.unresolved, with: result, workflow: workflow.name, run: run)
-        return told(changes, definitions) { _ in workflow.alerts }
+        let changes = machine.reconcile(ledger.unresolved, with: result, by: looker)
+        return told(changes, definitions) { _ in policy }
     }
 }
 

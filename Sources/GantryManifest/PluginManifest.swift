@@ -32,26 +32,17 @@ package struct PluginManifest: Hashable, Sendable {
             timeout: .seconds(60), memory: 256 << 20, output: 1 << 20, processes: 32)
     }
 
-    /// A folder beside its own that it may use.
-    package struct Folder: Hashable, Sendable {
-        /// Absolute, or relative to the root of the definitions.
-        package var path: String
-        package var isWritable: Bool
-
-        package init(path: String, isWritable: Bool) { (self.path, self.isWritable) = (path, isWritable) }
-    }
-
     /// What it needs beside its own folder; it gets nothing else.
     package struct Needs: Hashable, Sendable {
         /// Names of secrets.
         package var secrets: [String]
         package var network: Bool
-        package var folders: [Folder]
+        package var folders: [PluginFolder]
         /// Names of variables that are passed on from the daemon's own environment.
         package var environment: [String]
 
         package init(
-            secrets: [String] = [], network: Bool = false, folders: [Folder] = [], environment: [String] = []
+            secrets: [String] = [], network: Bool = false, folders: [PluginFolder] = [], environment: [String] = []
         ) {
             (self.secrets, self.network, self.folders, self.environment) = (secrets, network, folders, environment)
         }

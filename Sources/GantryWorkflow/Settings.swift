@@ -1,4 +1,4 @@
-import GantryCore
+package import GantryCore
 package import GantryTime
 
 /// What `gantry.yaml` says, for all workflows and projects.
@@ -12,14 +12,19 @@ package struct Settings: Hashable, Sendable {
     /// In the order of the file; at least one.
     package let channels: [ChannelSettings]
     package let alerts: AlertSettings
+    /// By the plugin's name; a plugin that is left out is enabled and granted nothing more.
+    package let plugins: [String: PluginSettings]
 
     package init(
         timeZone: ZoneRules, calendar: WorkingCalendar = .standard, mailDomain: String? = nil,
-        channels: [ChannelSettings] = [.standard], alerts: AlertSettings = .standard
+        channels: [ChannelSettings] = [.standard], alerts: AlertSettings = .standard, plugins: [PluginSettings] = []
     ) {
         (self.timeZone, self.calendar, self.mailDomain) = (timeZone, calendar, mailDomain)
         (self.channels, self.alerts) = (channels, alerts)
+        self.plugins = Dictionary(plugins.map { ($0.name.text, $0) }) { first, _ in first }
     }
+
+    package func isEnabled(_ plugin: String) -> Bool { plugins[plugin]?.isEnabled ?? true }
 
     /// Those of a root without `gantry.yaml`: the machine's time zone, Monday to Friday, a maildir.
     package static var standard: Settings { Settings(timeZone: .system()) }
@@ -32,6 +37,8 @@ package struct ChannelSettings: Hashable, Sendable {
         case maildir(path: String?)
         /// nil: the system's journal.
         case journal(socket: String?)
+        /// A plugin's, with its inputs checked and defaults filled in.
+        case plugin(String, inputs: [String: Value])
     }
 
     package let id: String
@@ -46,6 +53,7 @@ package struct ChannelSettings: Hashable, Sendable {
         switch kind {
         case .maildir: "maildir"
         case .journal: "journal"
+        case .plugin(let name, _): name
         }
     }
 

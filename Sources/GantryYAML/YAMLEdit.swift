@@ -27,13 +27,14 @@ package struct EditProblem: Error, Hashable, Sendable, CustomStringConvertible {
 
 /// Changes a file in place, one value or one element at a time; every other byte is kept.
 package enum YAMLEdit {
-    /// The file with one scalar changed, or added as a new last key of a mapping that is there.
+    /// The file with one scalar changed, or added as a new last key of a mapping that is there, with the mappings
+    /// around it that are missing.
     ///
     /// The value keeps its quotes, and gets some where it would not read back the same without. The result is read
     /// again before it is returned: it differs from the file in that one value only.
     ///
     /// - Parameters:
-    ///   - path: from the top of the file; only its last element may name a key that is not there yet.
+    ///   - path: from the top of the file; from some key on nothing of it need be there.
     ///   - value: the text to be read back; nil writes `null`.
     /// - Throws: `EditProblem` where the file is not YAML, the path leads nowhere or to a list or a mapping, or where
     ///   the value is shared through an alias, so that the change would show in another place too.
@@ -41,11 +42,11 @@ package enum YAMLEdit {
         -> [UInt8]
     {
         let root = try parse(source, "cannot be changed")
-        let (target, isNew) = try find(path, in: root)
+        let (target, missing) = try find(path, in: root)
         guard let expected = PlainTree(root).setting(path[...], to: value) else {
             throw EditProblem("\(spoken(path)) is not in \(source.name)")
         }
-        for change in isNew ? insertions(of: value, path, into: target) : replacements(of: value, target) {
+        for change in missing.isEmpty ? replacements(of: value, target) : insertions(of: value, missing, into: target) {
             let bytes = change.applied(to: source.bytes)
             let collector = DiagnosticCollector()
             guard let result = YAMLDocument.parse(SourceText(name: source.name, bytes: bytes), collector),
@@ -70,16 +71,26 @@ package enum YAMLEdit {
 
     // MARK: The way to the value
 
-    /// The scalar at the path; or, where only its last key is missing, the mapping it belongs to.
+    /// The scalar at the path; or the mapping that it belongs to, or that is to be one, and the keys that are missing.
     private static func find(_ path: [PathElement], in root: YAMLNode) throws(EditProblem) -> (
-        target: YAMLNode, isNew: Bool
+        target: YAMLNode, missing: [String]
     ) {
-        let (node, isNew) = try follow(path, in: root)
-        if isNew { return (node, true) }
+        var node = root
+        for (depth, element) in path.enumerated() {
+            if let next = node.child(element) {
+                node = next
+                continue
+            }
+            let missing = path[depth...].compactMap(\.key)
+            guard missing.count == path.count - depth, node.entries != nil || node.isNull else { break }
+            return (node, missing)
+        }
+        // Says where the path ends, if it does.
+        _ = try follow(path, in: root)
         guard case .scalar = node.kind else {
             throw EditProblem("\(spoken(path)) in \(node.position.fileAndLine) is \(node.spoken), not a single value")
         }
-        return (node, false)
+        return (node, [])
     }
 
     /// What stands at the path; or, where only its last key is missing, the mapping it belongs to.
@@ -120,12 +131,16 @@ package enum YAMLEdit {
         return forms.map { ByteChange(range: range, text: $0) }
     }
 
-    /// Ways to add the key as the last of a mapping.
-    private static func insertions(of value: String?, _ path: [PathElement], into mapping: YAMLNode) -> [ByteChange] {
-        guard case .key(let key)? = path.last else { return [] }
-        let entries = ScalarForm.candidates(for: key, standing: nil).flatMap { key in
-            ScalarForm.candidates(for: value, standing: nil).map { "\(key): \($0)" }
+    /// Ways to add a key as the last of a mapping; further keys, as mappings in it with braces.
+    private static func insertions(of value: String?, _ keys: [String], into mapping: YAMLNode) -> [ByteChange] {
+        let values = ScalarForm.candidates(for: value, standing: nil)
+        let entries = keys.reversed().enumerated().reduce(values) { inner, key in
+            let values = key.offset == 0 ? inner : inner.map { "{ \($0) }" }
+            return ScalarForm.candidates(for: key.element, standing: nil).flatMap { key in
+                values.map { "\(key): \($0)" }
+            }
         }
+        guard !mapping.isNull else { return beginnings(of: entries, in: mapping) }
         let bytes = mapping.file.bytes
         if mapping.firstByte == UInt8(ascii: "{") {
             let isEmpty = mapping.entries?.isEmpty ?? true
@@ -147,6 +162,26 @@ package enum YAMLEdit {
         let line = file.position(ofByte: mapping.contentEnd).line
         let place = file.lineRange(line)?.upperBound ?? bytes.count
         return entries.map { ByteChange(range: place..<place, text: lineEnd + indent + $0) }
+    }
+}
+
+extension YAMLEdit {
+    /// Ways to make a mapping of nothing: of a file that says nothing, of a key without a value.
+    private static func beginnings(of entries: [String], in nothing: YAMLNode) -> [ByteChange] {
+        let bytes = nothing.file.bytes
+        let end = bytes.last.map { $0 == UInt8(ascii: "\n") } ?? true ? "" : "\n"
+        let atEnd = entries.map { ByteChange(range: bytes.count..<bytes.count, text: "\(end)\($0)\n") }
+        let place = nothing.byteRange
+        // In its place only where the end of the file is not the place.
+        return atEnd
+            + entries.flatMap { entry in ["", " "].map { ByteChange(range: place, text: "\($0){ \(entry) }") } }
+    }
+}
+
+extension PathElement {
+    fileprivate var key: String? {
+        guard case .key(let key) = self else { return nil }
+        return key
     }
 }
 
@@ -208,6 +243,7 @@ indirect enum PlainTree: Equatable {
         guard let element = path.first else { return change(self) }
         let rest = path.dropFirst()
         switch (element, self) {
+        case (.key, .null): return PlainTree.mapping([:]).changing(path, change)
         case (.key(let key), .mapping(var members)):
             guard let changed = (members[key] ?? .null).changing(rest, change) else { return nil }
             members[key] = changed

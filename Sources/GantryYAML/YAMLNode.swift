@@ -49,7 +49,7 @@ package struct YAMLNode: Sendable {
     }
 
     /// The text of any scalar, null among them.
-    var scalarText: String? {
+    package var scalarText: String? {
         guard case .scalar(let text, _) = kind else { return nil }
         return text
     }

@@ -17,9 +17,12 @@ private func result(_ findings: [Finding], evaluated: Set<String> = ["crm2"]) ->
     ActionResult(findings: findings, evaluated: evaluated, rules: ["deadline"])
 }
 
-private func reconcile(_ open: [Alert], _ result: ActionResult, run: Int64 = 2) -> [EpisodeChange] {
+private func reconcile(
+    _ open: [Alert], _ result: ActionResult, run: Int64 = 2, step: String = "check", steps: Set<String> = ["check"]
+) -> [EpisodeChange] {
     var machine = AlertMachine(now: now, nextID: 10)
-    return machine.reconcile(open, with: result, workflow: "deadlines", run: run)
+    let looker = Looker(workflow: "deadlines", step: step, run: run, steps: steps)
+    return machine.reconcile(open, with: result, by: looker)
 }
 
 private func opened(_ finding: Finding = finding()) -> Alert {
@@ -50,6 +53,21 @@ struct AlertMachineTests {
         let repeated = reconcile(
             [opened(finding(stage: "overdue", rank: 5))], result([finding(stage: "overdue", rank: 6)]))
         #expect(repeated.map(\.event?.kind) == [.repeated])
+    }
+
+    @Test("leaves what another step of the same action saw to that step")
+    func twoSteps() {
+        let crm = reconcile([], result([finding("host/crm")]), step: "crm", steps: ["crm", "web"]).map(\.alert)
+        #expect(reconcile(crm, result([]), step: "web", steps: ["crm", "web"]).isEmpty)
+        let gone = reconcile(crm, result([]), step: "crm", steps: ["crm", "web"])
+        #expect(gone.map(\.event?.kind) == [.resolved])
+    }
+
+    @Test("resolves what a step saw that the workflow has no more")
+    func goneStep() {
+        let crm = reconcile([], result([finding("host/crm")]), step: "crm", steps: ["crm", "web"]).map(\.alert)
+        let gone = reconcile(crm, result([]), step: "web", steps: ["web"])
+        #expect(gone.map(\.event?.kind) == [.resolved])
     }
 
     @Test("takes over a lower stage without a word, so that the next rise is told")

@@ -1,3 +1,4 @@
+import GantryCore
 import Glibc
 import Testing
 

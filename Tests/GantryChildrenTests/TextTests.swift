@@ -1,3 +1,4 @@
+import GantryCore
 import Testing
 
 @testable import GantryChildren

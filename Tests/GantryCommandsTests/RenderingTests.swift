@@ -12,7 +12,9 @@ struct RenderingTests {
         ("trace", ["trace", "12"]), ("trace-failed", ["trace"]), ("logs", ["logs"]), ("logs-none", ["logs", "12"]),
         ("run", ["run", "deadlines"]), ("run-wait", ["run", "deadlines", "--wait"]),
         ("run-failed", ["run", "broken", "--wait"]), ("next", ["next"]), ("reload", ["reload"]),
-        ("show", ["show", "crm2"]), ("show-long", ["show", "crm2", "--long"]),
+        ("plugins", ["plugins"]), ("plugins-show", ["plugins", "show", "ping"]),
+        ("plugins-retry", ["plugins", "retry", "ping"]), ("show", ["show", "crm2"]),
+        ("show-long", ["show", "crm2", "--long"]),
     ]
 
     @Test("on a terminal of 80 columns, nothing is wider", arguments: verbs)

@@ -155,5 +155,12 @@ struct SampleBackend: ControlBackend {
             keptLastGood: isEmpty ? [] : ["projects/crm2.yaml"])
     }
 
+    func plugins() -> PluginList { PluginList(plugins: [Self.plugin]) }
+    func plugin(_ name: String) throws -> PluginMessage {
+        guard name == Self.plugin.name else { throw ControlProblem.notFound("there is no plugin \(name)") }
+        return Self.plugin
+    }
+    func retryPlugin(_ name: String) throws -> PluginMessage { try plugin(name) }
+
     func actions() -> ActionList { ActionList(actions: []) }
 }

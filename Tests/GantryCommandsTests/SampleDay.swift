@@ -10,6 +10,19 @@ extension SampleBackend {
         "unknown key 'dealine' in a task", hint: "did you mean 'due'? ('deadline' is the project's date)",
         excerpt: .init(line: "    dealine: 2026-12-18", length: 7))
 
+    static let plugin = PluginMessage(
+        name: "ping", version: "1.2.0", summary: "Watches whether hosts are there.", state: .quarantined, form: "exec",
+        actions: [.init(name: "ping.check", summary: "Is a host there?")], triggers: [],
+        channels: [.init(name: "ping.bell", summary: "Rings a bell.")],
+        needs: .init(
+            secrets: ["ping-token"], network: true,
+            folders: [.init(path: "projects", write: false), .init(path: "/srv/ping", write: true)], environment: []),
+        limits: .init(timeout: "10s", memory: 268_435_456, output: 1_048_576, processes: 32), pinned: ["ping.sh"],
+        folder: "/srv/portfolio/plugins/ping",
+        quarantine: .init(
+            since: instant("2026-11-16T08:55:00+01:00"), until: instant("2026-11-16T09:05:00+01:00"), failures: 5,
+            reason: "it was ended by signal 11"))
+
     // MARK: Runs
 
     static let run = makeRun(
@@ -43,7 +56,8 @@ extension SampleBackend {
         (check.state, check.findings) = (.succeeded, [deadline, late])
         check.output = ["count": 2]
         var tell = StepRecord(
-            run: 12, id: "tell", action: "log", inputs: [:], startedAt: instant("2026-11-16T08:00:00.400+01:00"))
+            run: 12, id: "tell", action: "ping.check", plugin: PluginIdentity(name: "ping", version: "1.2.0"),
+            inputs: [:], startedAt: instant("2026-11-16T08:00:00.400+01:00"))
         tell.finishedAt = instant("2026-11-16T08:00:00.410+01:00")
         (tell.state, tell.reason) = (.skipped, "its condition was false: size(steps.check.findings) > 10")
         return [check, tell]

@@ -104,6 +104,12 @@ actor MemoryBackend: ControlBackend {
 
     func reload() throws -> ReloadMessage { throw Broken() }
 
+    func plugins() -> PluginList { PluginList(plugins: []) }
+    func plugin(_ name: String) throws -> PluginMessage {
+        throw ControlProblem.notFound("there is no plugin \(name)", hint: "gantry plugins lists them")
+    }
+    func retryPlugin(_ name: String) throws -> PluginMessage { try plugin(name) }
+
     func actions() -> ActionList { ActionList(actions: []) }
 
     /// Lets every waiting request see its run end.

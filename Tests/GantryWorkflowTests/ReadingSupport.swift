@@ -25,6 +25,30 @@ let testActions = [
     ActionDeclaration(name: "noop", summary: "Nothing.", inputs: [], example: ""),
 ]
 
+private let watcher = PluginIdentity(name: "watcher", version: "1.0.0")
+
+/// With what a plugin adds.
+let testCapabilities = Capabilities(
+    actions: testActions + [
+        ActionDeclaration(
+            name: "watcher.look", summary: "Looks.", inputs: [],
+            outputs: [OutputDeclaration("seen", .number, "How many.")], example: "", plugin: watcher)
+    ],
+    triggers: [
+        TriggerDeclaration(
+            name: "watcher.seen", summary: "Something was seen.",
+            inputs: [
+                InputDeclaration("path", .text, required: true, "where"),
+                InputDeclaration("every", .duration, default: "10s", "how often"),
+            ], plugin: watcher)
+    ],
+    channels: [
+        ChannelDeclaration(
+            name: "watcher.note", summary: "Writes it down.",
+            inputs: [InputDeclaration("folder", .text, default: "notes", "where")], plugin: watcher)
+    ],
+    absent: [AbsentPlugin(name: "off", reason: "plugin 'off' is disabled", hint: "gantry plugins enable off")])
+
 let testSettings = Settings(
     timeZone: .utc,
     channels: [
@@ -38,14 +62,17 @@ func readWorkflow(
 ) -> (workflow: Workflow?, diagnostics: [String]) {
     let collector = DiagnosticCollector()
     let workflow = WorkflowReader.read(
-        SourceText(name: file, text: text), settings: settings, actions: testActions, collector)
+        SourceText(name: file, text: text), settings: settings, capabilities: testCapabilities, collector)
     return (workflow, collector.diagnostics.map(\.description))
 }
 
 /// Reads settings; gives them and the diagnostics, as people see them.
-func readSettings(_ text: String) -> (settings: Settings?, diagnostics: [String]) {
+func readSettings(
+    _ text: String, capabilities: Capabilities = Capabilities()
+) -> (settings: Settings?, diagnostics: [String]) {
     let collector = DiagnosticCollector()
-    let settings = Settings.read(SourceText(name: "gantry.yaml", text: text), collector)
+    let settings = Settings.read(
+        SourceText(name: "gantry.yaml", text: text), capabilities: capabilities, collector)
     return (settings, collector.diagnostics.map(\.description))
 }
 
@@ -61,13 +88,14 @@ func short(_ diagnostics: [Diagnostic]) -> [String] {
 func workflowMistakes(_ text: String, settings: Settings = testSettings) -> [String] {
     let collector = DiagnosticCollector()
     let workflow = WorkflowReader.read(
-        SourceText(name: "workflows/w.yaml", text: text), settings: settings, actions: testActions, collector)
+        SourceText(name: "workflows/w.yaml", text: text), settings: settings, capabilities: testCapabilities, collector)
     return (workflow == nil || !collector.hasErrors ? [] : ["a workflow in spite of errors"])
         + short(collector.diagnostics)
 }
 
-func settingsMistakes(_ text: String) -> [String] {
+func settingsMistakes(_ text: String, capabilities: Capabilities = Capabilities()) -> [String] {
     let collector = DiagnosticCollector()
-    let settings = Settings.read(SourceText(name: "gantry.yaml", text: text), collector)
+    let settings = Settings.read(
+        SourceText(name: "gantry.yaml", text: text), capabilities: capabilities, collector)
     return (settings == nil ? [] : ["settings in spite of errors"]) + short(collector.diagnostics)
 }

@@ -31,11 +31,11 @@ struct WorkflowMistakeTests {
             ("triggers: [projects/**]", ["2:12 0312 'projects/**' is not a trigger | write 'files: \"projects/**\"'"]),
             (
                 "triggers: [webhook]",
-                ["2:12 0311 trigger webhook is not in this version; there are schedule, files and manual"]
+                ["2:12 0311 trigger webhook is not in this version; there are schedule, files, event and manual"]
             ),
             (
                 "triggers: [{ event: deploy }]",
-                ["2:14 0311 trigger event is not in this version; there are schedule, files and manual"]
+                ["2:21 0312 unknown event 'deploy' | there are watcher.seen"]
             ),
             (
                 "triggers: [{ shedule: daily 08:00 }]",
@@ -43,7 +43,9 @@ struct WorkflowMistakeTests {
             ),
             (
                 "triggers: [{ settle: 1s }]",
-                ["2:12 0312 this trigger does not say what starts the run | add 'schedule: …', 'files: …' or 'manual:'"]
+                [
+                    "2:12 0312 this trigger does not say what starts the run | add 'schedule: …', 'files: …', 'event: …' or 'manual:'"
+                ]
             ),
             (
                 "triggers: [{ schedule: daily 08:00, files: a }]",

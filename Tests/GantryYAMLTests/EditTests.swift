@@ -89,6 +89,17 @@ struct EditTests {
                 "- { id: a }\n- { id: b, who: [x], left: 3wd }\n"),
             Case("a: 1\n", .key("b: c"), to: "2", "a: 1\n'b: c': 2\n"),
             Case("\u{FEFF}a: ä # ü\n", .key("b"), to: "ö", "\u{FEFF}a: ä # ü\nb: ö\n"),
+            // With the mappings around it.
+            Case("a: 1\n", .key("t"), .key("b"), to: "2", "a: 1\nt: { b: 2 }\n"),
+            Case("a: 1\n", .key("t"), .key("u"), .key("b"), to: "2", "a: 1\nt: { u: { b: 2 } }\n"),
+            Case(
+                "t:\n  # of\n  u: { c: 3 }\n", .key("t"), .key("v"), .key("b"), to: "2",
+                "t:\n  # of\n  u: { c: 3 }\n  v: { b: 2 }\n"),
+            Case("t: {}\n", .key("t"), .key("u"), .key("b"), to: "2", "t: {u: { b: 2 }}\n"),
+            Case("t:\n", .key("t"), .key("b"), to: "2", "t: { b: 2 }\n"),
+            Case("t: ~ # x\n", .key("t"), .key("b"), to: "2", "t: { b: 2 } # x\n"),
+            Case("# only this\n", .key("t"), .key("b"), to: "2", "# only this\nt: { b: 2 }\n"),
+            Case("", .key("t"), .key("b"), to: "2", "t: { b: 2 }\n"),
         ])
     func insert(one: Case) throws { try check(one) }
 
@@ -113,7 +124,6 @@ struct EditTests {
                 "b.d in f.yaml:1 cannot be changed without changing something else; edit the file by hand"),
             Case("a: [1]\n", .key("a"), to: "2", "a in f.yaml:1 is a list, not a single value"),
             Case("x:\n  a: {}\n", .key("x"), .key("a"), to: "2", "x.a in f.yaml:2 is a mapping, not a single value"),
-            Case("a: 1\n", .key("t"), .key("b"), to: "2", "t is not in f.yaml:1"),
             Case(
                 "t: [{ id: a }]\n", .key("t"), .entry(key: "id", value: "b"), .key("x"), to: "2",
                 "t[id: b] is not in f.yaml:1"),

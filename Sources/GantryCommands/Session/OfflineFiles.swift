@@ -77,7 +77,8 @@ struct OfflineFile {
             memory.keep(.success(source.bytes), of: name)
             if Self.isWorkflow(source) {
                 let workflow = WorkflowReader.read(
-                    source, settings: .standard, actions: BuiltInActions.declarations, collector)
+                    source, settings: .standard, capabilities: Capabilities(actions: BuiltInActions.declarations),
+                    collector)
                 workflows = workflow.map { [$0] } ?? []
             } else {
                 let project = ProjectReader.read(source, context: memory.context, collector)

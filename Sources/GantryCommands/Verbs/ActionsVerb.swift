@@ -2,6 +2,7 @@ import ArgumentParser
 import GantryActions
 import GantryControl
 import GantryCore
+import GantryDefinitions
 
 /// `gantry actions [NAME]`: what the steps of workflows can do. Needs no daemon.
 struct ActionsVerb: Verb {
@@ -9,6 +10,8 @@ struct ActionsVerb: Verb {
         commandName: "actions",
         abstract: "List what the steps of a workflow can do, or show one action whole.",
         discussion: """
+            Plugins of the portfolio are among them. Needs no daemon.
+
             EXAMPLES
               gantry actions
               gantry actions deadline.check
@@ -18,7 +21,10 @@ struct ActionsVerb: Verb {
     @OptionGroup var common: CommonOptions
 
     func answer(in session: Session) async throws -> Answer {
-        let actions = BuiltInActions.declarations.map(ActionMessage.init).sorted { $0.name < $1.name }
+        let root = session.locator.locatePortfolio()
+        // Plugins add to what is built in.
+        let known = root.map { OfflineDefinitions.load($0).capabilities.actions } ?? BuiltInActions.declarations
+        let actions = known.map(ActionMessage.init).sorted { $0.name < $1.name }
         guard let name else {
             return Answer(ActionList(actions: actions), Self.lines(ActionList(actions: actions), session.display))
         }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import GantryActions
 import GantryCore
+import GantryManifest
 import GantryProject
 import GantryWorkflow
 import GantryYAML
@@ -8,7 +9,7 @@ import GantryYAML
 /// `gantry schema KIND`: what a kind of file looks like, for editors. Needs no daemon.
 struct SchemaVerb: Verb {
     enum Kind: String, CaseIterable, ExpressibleByArgument {
-        case project, people, workflow, settings
+        case project, people, workflow, settings, plugin
     }
 
     static let configuration = CommandConfiguration(
@@ -27,7 +28,8 @@ struct SchemaVerb: Verb {
               # yaml-language-server: $schema=../project.schema.json
             """)
 
-    @Argument(help: "project, people (people.yaml), workflow, or settings (gantry.yaml).") var kind: Kind
+    @Argument(help: "project, people (people.yaml), workflow, settings (gantry.yaml), or plugin (plugin.yaml).")
+    var kind: Kind
     @OptionGroup var common: CommonOptions
 
     func answer(in session: Session) async throws -> Answer {
@@ -46,8 +48,11 @@ extension SchemaVerb.Kind {
         switch self {
         case .project: ProjectReader.shape
         case .people: PeopleFile.shape
-        case .workflow: WorkflowReader.shape(settings: .standard, actions: BuiltInActions.declarations)
-        case .settings: Settings.shape
+        case .workflow:
+            WorkflowReader.shape(
+                settings: .standard, capabilities: Capabilities(actions: BuiltInActions.declarations))
+        case .settings: Settings.shape()
+        case .plugin: ManifestReader.shape
         }
     }
 
@@ -57,6 +62,7 @@ extension SchemaVerb.Kind {
         case .people: "The people that Gantry's projects share"
         case .workflow: "A workflow of Gantry"
         case .settings: "The settings of Gantry"
+        case .plugin: "The manifest of a plugin of Gantry"
         }
     }
 }

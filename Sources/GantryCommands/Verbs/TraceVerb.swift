@@ -64,7 +64,9 @@ struct TraceVerb: Verb {
     private static func lines(_ step: StepMessage, _ display: Display) -> [String] {
         let took = step.finishedAt.map { " in \(Moments.spoken($0 - step.startedAt))" } ?? ""
         let plugin = step.plugin.map { " (\($0))" } ?? ""
-        var lines = ["", "step \(display.styled(step.id, .bold)): \(step.action)\(plugin), \(step.state.rawValue)\(took)"]
+        var lines = [
+            "", "step \(display.styled(step.id, .bold)): \(step.action)\(plugin), \(step.state.rawValue)\(took)",
+        ]
         lines += step.reason.map { display.paragraph($0, indent: 2) } ?? []
         var table = Table(columns: [.left(""), .wrapping("")], indent: 2, hasHeader: false)
         for (name, value) in step.inputs.sorted(by: { $0.key < $1.key }) {

@@ -45,4 +45,12 @@ extension ControlClient {
     package func reload() async throws -> ReloadMessage { try await post(["reload"]) }
 
     package func actions() async throws -> ActionList { try await get(["actions"]) }
+
+    package func plugins() async throws -> PluginList { try await get(["plugins"]) }
+
+    package func plugin(_ name: String) async throws -> PluginMessage { try await get(["plugins", name]) }
+
+    package func retryPlugin(_ name: String) async throws -> PluginMessage {
+        try await post(["plugins", name, "retry"])
+    }
 }

@@ -42,13 +42,16 @@ public struct InputDeclaration: Hashable, Sendable, Codable {
     public let isRequired: Bool
     /// What is taken where the step says nothing; nil: nothing.
     public let defaultValue: Value?
+    /// A value that it could have; nil where none is known.
+    public let example: Value?
     public let summary: String
 
     public init(
-        _ name: String, _ type: InputType, required: Bool = false, default defaultValue: Value? = nil, _ summary: String
+        _ name: String, _ type: InputType, required: Bool = false, default defaultValue: Value? = nil,
+        example: Value? = nil, _ summary: String
     ) {
         (self.name, self.type, self.isRequired) = (name, type, required)
-        (self.defaultValue, self.summary) = (defaultValue, summary)
+        (self.defaultValue, self.example, self.summary) = (defaultValue, example, summary)
     }
 }
 
@@ -71,7 +74,7 @@ public indirect enum InputType: Hashable, Sendable, Codable, CustomStringConvert
         case .text: "text"
         case .number: "number"
         case .bool: "bool"
-        case .any: "any value"
+        case .any: "any"
         case .duration: "duration"
         case .workingDays: "working days"
         case .percent: "percent"

@@ -3,18 +3,55 @@ public struct Capabilities: Hashable, Sendable {
     public var actions: [ActionDeclaration]
     public var triggers: [TriggerDeclaration]
     public var channels: [ChannelDeclaration]
+    /// Plugins that are there and cannot be used now.
+    public var absent: [AbsentPlugin]
 
     public init(
-        actions: [ActionDeclaration] = [], triggers: [TriggerDeclaration] = [], channels: [ChannelDeclaration] = []
+        actions: [ActionDeclaration] = [], triggers: [TriggerDeclaration] = [], channels: [ChannelDeclaration] = [],
+        absent: [AbsentPlugin] = []
     ) {
-        (self.actions, self.triggers, self.channels) = (actions, triggers, channels)
+        (self.actions, self.triggers, self.channels, self.absent) = (actions, triggers, channels, absent)
     }
 
     public static func + (left: Capabilities, right: Capabilities) -> Capabilities {
         Capabilities(
             actions: left.actions + right.actions, triggers: left.triggers + right.triggers,
-            channels: left.channels + right.channels)
+            channels: left.channels + right.channels, absent: left.absent + right.absent)
     }
+
+    /// Why nothing is called `name`, where a plugin would have it; nil where the name is no plugin's.
+    ///
+    /// - Parameter near: what was probably meant.
+    public func reason(forMissing name: String, near: String?) -> (message: String, hint: String)? {
+        if let plugin = absent.first(where: { name.hasPrefix($0.name + ".") }) { return (plugin.reason, plugin.hint) }
+        guard near == nil else { return nil }
+        let known = actions.map(\.name) + triggers.map(\.name) + channels.map(\.name)
+        guard let family = name.split(separator: ".").first, name.contains("."),
+            !known.contains(where: { $0.hasPrefix(family + ".") })
+        else { return nil }
+        return ("there is no plugin '\(family)'", "its folder would be plugins/\(family)")
+    }
+}
+
+/// A plugin whose actions cannot be named now.
+public struct AbsentPlugin: Hashable, Sendable {
+    public let name: String
+    /// `plugin 'ping' is disabled`.
+    public let reason: String
+    public let hint: String
+
+    public init(name: String, reason: String, hint: String) {
+        (self.name, self.reason, self.hint) = (name, reason, hint)
+    }
+}
+
+/// A folder beside its own that a plugin may use.
+public struct PluginFolder: Hashable, Sendable, Codable {
+    /// Absolute, or relative to the root of the definitions.
+    public var path: String
+    public var isWritable: Bool
+
+    public init(path: String, isWritable: Bool) { (self.path, self.isWritable) = (path, isWritable) }
 }
 
 /// Which plugin something is from.

@@ -60,10 +60,13 @@ public struct Alert: Hashable, Sendable, Codable, Identifiable {
     /// The run that opened it, and the run that saw it last.
     public let openedBy: Int64
     public var seenBy: Int64
+    /// The step that saw it last, which alone can say that it is gone; nil for one of an older version.
+    public var step: String?
 
-    public init(id: Int64, key: AlertKey, finding: Finding, openedAt: Instant, run: Int64) {
+    public init(id: Int64, key: AlertKey, finding: Finding, openedAt: Instant, run: Int64, step: String? = nil) {
         (self.id, self.key, self.finding, self.openedAt) = (id, key, finding, openedAt)
         (state, updatedAt, openedBy, seenBy, told) = (.open, openedAt, run, run, [])
+        self.step = step
     }
 }
 

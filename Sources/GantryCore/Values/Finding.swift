@@ -56,3 +56,14 @@ public struct Finding: Hashable, Sendable, Codable {
         (self.owner, self.due, self.evidence) = (owner, due, evidence)
     }
 }
+
+extension Finding {
+    /// Lines that answer an alert, ready to be typed.
+    public static func standardAdvice(project: String, rule: String, subject: String) -> [String] {
+        // The place in the project between rule and name is only needed where the name says too little alone.
+        let words = subject.split(separator: "/")
+        let name = words.count <= 2 ? words.last.map(String.init) ?? subject : subject
+        let reference = "\(project)/\(rule)/\(name)"
+        return ["gantry explain \(reference)", "gantry ack \(reference) --because \"…\""]
+    }
+}

@@ -32,4 +32,9 @@ package protocol ControlBackend: Sendable {
     func next(count: Int) async throws -> NextList
     func reload() async throws -> ReloadMessage
     func actions() async throws -> ActionList
+
+    func plugins() async throws -> PluginList
+    func plugin(_ name: String) async throws -> PluginMessage
+    /// Ends a plugin's quarantine for one try.
+    func retryPlugin(_ name: String) async throws -> PluginMessage
 }

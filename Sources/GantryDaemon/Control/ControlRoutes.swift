@@ -33,6 +33,11 @@ struct ControlRoutes: Sendable {
             try Response.json(await backend.next(count: try number("count", in: request, default: 10, 1...1000)))
         }
         api.post("reload") { _, _ in try Response.json(await backend.reload()) }
+        api.get("plugins") { _, _ in try Response.json(await backend.plugins()) }
+        api.get("plugins/:name") { _, context in try Response.json(await backend.plugin(try name("name", context))) }
+        api.post("plugins/:name/retry") { _, context in
+            try Response.json(await backend.retryPlugin(try name("name", context)))
+        }
     }
 
     /// Reports are registered by their names, so that a new one needs no line here.

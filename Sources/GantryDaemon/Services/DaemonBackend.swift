@@ -3,16 +3,20 @@ import GantryControl
 import GantryCore
 import GantryDefinitions
 import GantryEngine
+import GantryManifest
+import GantryPlugins
 import GantryProject
 import GantryStore
 import GantryTime
 import GantryTriggers
+import GantryWorkflow
 
 /// Answers the control API from the store, the definitions and the engine.
 struct DaemonBackend: ControlBackend {
     let store: any Store
     let engine: Engine
     let definitions: DefinitionsService
+    let plugins: PluginRegistry
     let output: FileRunOutput
     let clock: any WallClock
     let condition: Condition
@@ -221,7 +225,32 @@ struct DaemonBackend: ControlBackend {
     }
 
     func actions() async throws -> ActionList {
-        ActionList(actions: BuiltInActions.declarations.map(ActionMessage.init))
+        ActionList(actions: definitions.current.capabilities.actions.map(ActionMessage.init))
+    }
+
+    // MARK: Plugins
+
+    func plugins() async throws -> PluginList {
+        let current = definitions.current
+        let quarantines = plugins.quarantines
+        return PluginList(
+            plugins: current.plugins.map { PluginMessage($0, in: current, quarantine: quarantines[$0.name]) })
+    }
+
+    func plugin(_ name: String) async throws -> PluginMessage {
+        let current = definitions.current
+        guard let manifest = current.plugins.first(where: { $0.name == name }) else {
+            throw notFound("plugin", name, among: current.plugins.map(\.name))
+        }
+        return PluginMessage(manifest, in: current, quarantine: plugins.quarantines[name])
+    }
+
+    func retryPlugin(_ name: String) async throws -> PluginMessage {
+        let message = try await plugin(name)
+        guard plugins.tryAgain(name) else {
+            throw ControlProblem.conflict("plugin \(name) is disabled", hint: "gantry plugins enable \(name)")
+        }
+        return message
     }
 
     private func planned(count: Int) -> [NextMessage] {
@@ -234,6 +263,18 @@ struct DaemonBackend: ControlBackend {
             "there is no \(kind) \(name)",
             hint: near.map { "did you mean \($0)?" } ?? "gantry \(kind)s lists them",
             candidates: near.map { [$0] } ?? [])
+    }
+}
+
+extension PluginMessage {
+    fileprivate init(_ manifest: PluginManifest, in definitions: Definitions, quarantine: GantryPlugins.Quarantine?) {
+        let settings = definitions.settings.plugins[manifest.name]
+        self.init(
+            manifest, isEnabled: definitions.enabledPlugins.contains { $0.name == manifest.name },
+            granted: (settings?.folders ?? [], settings?.environment ?? []),
+            quarantine: quarantine.map {
+                Quarantine(since: $0.since, until: $0.until, failures: $0.failures, reason: $0.reason)
+            })
     }
 }
 

@@ -1,8 +1,11 @@
 import GantryCore
 import GantryDefinitions
 import GantryEngine
+import GantryManifest
+import GantryPlugins
 import GantryProject
 import GantryTriggers
+import GantryWorkflow
 import Logging
 import Synchronization
 
@@ -22,7 +25,8 @@ final class DefinitionsService: Sendable {
     }
 
     private let state: Mutex<State>
-    private let actions: [any Action]
+    private let builtIn: [any Action]
+    private let plugins: PluginRegistry
     private let logger: Logger
     /// One reading at a time, in the order in which they were asked for, on a thread that may block.
     private let thread: BlockingThread
@@ -30,9 +34,15 @@ final class DefinitionsService: Sendable {
     /// A hint after every reading that changed something; one waiting hint is as good as many.
     let changed: AsyncStream<Void>
 
-    init(_ definitions: Definitions, actions: [any Action], thread: BlockingThread, logger: Logger) {
-        state = Mutex(State(definitions: definitions, engine: EngineDefinitions(definitions, actions: actions)))
-        (self.actions, self.thread, self.logger) = (actions, thread, logger)
+    /// Has the plugins of the definitions used from now on.
+    init(
+        _ definitions: Definitions, builtIn: [any Action], plugins: PluginRegistry, thread: BlockingThread,
+        logger: Logger
+    ) async {
+        (self.builtIn, self.plugins, self.thread, self.logger) = (builtIn, plugins, thread, logger)
+        await thread.run { plugins.use(definitions.pluginsInUse) }
+        let engine = EngineDefinitions(definitions, actions: builtIn + plugins.actions)
+        state = Mutex(State(definitions: definitions, engine: engine))
         (changed, changes) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
@@ -46,9 +56,10 @@ final class DefinitionsService: Sendable {
         await thread.run { [self] in
             let before = current
             let after = Definitions.load(
-                root: before.root, actions: actions.map(\.declaration), previous: before,
+                root: before.root, actions: builtIn.map(\.declaration), previous: before,
                 keepsSettings: scope == .definitions)
-            let engine = EngineDefinitions(after, actions: actions)
+            plugins.use(after.pluginsInUse)
+            let engine = EngineDefinitions(after, actions: builtIn + plugins.actions)
             state.withLock { $0 = State(definitions: after, engine: engine) }
             report(after, since: before)
             changes.yield()
@@ -67,6 +78,17 @@ final class DefinitionsService: Sendable {
         }
         for file in after.keptLastGood where !before.keptLastGood.contains(file) {
             logger.warning("\(file) is wrong; its last good version stands in")
+        }
+    }
+}
+
+extension Definitions {
+    /// The enabled plugins, each with what the settings grant it.
+    fileprivate var pluginsInUse: [EnabledPlugin] {
+        enabledPlugins.map { manifest in
+            let settings = settings.plugins[manifest.name]
+            return EnabledPlugin(
+                manifest, Grant(folders: settings?.folders ?? [], environment: settings?.environment ?? []))
         }
     }
 }

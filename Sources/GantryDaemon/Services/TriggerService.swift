@@ -1,6 +1,7 @@
 import GantryCore
 import GantryDefinitions
 import GantryEngine
+import GantryPlugins
 import GantryStore
 import GantryTime
 import GantryTriggers
@@ -17,6 +18,7 @@ actor TriggerService: Service {
     private static let safetyScan = Duration.seconds(300)
 
     private let definitions: DefinitionsService
+    private let plugins: PluginRegistry
     private let store: any Store
     private let engine: Engine
     private let clock: SystemClock
@@ -35,10 +37,11 @@ actor TriggerService: Service {
     private var armed: Set<Instant> = []
 
     init(
-        definitions: DefinitionsService, store: any Store, engine: Engine, clock: SystemClock, reactor: Reactor,
-        thread: BlockingThread, condition: Condition, logger: Logger
+        definitions: DefinitionsService, plugins: PluginRegistry, store: any Store, engine: Engine, clock: SystemClock,
+        reactor: Reactor, thread: BlockingThread, condition: Condition, logger: Logger
     ) {
         (self.definitions, self.store, self.engine, self.clock) = (definitions, store, engine, clock)
+        self.plugins = plugins
         (self.thread, self.condition, self.logger) = (thread, condition, logger)
         watcher = FolderWatcher(reactor: reactor)
         lastScan = clock.now
@@ -122,6 +125,7 @@ actor TriggerService: Service {
         guard followed?.workflows != current.workflows || followed?.folders != current.folders else { return false }
         let isNew = try await followFiles(current)
         try await followSchedules(current)
+        followEvents(current)
         followed = current
         return isNew
     }
@@ -155,6 +159,16 @@ actor TriggerService: Service {
         let cause = "not watched and looked at every 5 minutes: \(counted(polled.count, "folder"))"
         condition.set(polled.isEmpty ? nil : cause, for: "watcher")
         return isNew
+    }
+
+    private func followEvents(_ current: Definitions) {
+        plugins.subscribe(
+            to: current.workflows.flatMap { workflow in
+                workflow.triggers.compactMap { trigger in
+                    guard case .event(let event) = trigger.kind else { return nil }
+                    return Subscription(workflow: workflow.name, trigger: trigger.id, event: event)
+                }
+            })
     }
 
     private func followSchedules(_ current: Definitions) async throws {

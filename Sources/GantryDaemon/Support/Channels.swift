@@ -1,5 +1,6 @@
 import GantryCore
 import GantryDelivery
+import GantryPlugins
 import GantryTime
 import GantryWorkflow
 import Glibc
@@ -9,6 +10,7 @@ struct ChannelRegistry {
     let layout: Layout
     /// The store's id, part of every message's.
     let store: String
+    let plugins: PluginRegistry
 
     func channels(of settings: Settings) throws -> [String: any Channel] {
         let zone = settings.timeZone
@@ -29,6 +31,11 @@ struct ChannelRegistry {
                 channels[channel.id] =
                     socket.map { JournalChannel(socket: fromRoot($0), origin: origin, text: text) }
                     ?? JournalChannel(origin: origin, text: text)
+            case .plugin(let name, let inputs):
+                channels[channel.id] = plugins.channel(name, inputs: inputs) { delivery in
+                    let (subject, body) = text.render(delivery)
+                    return (messageID: origin.messageID(delivery), subject: subject, body: body)
+                }
             }
         }
         return channels

@@ -56,6 +56,7 @@ package struct Portfolio: Sendable {
 extension Portfolio: Directory {
     /// Owners of several are joined by `+`, as the short form of a task writes them. Nobody is named twice.
     package func contacts(for recipient: Recipient, project id: String, owner: String?) -> [Contact] {
+        if recipient == .lead, id == Finding.portfolio { return leads }
         let project = byID[id]
         let people: [String] =
             switch recipient {
@@ -67,5 +68,11 @@ extension Portfolio: Directory {
             }
         var seen: Set<String> = []
         return people.filter { seen.insert($0).inserted }.map { contact($0, in: project) }
+    }
+
+    /// Those who answer for what belongs to no project, each once.
+    private var leads: [Contact] {
+        var seen: Set<String> = []
+        return projects.filter { seen.insert($0.lead).inserted }.map { contact($0.lead, in: $0) }
     }
 }

@@ -75,6 +75,11 @@ package enum ProjectReader {
 
     private static func head(_ fields: FieldReader, _ session: ReadingSession) -> Project {
         let id = fields.requiredLocated("project", .identifier)
+        if id?.value == Finding.portfolio {
+            fields.fail(
+                "project", .duplicateID, "a project cannot be named '\(Finding.portfolio)'",
+                hint: "alerts about no project, or about all, have this name")
+        }
         let name = fields.optional("name", .nonEmptyText)
         let status = fields.optional("status", .oneOf(ProjectStatus.self))
         let mode = fields.optional("mode", .oneOf(ProjectMode.self))

@@ -1,5 +1,5 @@
 import FoundationEssentials
-import GantryCore
+package import GantryCore
 
 /// What an expression may name, at its place in a workflow.
 package struct ExpressionNames: Sendable {
@@ -9,18 +9,30 @@ package struct ExpressionNames: Sendable {
     private let places: [String: Int]
     /// The place of the step that the expression belongs to.
     private let own: Int
+    /// What each step gives, where its action says so.
+    private let outputs: [String: [OutputDeclaration]]
+    /// The names of `inputs`, where expressions start from that and from nothing else.
+    let inputs: [String]?
 
     /// For an expression outside of all steps, which can name none.
     package init() { self.init(steps: []) }
 
-    /// - Parameter steps: the ids of all steps, in order. `before(_:)` gives what one of them sees.
-    package init(steps: [String]) {
+    /// - Parameters:
+    ///   - steps: the ids of all steps, in order. `before(_:)` gives what one of them sees.
+    ///   - outputs: what each step gives, by its id; a step that is left out may give anything.
+    package init(steps: [String], outputs: [String: [OutputDeclaration]] = [:]) {
         places = Dictionary(zip(steps, steps.indices)) { first, _ in first }
-        (self.steps, own) = (steps, 0)
+        (self.steps, own, self.outputs, inputs) = (steps, 0, outputs, nil)
+    }
+
+    /// For an expression that starts from `inputs`.
+    init(inputs: [String]) {
+        (steps, places, own, outputs, self.inputs) = ([], [:], 0, [:], inputs)
     }
 
     private init(_ other: ExpressionNames, own: Int) {
         (steps, places, self.own) = (other.steps, other.places, own)
+        (outputs, inputs) = (other.outputs, other.inputs)
     }
 
     /// The names for an expression of the step at `index`.
@@ -29,13 +41,16 @@ package struct ExpressionNames: Sendable {
     /// Whether a step has run before; nil where there is no such step.
     func hasRun(_ step: String) -> Bool? { places[step].map { $0 < own } }
 
+    /// What a step gives; nil where that is not known.
+    func outputs(of step: String) -> [OutputDeclaration]? { outputs[step].flatMap { $0.isEmpty ? nil : $0 } }
+
     var earlierSteps: ArraySlice<String> { steps[..<own] }
     var allSteps: [String] { steps }
 
     /// Where expressions start from.
-    package static let roots = ["trigger", "steps", "project"]
+    var roots: [String] { inputs == nil ? ["trigger", "steps", "project"] : ["inputs"] }
     /// What a trigger carries.
-    package static let triggerMembers = ["kind", "at", "files", "by"]
+    package static let triggerMembers = ["kind", "at", "files", "by", "event"]
 }
 
 /// The types of values, as far as an expression alone tells them.
@@ -106,14 +121,16 @@ struct ExpressionChecker {
     }
 
     private mutating func lookAtName(_ name: String, _ place: SourcePosition) -> Knowledge {
-        if ExpressionNames.roots.contains(name) { return Knowledge(.map) }
+        if names.roots.contains(name) { return Knowledge(.map) }
         let operators = [
             "and": "&&", "or": "||", "not": "!", "none": "null", "nil": "null", "yes": "true", "no": "false",
         ]
-        var hint = "expressions know trigger, steps and project; a text stands in quotes: '\(name)'"
+        var hint =
+            "expressions know \(names.inputs == nil ? "trigger, steps and project" : "inputs"); "
+            + "a text stands in quotes: '\(name)'"
         if let meant = operators[name.lowercased()] {
             hint = "write '\(meant)'"
-        } else if let near = suggestion(for: name, among: ExpressionNames.roots + ["true", "false", "null"]) {
+        } else if let near = suggestion(for: name, among: names.roots + ["true", "false", "null"]) {
             hint = "did you mean '\(near)'?"
         } else if ExpressionFunction(rawValue: name) != nil {
             hint = "it is a function: \(name)(…)"
@@ -126,9 +143,37 @@ struct ExpressionChecker {
         if case .name("steps", _) = base { return lookAtStep(member, place, member.unicodeScalars.count) }
         if case .name("trigger", _) = base { return lookAtTrigger(member, place, member.unicodeScalars.count) }
         if case .name("project", _) = base { return .nothing }
+        if case .name("inputs", _) = base, let inputs = names.inputs { return lookAtInput(member, inputs, place) }
+        if case .member(.name("steps", _), let step, _) = base, let outputs = names.outputs(of: step) {
+            _ = look(base)
+            return lookAtOutput(member, of: step, outputs, place)
+        }
         let known = look(base)
         guard let type = known.type, type != .map, type != .null else { return .nothing }
         return report(Self.noMember(member, in: type.rawValue), place, member.unicodeScalars.count)
+    }
+
+    private mutating func lookAtInput(_ name: String, _ inputs: [String], _ place: SourcePosition) -> Knowledge {
+        guard !inputs.contains(name) else { return .nothing }
+        let near = suggestion(for: name, among: inputs)
+        report(
+            .unknownName, place, name.unicodeScalars.count, "there is no input '\(name)'",
+            hint: near.map { "did you mean '\($0)'?" }
+                ?? (inputs.isEmpty ? "the action has none" : "the inputs are \(inputs.joined(separator: ", "))"))
+        return .nothing
+    }
+
+    private mutating func lookAtOutput(
+        _ name: String, of step: String, _ outputs: [OutputDeclaration], _ place: SourcePosition
+    ) -> Knowledge {
+        // Any of them may be missing, so that its type says nothing for sure.
+        guard !outputs.contains(where: { $0.name == name }) else { return .nothing }
+        let known = outputs.map(\.name)
+        let near = suggestion(for: name, among: known)
+        report(
+            .unknownName, place, name.unicodeScalars.count, "step '\(step)' gives no '\(name)'",
+            hint: near.map { "did you mean '\($0)'?" } ?? "it gives \(known.joined(separator: ", "))")
+        return .nothing
     }
 
     static func noMember(_ member: String, in type: String) -> OperationProblem {

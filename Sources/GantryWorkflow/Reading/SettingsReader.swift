@@ -1,40 +1,45 @@
-import GantryCore
+package import GantryCore
 import GantryTime
 package import GantryYAML
 
 extension Settings {
     /// What `gantry.yaml` looks like.
-    package static var shape: Shape { Schema.settings.shape }
+    package static func shape() -> Shape { Schema.settings(Capabilities()).shape }
 
     /// Reads `gantry.yaml`.
     ///
-    /// - Parameter collector: takes every mistake that was found.
+    /// - Parameters:
+    ///   - capabilities: for the channels of plugins.
+    ///   - collector: takes every mistake that was found.
     /// - Returns: nil where there are errors.
-    package static func read(_ source: SourceText, _ collector: DiagnosticCollector) -> Settings? {
+    package static func read(
+        _ source: SourceText, capabilities: Capabilities = Capabilities(), _ collector: DiagnosticCollector
+    ) -> Settings? {
         let before = collector.diagnostics.count
         guard let node = YAMLDocument.parse(source, collector) else { return nil }
         // An empty file, or one of comments only, changes nothing.
-        let settings = node.isNull ? .standard : Schema.settings.read(node, collector)
+        let settings = node.isNull ? .standard : Schema.settings(capabilities).read(node, collector)
         return collector.diagnostics[before...].hasErrors ? nil : settings
     }
 }
 
 extension Schema where T == Settings {
-    fileprivate static var settings: Schema<Settings> {
+    fileprivate static func settings(_ capabilities: Capabilities) -> Schema<Settings> {
         .record("the settings") { fields in
             let zone = fields.optional("timezone", .timeZone)
             let calendar = fields.optional("calendar", .calendar)
             let domain = fields.optional("mail_domain", .mailDomain)
-            let channels = fields.optional("channels", .channels) ?? []
+            let channels = fields.optional("channels", .channels(capabilities)) ?? []
             let known = channels.isEmpty ? [.standard] : channels
             let alerts = fields.optional("alerts", .alertSettings(channels: known.map(\.id)))
+            let plugins = fields.optional("plugins", .plugins) ?? []
             for key in ["workflows", "projects", "people", "steps", "triggers"] {
                 fields.note(key, hint: "this belongs in a file of its own: people.yaml, workflows/, projects/")
             }
             fields.note("time_zone", hint: "did you mean 'timezone'?")
             return Settings(
                 timeZone: zone ?? .system(), calendar: calendar ?? .standard, mailDomain: domain, channels: known,
-                alerts: alerts ?? .standard
+                alerts: alerts ?? .standard, plugins: plugins
             )
         }
     }
@@ -104,8 +109,8 @@ extension Schema where T == String {
 }
 
 extension Schema where T == [ChannelSettings] {
-    fileprivate static var channels: Schema<[ChannelSettings]> {
-        let shape = { Shape.map(keys: Pattern.id, Schema<ChannelSettings.Kind>.channel.shape) }
+    fileprivate static func channels(_ capabilities: Capabilities) -> Schema<[ChannelSettings]> {
+        let shape = { Shape.map(keys: Pattern.id, Schema<ChannelSettings.Kind>.channel(capabilities).shape) }
         return Schema(name: "a mapping from ids to channels", like: shape) { node, collector in
             guard let entries = node.entries else {
                 return collector.refuse(
@@ -113,7 +118,7 @@ extension Schema where T == [ChannelSettings] {
             }
             let read = entries.map { entry -> ChannelSettings? in
                 let id = Schema<String>.identifier.read(entry.key, collector)
-                let kind = Schema<ChannelSettings.Kind>.channel.read(entry.value, collector)
+                let kind = Schema<ChannelSettings.Kind>.channel(capabilities).read(entry.value, collector)
                 guard let id, let kind else { return nil }
                 return ChannelSettings(id: id, kind: kind)
             }
@@ -127,21 +132,31 @@ extension Schema where T == ChannelSettings.Kind {
     /// Types that are planned; the settings of one are not looked at.
     private static var laterTypes: [String] { ["email", "chat", "webhook"] }
 
+    private static var ownTypes: [String] { ["maildir", "journal"] }
+
     /// Each type has keys of its own, so they are asked for once it is known.
-    private static var shape: Shape {
-        .record(
+    private static func shape(_ capabilities: Capabilities) -> Shape {
+        let plugins = capabilities.channels.map { channel in
+            Shape.Rule.when(
+                "type", is: .words([channel.name]),
+                [
+                    .init("path", .null), .init("socket", .null),
+                    .init("with", InputsReader(channel.name, channel.inputs).shape),
+                ])
+        }
+        return .record(
             [
-                .init("type", .words(["maildir", "journal"]), isRequired: true), .init("path", .nonEmptyText),
-                .init("socket", .nonEmptyText),
+                .init("type", .words(ownTypes + capabilities.channels.map(\.name)), isRequired: true),
+                .init("path", .nonEmptyText), .init("socket", .nonEmptyText), .init("with", .map(.any)),
             ],
             rules: [
-                .when("type", is: .words(["maildir"]), [.init("socket", .null)]),
-                .when("type", is: .words(["journal"]), [.init("path", .null)]),
-            ])
+                .when("type", is: .words(["maildir"]), [.init("socket", .null), .init("with", .null)]),
+                .when("type", is: .words(["journal"]), [.init("path", .null), .init("with", .null)]),
+            ] + plugins)
     }
 
-    fileprivate static var channel: Schema<ChannelSettings.Kind> {
-        .record("a channel", shape: shape) { fields in
+    fileprivate static func channel(_ capabilities: Capabilities) -> Schema<ChannelSettings.Kind> {
+        .record("a channel", shape: shape(capabilities)) { fields in
             let type = fields.required("type", .nonEmptyText)
             switch type {
             case "maildir": return .maildir(path: fields.optional("path", .nonEmptyText))
@@ -150,19 +165,31 @@ extension Schema where T == ChannelSettings.Kind {
                 // What belongs to a channel of which type cannot be known.
                 for key in fields.keys { _ = fields.has(key) }
             case let type?:
+                if let channel = capabilities.channels.first(where: { $0.name == type }) {
+                    let inputs = InputsReader(channel.name, channel.inputs).read(fields)
+                    return inputs.map { .plugin(type, inputs: $0) }
+                }
                 for key in fields.keys { _ = fields.has(key) }
-                let isLater = laterTypes.contains(type)
-                let near = suggestion(for: type, among: ["maildir", "journal"])
-                fields.fail(
-                    "type", .channelType,
-                    isLater
-                        ? "channel type \(type) is not in this version; there are maildir and journal"
-                        : "'\(type)' is not a type of channel; there are maildir and journal",
-                    hint: isLater ? nil : near.map { "did you mean '\($0)'?" }
-                )
+                report(type, fields, capabilities)
             }
             return nil
         }
+    }
+
+    private static func report(_ type: String, _ fields: FieldReader, _ capabilities: Capabilities) {
+        let known = ownTypes + capabilities.channels.map(\.name)
+        let list = known.dropLast().joined(separator: ", ") + " and " + (known.last ?? "")
+        guard !laterTypes.contains(type) else {
+            return fields.fail("type", .channelType, "channel type \(type) is not in this version; there are \(list)")
+        }
+        let near = suggestion(for: type, among: known)
+        if let missing = capabilities.reason(forMissing: type, near: near) {
+            return fields.fail(
+                "type", .channelType, "'\(type)' is not a type of channel: \(missing.message)", hint: missing.hint)
+        }
+        fields.fail(
+            "type", .channelType, "'\(type)' is not a type of channel; there are \(list)",
+            hint: near.map { "did you mean '\($0)'?" })
     }
 }
 

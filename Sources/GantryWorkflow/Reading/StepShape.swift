@@ -27,13 +27,13 @@ extension StepsReader {
     }
 
     private func shape(of input: InputDeclaration) -> Shape {
-        var result = shape(of: input.type)
+        var result = Self.shape(of: input.type)
         result.title = input.summary
         return result
     }
 
     /// A value of the type, or an expression that gives one.
-    private func shape(of type: InputType) -> Shape {
+    static func shape(of type: InputType) -> Shape {
         switch type {
         case .any: .any
         case .text: .text
@@ -50,5 +50,5 @@ extension StepsReader {
 
     private static let expression = "\\$\\{\\{"
 
-    private func orExpression(_ pattern: String) -> Shape { .text(nil, "^(?:\(pattern))$|\(Self.expression)") }
+    private static func orExpression(_ pattern: String) -> Shape { .text(nil, "^(?:\(pattern))$|\(Self.expression)") }
 }

@@ -18,9 +18,11 @@ struct StepsReader {
     private static let limit = 500
 
     let actions: [String: ActionDeclaration]
+    private let capabilities: Capabilities
 
-    init(actions: [ActionDeclaration]) {
-        self.actions = Dictionary(actions.map { ($0.name, $0) }) { first, _ in first }
+    init(capabilities: Capabilities) {
+        self.capabilities = capabilities
+        actions = Dictionary(capabilities.actions.map { ($0.name, $0) }) { first, _ in first }
     }
 
     /// - Returns: nil where something is wrong.
@@ -45,7 +47,7 @@ struct StepsReader {
             return nil
         }
         reportDuplicates(nodes, fields.collector)
-        let names = ExpressionNames(steps: nodes.map { $0["id"]?.text ?? "" })
+        let names = ExpressionNames(steps: nodes.map { $0["id"]?.text ?? "" }, outputs: outputs(nodes))
         var (projects, selected): ([Mention], [Mention]) = ([], [])
         let steps = nodes.indices.map { index in
             let templates = TemplateReader(knowing: names.before(index), fields.collector)
@@ -56,6 +58,18 @@ struct StepsReader {
         let good = steps.compactMap(\.self)
         guard good.count == steps.count else { return nil }
         return StepsReading(steps: good, projects: projects, selectedProjects: selected)
+    }
+
+    /// What each step gives, by its id.
+    private func outputs(_ nodes: [YAMLNode]) -> [String: [OutputDeclaration]] {
+        var outputs: [String: [OutputDeclaration]] = [:]
+        for node in nodes {
+            guard let id = node["id"]?.text, let action = node["action"]?.text.flatMap({ actions[$0] }) else {
+                continue
+            }
+            outputs[id] = action.outputs
+        }
+        return outputs
     }
 
     /// The ids that stand in an input `projects`, the way in which all checks are told what to look at.
@@ -130,6 +144,10 @@ struct StepsReader {
         let near =
             suggestion(for: action, among: names)
             ?? names.first { $0.split(separator: ".").contains { $0 == action } }
+        if let missing = capabilities.reason(forMissing: action, near: near) {
+            return fields.fail(
+                "action", .unknownAction, "unknown action '\(action)': \(missing.message)", hint: missing.hint)
+        }
         fields.fail(
             "action", .unknownAction, "unknown action '\(action)'",
             hint: near.map { "did you mean '\($0)'?" } ?? "'gantry actions' lists them"

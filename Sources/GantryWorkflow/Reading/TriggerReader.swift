@@ -4,13 +4,15 @@ import GantryYAML
 
 /// Reads the triggers of a workflow.
 struct TriggerReader {
-    private static let kinds = ["schedule", "files", "manual"]
-    private static let laterKinds = ["event", "webhook", "rrule"]
+    private static let kinds = ["schedule", "files", "event", "manual"]
+    private static let laterKinds = ["webhook", "rrule"]
+    private static let otherKeys = ["timezone", "catch_up", "settle", "with"]
     private static let laterKeys = ["only", "roll"]
     private static let limit = 500
     static let defaultSettle = Duration.milliseconds(500)
 
     let settings: Settings
+    let capabilities: Capabilities
 
     /// - Returns: nil where one is wrong; the empty list where there are none.
     func read(_ fields: FieldReader) -> [Trigger]? {
@@ -64,6 +66,7 @@ struct TriggerReader {
         let kinds = [
             Schema<Trigger>.record("a schedule") { schedule($0, id: $0.optional("id", .identifier)) },
             Schema<Trigger>.record("changed files") { files($0, id: $0.optional("id", .identifier)) },
+            Schema<Trigger>.record("an event of a plugin") { event($0, id: $0.optional("id", .identifier)) },
             Schema<Trigger>.record("a start by hand") { manual($0, id: nil) },
         ]
         return .list(Shape(.either([.words(["manual"])] + kinds.map(\.shape)), title: "a trigger"))
@@ -83,13 +86,15 @@ struct TriggerReader {
     }
 
     private static func later(_ what: String) -> String {
-        "\(what) is not in this version; there are schedule, files and manual"
+        "\(what) is not in this version; there are schedule, files, event and manual"
     }
 
     private static func hint(for text: String) -> String {
         if (try? Schedule(text)) != nil { return "write 'schedule: \"\(text)\"'" }
         if text.contains("/") || text.contains("*.") { return "write 'files: \"\(text)\"'" }
-        guard let near = suggestion(for: text, among: kinds) else { return "write schedule: …, files: … or manual" }
+        guard let near = suggestion(for: text, among: kinds) else {
+            return "write schedule: …, files: …, event: … or manual"
+        }
         return near == "manual" ? "did you mean 'manual'?" : "write '\(near): …'"
     }
 
@@ -110,13 +115,14 @@ struct TriggerReader {
         fields.note("paths", hint: "did you mean 'files'?")
         fields.note("tz", hint: "did you mean 'timezone'?")
         guard let kind = found.first, found.count == 1 else {
-            _ = ["timezone", "catch_up", "settle"].map(fields.has)
+            _ = Self.otherKeys.map(fields.has)
             reportKinds(found, fields, isLater: !later.isEmpty)
             return nil
         }
         switch kind {
         case "schedule": return schedule(fields, id: id)
         case "files": return files(fields, id: id)
+        case "event": return event(fields, id: id)
         default: return manual(fields, id: id)
         }
     }
@@ -129,12 +135,12 @@ struct TriggerReader {
             )
             return
         }
-        let known = Self.kinds + ["id", "timezone", "catch_up", "settle"]
+        let known = Self.kinds + ["id"] + Self.otherKeys
         // A misspelt kind is reported as an unknown key.
         guard !isLater, fields.keys.allSatisfy(known.contains) else { return }
         fields.collector.error(
             .wrongTrigger, at: fields.node, "this trigger does not say what starts the run",
-            hint: "add 'schedule: …', 'files: …' or 'manual:'"
+            hint: "add 'schedule: …', 'files: …', 'event: …' or 'manual:'"
         )
     }
 
@@ -162,6 +168,36 @@ struct TriggerReader {
         }
         let trigger = FilesTrigger(patterns: patterns, settle: settle ?? Self.defaultSettle)
         return Trigger(id: id ?? "files \(patterns.joined(separator: ", "))", kind: .files(trigger))
+    }
+
+    private func event(_ fields: FieldReader, id: String?) -> Trigger? {
+        let names = capabilities.triggers.map(\.name)
+        let schema = Schema<String>.nonEmptyText.shaped(names.isEmpty ? .nonEmptyText : .words(names))
+        let name = fields.required("event", schema)
+        guard let trigger = capabilities.triggers.first(where: { $0.name == name }) else {
+            _ = fields.node("with", shape: .map(.any))
+            if let name { reportUnknown(name, fields, among: names) }
+            return nil
+        }
+        guard let inputs = InputsReader(trigger.name, trigger.inputs).read(fields) else { return nil }
+        let given = inputs.filter { entry in
+            trigger.inputs.first { $0.name == entry.key }?.defaultValue != entry.value
+        }
+        let words = given.isEmpty ? "" : " \(Value.map(given).json)"
+        return Trigger(
+            id: id ?? "event \(trigger.name)\(words)", kind: .event(EventTrigger(name: trigger.name, inputs: inputs)))
+    }
+
+    private func reportUnknown(_ name: String, _ fields: FieldReader, among names: [String]) {
+        let near = suggestion(for: name, among: names)
+        if let missing = capabilities.reason(forMissing: name, near: near) {
+            fields.fail("event", .wrongTrigger, "unknown event '\(name)': \(missing.message)", hint: missing.hint)
+            return
+        }
+        fields.fail(
+            "event", .wrongTrigger, "unknown event '\(name)'",
+            hint: near.map { "did you mean '\($0)'?" }
+                ?? (names.isEmpty ? "no plugin here has events" : "there are \(names.joined(separator: ", "))"))
     }
 
     private func manual(_ fields: FieldReader, id: String?) -> Trigger? {

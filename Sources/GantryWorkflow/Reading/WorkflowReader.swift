@@ -16,20 +16,23 @@ package struct WorkflowFile: Hashable, Sendable {
 
 /// Reads the files of `workflows/`.
 package enum WorkflowReader {
+    /// The name under which the daemon tells about itself.
+    private static let reserved = "gantry"
+
     /// - Parameters:
     ///   - settings: for the time zone of schedules, the channels and the alerts that the file does not say.
-    ///   - actions: those that steps can name.
+    ///   - capabilities: what steps and triggers can name.
     ///   - collector: takes every mistake that was found.
     /// - Returns: nil where there are errors.
     package static func read(
-        _ source: SourceText, settings: Settings, actions: [ActionDeclaration], _ collector: DiagnosticCollector
+        _ source: SourceText, settings: Settings, capabilities: Capabilities, _ collector: DiagnosticCollector
     ) -> Workflow? {
-        readFile(source, settings: settings, actions: actions, collector)?.workflow
+        readFile(source, settings: settings, capabilities: capabilities, collector)?.workflow
     }
 
     /// The same, with what is to be checked against the other files.
     package static func readFile(
-        _ source: SourceText, settings: Settings, actions: [ActionDeclaration], _ collector: DiagnosticCollector
+        _ source: SourceText, settings: Settings, capabilities: Capabilities, _ collector: DiagnosticCollector
     ) -> WorkflowFile? {
         let before = collector.diagnostics.count
         guard let node = YAMLDocument.parse(source, collector) else { return nil }
@@ -40,24 +43,29 @@ package enum WorkflowReader {
             )
             return nil
         }
-        let file = schema(source, settings, actions).read(node, collector)
+        let file = schema(source, settings, capabilities).read(node, collector)
         return collector.diagnostics[before...].hasErrors ? nil : file
     }
 
     /// What a workflow's file looks like.
-    package static func shape(settings: Settings, actions: [ActionDeclaration]) -> Shape {
-        schema(SourceText(name: "", bytes: []), settings, actions).shape
+    package static func shape(settings: Settings, capabilities: Capabilities) -> Shape {
+        schema(SourceText(name: "", bytes: []), settings, capabilities).shape
     }
 
     private static func schema(
-        _ source: SourceText, _ settings: Settings, _ actions: [ActionDeclaration]
+        _ source: SourceText, _ settings: Settings, _ capabilities: Capabilities
     ) -> Schema<WorkflowFile> {
         .record("a workflow") { fields in
             let name = name(fields, source)
+            if let name, name.text == Self.reserved {
+                fields.collector.error(
+                    .wrongName, at: fields.node("name") ?? fields.node, "a workflow cannot be named '\(Self.reserved)'",
+                    hint: "alerts about Gantry itself have this name")
+            }
             let description = fields.optional("description", .text)
-            let triggers = TriggerReader(settings: settings).read(fields)
+            let triggers = TriggerReader(settings: settings, capabilities: capabilities).read(fields)
             let mode = mode(fields)
-            let steps = StepsReader(actions: actions).read(fields)
+            let steps = StepsReader(capabilities: capabilities).read(fields)
             let alerts = AlertPolicyReader(settings: settings).read(fields)
             addNotes(fields)
             guard let name, let triggers, let steps, let alerts else { return nil }

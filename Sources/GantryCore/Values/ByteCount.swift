@@ -1,16 +1,16 @@
 /// An amount of data: `1MiB`.
-package struct ByteCount: Hashable, Comparable, Sendable, CustomStringConvertible {
+public struct ByteCount: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// Never negative.
-    package let bytes: Int
+    public let bytes: Int
 
-    package init(_ bytes: Int) { self.bytes = max(0, bytes) }
+    public init(_ bytes: Int) { self.bytes = max(0, bytes) }
 
-    package static func kibibytes(_ count: Int) -> ByteCount { ByteCount(count * 1024) }
+    public static func kibibytes(_ count: Int) -> ByteCount { ByteCount(count * 1024) }
 
-    package static func mebibytes(_ count: Int) -> ByteCount { ByteCount(count * 1_048_576) }
+    public static func mebibytes(_ count: Int) -> ByteCount { ByteCount(count * 1_048_576) }
 
     /// Reads `4096`, `64KiB`, `1 MiB`, `2GiB`, and the decimal `kB`, `MB`, `GB`; nil for anything else.
-    package init?(_ text: String) {
+    public init?(_ text: String) {
         let digits = text.prefix { $0.isASCII && $0.isNumber }
         guard let count = Int(digits) else { return nil }
         let factor: Int
@@ -29,10 +29,10 @@ package struct ByteCount: Hashable, Comparable, Sendable, CustomStringConvertibl
         bytes = product
     }
 
-    package static func < (left: ByteCount, right: ByteCount) -> Bool { left.bytes < right.bytes }
+    public static func < (left: ByteCount, right: ByteCount) -> Bool { left.bytes < right.bytes }
 
     /// In the largest binary unit that gives a whole number: `1 MiB`.
-    package var description: String {
+    public var description: String {
         for (factor, unit) in [(1_073_741_824, "GiB"), (1_048_576, "MiB"), (1024, "KiB")]
         where bytes >= factor && bytes % factor == 0 {
             return "\(bytes / factor) \(unit)"

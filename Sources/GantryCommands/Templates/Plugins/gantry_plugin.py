@@ -1,0 +1,1 @@
+../../../../plugins/gantry_plugin.py

@@ -1,0 +1,127 @@
+package import GantryCore
+package import GantryManifest
+
+/// One row of `GET /v1/plugins`, and what `GET /v1/plugins/{name}` answers.
+package struct PluginMessage: Hashable, Sendable, Codable {
+    package enum State: String, Hashable, Sendable, Codable {
+        case enabled, disabled, quarantined
+    }
+
+    /// Something that it adds: an action, a trigger, a channel.
+    package struct Offer: Hashable, Sendable, Codable {
+        package var name: String
+        package var summary: String
+
+        package init(name: String, summary: String) { (self.name, self.summary) = (name, summary) }
+    }
+
+    package struct Folder: Hashable, Sendable, Codable {
+        package var path: String
+        package var write: Bool
+
+        package init(path: String, write: Bool) { (self.path, self.write) = (path, write) }
+    }
+
+    package struct Needs: Hashable, Sendable, Codable {
+        package var secrets: [String]
+        package var network: Bool
+        /// Those of the manifest and those that the settings add.
+        package var folders: [Folder]
+        package var environment: [String]
+
+        package init(secrets: [String], network: Bool, folders: [Folder], environment: [String]) {
+            (self.secrets, self.network, self.folders, self.environment) = (secrets, network, folders, environment)
+        }
+    }
+
+    package struct Limits: Hashable, Sendable, Codable {
+        /// `10s`.
+        package var timeout: String
+        /// Bytes.
+        package var memory: Int
+        package var output: Int
+        package var processes: Int
+
+        package init(timeout: String, memory: Int, output: Int, processes: Int) {
+            (self.timeout, self.memory, self.output, self.processes) = (timeout, memory, output, processes)
+        }
+    }
+
+    package struct Quarantine: Hashable, Sendable, Codable {
+        package var since: Instant
+        /// When it is tried again.
+        package var until: Instant
+        package var failures: Int
+        package var reason: String
+
+        package init(since: Instant, until: Instant, failures: Int, reason: String) {
+            (self.since, self.until, self.failures, self.reason) = (since, until, failures, reason)
+        }
+    }
+
+    package var name: String
+    package var version: String
+    package var summary: String
+    package var state: State
+    /// `exec`, `serve`, `nagios`.
+    package var form: String
+    package var actions: [Offer]
+    package var triggers: [Offer]
+    package var channels: [Offer]
+    package var needs: Needs
+    package var limits: Limits
+    /// Files with a pinned sum.
+    package var pinned: [String]
+    package var folder: String
+    @OrNull package var quarantine: Quarantine?
+
+    package init(
+        name: String, version: String, summary: String, state: State, form: String, actions: [Offer],
+        triggers: [Offer], channels: [Offer], needs: Needs, limits: Limits, pinned: [String], folder: String,
+        quarantine: Quarantine?
+    ) {
+        (self.name, self.version, self.summary, self.state, self.form) = (name, version, summary, state, form)
+        (self.actions, self.triggers, self.channels) = (actions, triggers, channels)
+        (self.needs, self.limits, self.pinned, self.folder) = (needs, limits, pinned, folder)
+        self.quarantine = quarantine
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case name, version, summary, state, actions, triggers, channels, needs, limits, pinned, folder, quarantine
+        case form = "protocol"
+    }
+}
+
+/// `GET /v1/plugins`.
+package struct PluginList: Hashable, Sendable, Codable {
+    package var plugins: [PluginMessage]
+
+    package init(plugins: [PluginMessage]) { self.plugins = plugins }
+}
+
+extension PluginMessage {
+    /// - Parameters:
+    ///   - granted: the folders and variables that the settings add.
+    ///   - quarantine: nil where there is none, or no daemon that knew.
+    package init(
+        _ manifest: PluginManifest, isEnabled: Bool, granted: (folders: [PluginFolder], environment: [String]),
+        quarantine: Quarantine?
+    ) {
+        let limits = manifest.limits
+        let folders = manifest.needs.folders + granted.folders
+        self.init(
+            name: manifest.name, version: manifest.identity.version, summary: manifest.summary,
+            state: isEnabled ? (quarantine == nil ? .enabled : .quarantined) : .disabled, form: manifest.form.rawValue,
+            actions: manifest.actions.map { Offer(name: $0.declaration.name, summary: $0.declaration.summary) },
+            triggers: manifest.triggers.map { Offer(name: $0.name, summary: $0.summary) },
+            channels: manifest.channels.map { Offer(name: $0.name, summary: $0.summary) },
+            needs: Needs(
+                secrets: manifest.needs.secrets, network: manifest.needs.network,
+                folders: folders.map { Folder(path: $0.path, write: $0.isWritable) },
+                environment: manifest.needs.environment + granted.environment),
+            limits: Limits(
+                timeout: limits.timeout.short, memory: limits.memory, output: limits.output,
+                processes: limits.processes),
+            pinned: manifest.pins.keys.sorted(), folder: manifest.folder, quarantine: quarantine)
+    }
+}

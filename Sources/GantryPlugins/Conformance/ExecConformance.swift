@@ -1,0 +1,105 @@
+import GantryChildren
+import GantryCore
+import GantryManifest
+import GantryPluginKit
+
+/// What a plugin of `exec` is held to.
+struct ExecConformance: Sendable {
+    let calls: SampleCalls
+    let command: PluginCommand
+    let runner: ChildRunner
+
+    private var manifest: PluginManifest { calls.manifest }
+
+    func run(_ checks: ConformanceRunner) async {
+        for action in manifest.actions { await check(action, checks) }
+        for channel in manifest.channels {
+            await checks.check("\(channel.name) takes a message, or says why it does not") {
+                try await reported { try await driver.deliver(calls.call(of: channel)) { _ in } }
+            }
+        }
+        await checkUnknownAction(checks)
+    }
+
+    private var driver: ExecDriver { ExecDriver(command: command, runner: runner) }
+
+    private func check(_ action: PluginManifest.PluginAction, _ checks: ConformanceRunner) async {
+        let name = action.declaration.name
+        var first: ActionResult?
+        let answers = await checks.check("\(name) answers as its manifest says") {
+            first = try await perform(action)
+        }
+        guard answers else { return }
+        await checks.check("\(name) refuses a request that is cut off") {
+            let whole = try JSONValue(encoding: calls.call(of: action.declaration)).encoded
+            try await refuses(Array(whole.prefix(whole.count / 2)), action, "a request that is cut off in the middle")
+        }
+        await checks.check("\(name) ignores keys of a request that it does not know") {
+            guard case .object(var request) = try JSONValue(encoding: calls.call(of: action.declaration)) else {
+                return
+            }
+            request["of_a_later_version"] = ["a": 1]
+            let record = calls.record(of: action.declaration)
+            try await reported {
+                try await driver.perform(
+                    JSONValue.object(request).encoded, action.command, record.take)
+            }
+        }
+        guard action.declaration.isRepeatable else { return }
+        await checks.check("\(name) finds the same when it is called twice") {
+            let second = try await perform(action)
+            guard let first, let second else { return }
+            guard Set(first.findings.map(\.key)) == Set(second.findings.map(\.key)) else {
+                throw Nonconformance("the second call found something else; say 'repeatable: false' if that is right")
+            }
+        }
+    }
+
+    /// - Returns: nil where the plugin reported a failure.
+    private func perform(_ action: PluginManifest.PluginAction) async throws -> ActionResult? {
+        let record = calls.record(of: action.declaration)
+        var isDone = false
+        try await reported {
+            try await driver.execute(calls.call(of: action.declaration), action, take: record.take)
+            isDone = record.failure == nil
+        }
+        return isDone ? try record.result() : nil
+    }
+
+    private func checkUnknownAction(_ checks: ConformanceRunner) async {
+        let name = "refuses an action that it does not have"
+        guard let action = manifest.actions.first(where: { $0.command == nil }), manifest.actions.count > 1 else {
+            return checks.skip(name, because: "it has one action, or a command for each")
+        }
+        await checks.check(name) {
+            let call = calls.call(of: action.declaration, named: "\(manifest.name).no-such-action")
+            try await refuses(try JSONValue(encoding: call).encoded, action, "an action that it does not have")
+        }
+    }
+
+    private func refuses(_ request: [UInt8], _ action: PluginManifest.PluginAction, _ what: String) async throws {
+        do {
+            let record = calls.record(of: action.declaration)
+            try await driver.perform(request, action.command, record.take)
+            if record.failure != nil { return }
+        } catch let failure as CallFailure {
+            if case .reported = failure { return }
+            throw failure
+        }
+        throw Nonconformance("it succeeded with \(what); end with an exit code other than 0")
+    }
+}
+
+/// Does something that may fail in the plugin's own words.
+func reported(_ body: () async throws -> Void) async throws {
+    do {
+        try await body()
+    } catch let failure as CallFailure {
+        guard case .reported = failure else { throw failure }
+    }
+}
+
+extension Finding {
+    /// What makes it the same at the next call.
+    var key: String { "\(project)/\(rule)/\(subject)" }
+}

@@ -1,0 +1,68 @@
+import Crypto
+import GantryManifest
+import Glibc
+import Synchronization
+
+/// Holds a plugin's files against the sums that its manifest pins, before each start.
+///
+/// A file is read once; from then on its status tells whether it is still the same.
+final class PinnedFiles: Sendable {
+    private struct Status: Hashable {
+        let device: UInt64
+        let number: UInt64
+        let size: Int64
+        let modified: Int64
+        let changed: Int64
+
+        init?(_ path: String) {
+            var status = stat()
+            guard stat(path, &status) == 0 else { return nil }
+            (device, number, size) = (UInt64(status.st_dev), UInt64(status.st_ino), Int64(status.st_size))
+            modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+            changed = Int64(status.st_ctim.tv_sec) * 1_000_000_000 + Int64(status.st_ctim.tv_nsec)
+        }
+    }
+
+    private let folder: String
+    private let pins: [String: String]
+    private let known = Mutex<[String: Status]>([:])
+
+    init(_ manifest: PluginManifest) {
+        (folder, pins) = (manifest.folder, manifest.pins)
+    }
+
+    /// Why the plugin must not be started, in words; nil where nothing is pinned, or all is as it was pinned.
+    func complaint() -> String? {
+        for (file, sum) in pins.sorted(by: { $0.key < $1.key }) {
+            let path = "\(folder)/\(file)"
+            guard let status = Status(path) else { return "'\(file)' is pinned and cannot be read" }
+            if known.withLock({ $0[file] == status }) { continue }
+            guard let actual = Self.sum(of: path) else { return "'\(file)' is pinned and cannot be read" }
+            guard actual == sum else {
+                return "'\(file)' is not what plugin.yaml pins: its SHA-256 is \(actual)"
+            }
+            known.withLock { $0[file] = status }
+        }
+        return nil
+    }
+
+    private static func sum(of path: String) -> String? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var hash = SHA256()
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = read(descriptor, &buffer, buffer.count)
+            guard count > 0 else { return count == 0 ? hash.finalize().hexadecimal : nil }
+            buffer.withUnsafeBytes { hash.update(bufferPointer: .init(rebasing: $0[..<count])) }
+        }
+    }
+}
+
+extension SHA256.Digest {
+    fileprivate var hexadecimal: String {
+        let digits = Array("0123456789abcdef")
+        return String(flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+    }
+}

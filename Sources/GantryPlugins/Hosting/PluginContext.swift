@@ -1,0 +1,22 @@
+import GantryCore
+import GantryManifest
+
+/// What the parts that speak to one plugin share.
+struct PluginContext: Sendable {
+    let manifest: PluginManifest
+    let clock: any WallClock
+    let masking: Masking
+    let timeZone: @Sendable () -> String
+    /// The plugin's secrets, by name.
+    ///
+    /// - Throws: `CallFailure.impossible` for one that cannot be had.
+    let secrets: @Sendable () throws -> [String: String]
+    let sink: EventSink
+    let report: @Sendable (PluginEvent) -> Void
+    /// Notes that it misbehaved outside of a call.
+    let misbehaved: @Sendable (String) -> Void
+    /// What keeps it from being started now.
+    let obstacle: @Sendable () -> Quarantine?
+
+    var identity: PluginIdentity { manifest.identity }
+}

@@ -1,0 +1,152 @@
+import GantryChildren
+import GantryCore
+import GantryManifest
+import GantryPluginKit
+import Synchronization
+
+/// One enabled plugin: calls it, and keeps account of how it behaves.
+final class PluginHost: Sendable {
+    let manifest: PluginManifest
+    let grant: Grant
+    private let surroundings: Surroundings
+    private let command: PluginCommand
+    private let driver: any PluginDriver
+    private let pins: PinnedFiles
+    private let secrets: PluginSecrets
+    private let masking: Masking
+    private let health: PluginHealth
+    private let report: @Sendable (PluginEvent) -> Void
+
+    /// Reads the plugin's secrets and looks at its folder, so it blocks on files.
+    init(
+        _ manifest: PluginManifest, _ grant: Grant, _ surroundings: Surroundings, runner: ChildRunner,
+        sink: @escaping EventSink, report: @escaping @Sendable (PluginEvent) -> Void
+    ) {
+        (self.manifest, self.grant, self.surroundings, self.report) = (manifest, grant, surroundings, report)
+        command = PluginCommand(manifest, grant, surroundings)
+        pins = PinnedFiles(manifest)
+        let secrets = PluginSecrets(manifest, surroundings.secrets)
+        let health = PluginHealth(manifest.identity, surroundings.clock, report: report)
+        masking = Masking(secrets.known)
+        (self.secrets, self.health) = (secrets, health)
+        let context = PluginContext(
+            manifest: manifest, clock: surroundings.clock, masking: masking, timeZone: surroundings.timeZone,
+            secrets: { try secrets.given() }, sink: sink, report: report, misbehaved: health.misbehaved,
+            obstacle: { health.obstacle })
+        driver =
+            switch manifest.form {
+            case .exec: ExecDriver(command: command, runner: runner)
+            case .nagios: NagiosDriver(command: command, runner: runner)
+            case .serve: ServeDriver(command: command, runner: runner, context: context)
+            }
+        command.makeWorkFolder()
+    }
+
+    /// Whether its secrets are what they were. Blocks on files.
+    var hasSameSecrets: Bool { PluginSecrets(manifest, surroundings.secrets) == secrets }
+
+    var quarantine: Quarantine? { health.quarantine }
+
+    /// Keeps alive what lives between calls, until `close` is called or the task is cancelled.
+    func run() async { await driver.run() }
+
+    func close() { driver.close() }
+
+    /// Lets the next call through whatever was before.
+    func tryAgain() { health.tryAgain() }
+
+    func subscribe(to subscriptions: [Subscription]) {
+        driver.subscribe(to: subscriptions)
+    }
+
+    // MARK: Calls
+
+    func run(_ action: PluginManifest.PluginAction, _ request: ActionRequest) async throws -> ActionResult {
+        let declaration = action.declaration
+        let projects = projects(for: declaration, request.inputs)
+        let translator = FindingTranslator(
+            declaration: declaration, inputs: request.inputs, projects: projects.map(\.id))
+        let record = CallRecord(translator, masking: masking, log: request.log)
+        do {
+            let result = try await judged {
+                let call = ActionCall(
+                    action: declaration.name, inputs: request.inputs.mapValues(JSONValue.init),
+                    secrets: try secrets.given(), work: command.workFolder,
+                    run: RunMessage(
+                        id: String(request.run), workflow: request.workflow, step: request.step,
+                        at: surroundings.localTime(request.now), timezone: surroundings.timeZone()),
+                    projects: projects.map(ProjectMessage.init))
+                try await driver.execute(call, action, take: record.take)
+                if let failure = record.failure { throw failure.asCallFailure }
+                return try record.result()
+            }
+            return result
+        } catch let failure as CallFailure {
+            throw ActionFailure(masking.masked(failure.message))
+        }
+    }
+
+    /// Hands one message over to one of its channels.
+    func deliver(_ message: DeliveryMessage, through channel: String, inputs: [String: Value]) async throws {
+        do {
+            try await judged {
+                let call = DeliveryCall(
+                    channel: channel, inputs: inputs.mapValues(JSONValue.init), secrets: try secrets.given(),
+                    work: command.workFolder, delivery: message)
+                try await driver.deliver(call) { [masking, report, manifest] line in
+                    guard case .log(let entry) = line else { return }
+                    report(.said(manifest.identity, masking.masked(entry.message)))
+                }
+            }
+        } catch let failure as CallFailure {
+            guard case .reported(let message, let retry, let retryAfter) = failure else {
+                throw DeliveryFailure(masking.masked(failure.message))
+            }
+            throw DeliveryFailure(masking.masked(message), mayRetry: retry, retryAfter: retryAfter)
+        }
+    }
+
+    /// Makes a call unless something stands in its way, and notes how the plugin behaved.
+    private func judged<Answer>(_ call: () async throws -> Answer) async throws -> Answer {
+        if let obstacle = health.obstacle {
+            throw CallFailure.impossible(
+                "plugin \(manifest.name) is quarantined until \(surroundings.localTime(obstacle.until)), as it failed "
+                    + "\(obstacle.failures) times in a row: \(obstacle.reason)")
+        }
+        if let complaint = pins.complaint() {
+            throw CallFailure.impossible("plugin \(manifest.name) is not started: \(complaint)")
+        }
+        do {
+            let answer = try await call()
+            health.behaved()
+            return answer
+        } catch let failure as CallFailure {
+            switch failure {
+            case .reported: health.behaved()
+            case .misbehaved(let reason):
+                health.misbehaved(masking.masked(reason))
+                throw CallFailure.misbehaved("plugin \(manifest.name): \(reason)")
+            case .impossible: break
+            }
+            throw failure
+        }
+    }
+
+    private func projects(for action: ActionDeclaration, _ inputs: [String: Value]) -> [ProjectFacts] {
+        let all = surroundings.projects()
+        guard action.inputs.contains(where: { $0.name == "projects" && $0.type == .list(.text) }),
+            let wanted = inputs["projects"]?.list?.map(\.description)
+        else { return all }
+        return all.filter { wanted.contains($0.id) }
+    }
+}
+
+/// An action of a plugin; to the engine, an action like any other.
+struct PluginAction: Action {
+    let action: PluginManifest.PluginAction
+    let host: PluginHost
+
+    var declaration: ActionDeclaration { action.declaration }
+
+    func run(_ request: ActionRequest) async throws -> ActionResult { try await host.run(action, request) }
+}

@@ -1,0 +1,188 @@
+package import GantryChildren
+package import GantryCore
+package import GantryManifest
+import GantryPluginKit
+import Synchronization
+
+/// A plugin with what the settings grant it.
+package struct EnabledPlugin: Hashable, Sendable {
+    package var manifest: PluginManifest
+    package var grant: Grant
+
+    package init(_ manifest: PluginManifest, _ grant: Grant = Grant()) {
+        (self.manifest, self.grant) = (manifest, grant)
+    }
+}
+
+/// All enabled plugins, so that their actions, triggers and channels can be used like built-in ones.
+package final class PluginRegistry: Sendable {
+    private struct State {
+        var hosts: [String: PluginHost] = [:]
+        var subscriptions: [Subscription] = []
+    }
+
+    private let surroundings: Surroundings
+    private let runner: ChildRunner
+    private let sink: EventSink
+    private let report: @Sendable (PluginEvent) -> Void
+    private let state = Mutex(State())
+    private let changes: AsyncStream<Void>
+    private let changed: AsyncStream<Void>.Continuation
+
+    /// - Parameters:
+    ///   - sink: takes the events of plugins' triggers.
+    ///   - report: is told what becomes of plugins; must not block.
+    package init(
+        _ surroundings: Surroundings, runner: ChildRunner = ChildRunner(), sink: @escaping EventSink,
+        report: @escaping @Sendable (PluginEvent) -> Void
+    ) {
+        (self.surroundings, self.runner, self.sink, self.report) = (surroundings, runner, sink, report)
+        (changes, changed) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    // MARK: What there is
+
+    /// Takes the plugins that are enabled from now on. One that is as it was goes on undisturbed; calls that are under
+    /// way end with the version that they began with. Blocks on files.
+    package func use(_ plugins: [EnabledPlugin]) {
+        let before = state.withLock { $0.hosts }
+        var hosts: [String: PluginHost] = [:]
+        for plugin in plugins {
+            let known = before[plugin.manifest.name]
+            let isSame = known?.manifest == plugin.manifest && known?.grant == plugin.grant
+            hosts[plugin.manifest.name] =
+                known.flatMap { isSame && $0.hasSameSecrets ? $0 : nil }
+                ?? PluginHost(
+                    plugin.manifest, plugin.grant, surroundings, runner: runner, sink: sink, report: report)
+        }
+        let subscriptions = state.withLock { state in
+            state.hosts = hosts
+            return state.subscriptions
+        }
+        // Whoever was changed or removed gets a new beginning, or none at all.
+        for (name, host) in before where hosts[name] !== host && host.quarantine != nil {
+            report(.released(host.manifest.identity))
+        }
+        handOut(subscriptions)
+        changed.yield()
+    }
+
+    /// The actions of all plugins.
+    package var actions: [any Action] {
+        state.withLock { $0.hosts }.values.flatMap { host in
+            host.manifest.actions.map { PluginAction(action: $0, host: host) }
+        }
+    }
+
+    /// Why each quarantined plugin is so, by name.
+    package var quarantines: [String: Quarantine] { state.withLock { $0.hosts }.compactMapValues(\.quarantine) }
+
+    /// Ends a plugin's quarantine for one try.
+    ///
+    /// - Returns: false where no such plugin is enabled.
+    package func tryAgain(_ name: String) -> Bool {
+        guard let host = state.withLock({ $0.hosts[name] }) else { return false }
+        host.tryAgain()
+        return true
+    }
+
+    // MARK: Triggers
+
+    /// Takes the triggers that wait for events from now on.
+    package func subscribe(to subscriptions: [Subscription]) {
+        state.withLock { $0.subscriptions = subscriptions }
+        handOut(subscriptions)
+    }
+
+    private func handOut(_ subscriptions: [Subscription]) {
+        for host in state.withLock({ $0.hosts }).values {
+            host.subscribe(
+                to: subscriptions.filter { subscription in
+                    host.manifest.triggers.contains { $0.name == subscription.event.name }
+                })
+        }
+    }
+
+    // MARK: Channels
+
+    /// A channel of a plugin.
+    ///
+    /// - Parameters:
+    ///   - name: the channel's, `desk-notes.note`.
+    ///   - render: says a delivery in words, and gives the id that stays the same over repeats.
+    package func channel(
+        _ name: String, inputs: [String: Value],
+        render: @escaping @Sendable (Delivery) -> (messageID: String, subject: String, body: String)
+    ) -> any Channel {
+        PluginChannel(name: name, inputs: inputs, render: render) { [self] in
+            state.withLock { $0.hosts }.values.first { host in host.manifest.channels.contains { $0.name == name } }
+        }
+    }
+
+    // MARK: Life
+
+    /// Keeps plugins that serve alive, and ends those that are no longer wanted, until `stop` is called or the task is
+    /// cancelled.
+    package func run() async {
+        await withDiscardingTaskGroup { group in
+            var running: [String: (host: PluginHost, stop: AsyncStream<Void>.Continuation)] = [:]
+            changed.yield()
+            for await _ in changes {
+                let wanted = state.withLock { $0.hosts }
+                for (name, entry) in running where wanted[name] !== entry.host {
+                    entry.stop.finish()
+                    running[name] = nil
+                }
+                for (name, host) in wanted where running[name] == nil {
+                    let (stopped, stop) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+                    running[name] = (host, stop)
+                    group.addTask { await Self.run(host, until: stopped) }
+                }
+            }
+            for entry in running.values { entry.stop.finish() }
+        }
+    }
+
+    /// Lets all plugins end by themselves, and stops those that do not.
+    package func stop() { changed.finish() }
+
+    private static func run(_ host: PluginHost, until stopped: AsyncStream<Void>) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await host.run() }
+            group.addTask {
+                for await _ in stopped {}
+                host.close()
+                try? await Task.sleep(for: ServeDriver.patience)
+            }
+            // Whichever ends first ends the other; what has nothing to keep alive ends at once, by itself.
+            await group.next()
+            group.cancelAll()
+        }
+    }
+}
+
+/// A channel of a plugin. The plugin is looked up for each message: it may have been changed meanwhile.
+private struct PluginChannel: Channel {
+    let name: String
+    let inputs: [String: Value]
+    let render: @Sendable (Delivery) -> (messageID: String, subject: String, body: String)
+    let host: @Sendable () -> PluginHost?
+
+    func deliver(_ delivery: Delivery) async throws {
+        guard let host = host() else { throw DeliveryFailure("no enabled plugin has the channel \(name)") }
+        let text = render(delivery)
+        let alerts = delivery.notices.map { notice in
+            DeliveryMessage.Alert(
+                id: String(notice.alert), workflow: notice.workflow, project: notice.finding.project,
+                rule: notice.finding.rule, subject: notice.finding.subject, kind: notice.kind.rawValue,
+                severity: notice.finding.severity.rawValue, message: notice.finding.message)
+        }
+        let contact = delivery.recipient
+        let message = DeliveryMessage(
+            id: String(delivery.id), messageID: text.messageID, attempt: delivery.attempts + 1,
+            createdAt: delivery.createdAt.description,
+            recipient: .init(person: contact.person, name: contact.name, address: contact.address),
+            subject: text.subject, body: text.body, alerts: alerts)
+        try await host.deliver(message, through: name, inputs: inputs)
+    }
+}

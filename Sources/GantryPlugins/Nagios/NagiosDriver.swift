@@ -1,0 +1,122 @@
+import GantryChildren
+import GantryCore
+import GantryManifest
+import GantryPluginKit
+import GantryWorkflow
+import Synchronization
+
+/// `nagios`: a monitoring check, whose exit code and first line say how things are.
+struct NagiosDriver: PluginDriver {
+    private enum State: Int32 {
+        case ok, warning, critical, unknown
+
+        var name: String { "\(self)" }
+    }
+
+    let command: PluginCommand
+    let runner: ChildRunner
+
+    func execute(
+        _ call: ActionCall, _ action: PluginManifest.PluginAction,
+        take: @escaping @Sendable (PluginLine) async throws -> Void
+    ) async throws {
+        let inputs = call.inputs.mapValues(Value.init)
+        let words = try words(of: action.command ?? command.manifest.command, inputs)
+        let child = command.command(words, deadline: command.manifest.limits.timeout, input: [])
+        let printed = Mutex((output: "", errors: ""))
+        let outcome = await runner.run(child) { stream, text in
+            printed.withLock { stream == .output ? ($0.output += text) : ($0.errors += text) }
+        }
+        try Task.checkCancellation()
+        let (output, errors) = printed.withLock { $0 }
+        try? await take(.log(LogMessage(message: (output + errors).trimmed)))
+        let said = NagiosOutput(output)
+        let state = try Self.state(outcome, child, said: said, errors: errors)
+        if state != .ok { try await take(.finding(finding(state, said, inputs, action.declaration))) }
+        try await take(
+            .output(
+                JSONValue([
+                    "state": .text(state.name), "message": .text(said.message), "long": .text(said.long),
+                    "measures": .list(said.measures.map(\.asValue)),
+                ])))
+    }
+
+    func deliver(_ call: DeliveryCall, take: @escaping @Sendable (PluginLine) async throws -> Void) async throws {
+        throw CallFailure.impossible("a monitoring check has no channels")
+    }
+
+    private static func state(
+        _ outcome: ChildOutcome, _ command: ChildCommand, said: NagiosOutput, errors: String
+    ) throws(CallFailure) -> State {
+        switch outcome.exit {
+        case .exited(let code):
+            guard let state = State(rawValue: code) else {
+                let words = [said.message, errors.trimmed].first { !$0.isEmpty } ?? "it said nothing"
+                throw .misbehaved("the check ended with exit code \(code), which is no state: \(words)")
+            }
+            guard !said.message.isEmpty else {
+                throw .misbehaved("the check printed no message" + (errors.isEmpty ? "" : ": \(errors.trimmed)"))
+            }
+            return state
+        case .signalled(let signal): throw .misbehaved("the check was ended by signal \(signal)")
+        case .timedOut: throw .misbehaved("the check did not end within \(command.deadline.short) and was stopped")
+        case .flooded: throw .misbehaved("the check printed more than \(command.outputLimit) and was stopped")
+        case .couldNotStart(let reason): throw .misbehaved("the check could not be started: \(reason)")
+        }
+    }
+
+    private func finding(
+        _ state: State, _ said: NagiosOutput, _ inputs: [String: Value], _ declaration: ActionDeclaration
+    ) -> FindingMessage {
+        let measures = said.measures.prefix(20).map { measure in
+            let limits = [("warn", measure.warn), ("crit", measure.crit)].filter { !$0.1.isEmpty }
+            let words = limits.map { ", \($0.0) \($0.1)" }.joined()
+            return EvidenceMessage.Input(
+                name: measure.label, value: measure.value.map { "\($0)\(measure.unit)\(words)" } ?? "not known")
+        }
+        let name = declaration.name.split(separator: ".").last.map(String.init) ?? declaration.name
+        return FindingMessage(
+            subject: inputs["subject"]?.text ?? name, severity: state == .critical ? "critical" : "warning",
+            message: said.message.printable, project: inputs["project"]?.text, owner: inputs["owner"]?.text,
+            evidence: EvidenceMessage(
+                rule: "the check says \(state.name)", inputs: Array(measures),
+                arithmetic: said.long.split(separator: "\n").prefix(20).map { String($0).printable }))
+    }
+
+    /// The program and its arguments, with the inputs put in: a word that is null is left out, a group of words of
+    /// which one is null too, and a list becomes as many words.
+    private func words(
+        of command: PluginManifest.Command?, _ inputs: [String: Value]
+    ) throws(CallFailure) -> [String] {
+        var words: [String] = []
+        for template in command?.words ?? [] {
+            do {
+                words += try Self.words(of: template, ["inputs": .map(inputs)])
+            } catch {
+                throw .impossible(error.description)
+            }
+        }
+        return words
+    }
+
+    private static func words(of template: InputTemplate, _ scope: Scope) throws(EvaluationProblem) -> [String] {
+        if case .list(let group, _) = template {
+            var words: [String] = []
+            for element in group {
+                let value = try Evaluator().evaluate(element, in: scope)
+                if value == .null { return [] }
+                words += value.list?.map(\.description) ?? [value.description]
+            }
+            return words
+        }
+        let value = try Evaluator().evaluate(template, in: scope)
+        return value == .null ? [] : value.list?.map(\.description) ?? [value.description]
+    }
+}
+
+extension String {
+    /// Control characters as spaces, so that it can stand in a message.
+    fileprivate var printable: String {
+        String(String.UnicodeScalarView(unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 })).trimmed
+    }
+}

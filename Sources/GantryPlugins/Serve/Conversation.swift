@@ -1,0 +1,206 @@
+import GantryChildren
+import GantryCore
+import GantryManifest
+import GantryPluginKit
+import Glibc
+
+/// What is said with one living child, from its start to its end.
+struct Conversation: Sendable {
+    let connection: ServeConnection
+    let context: PluginContext
+    let driver: ServeDriver
+
+    /// Starts the child, and talks with it until it ends or the task is cancelled.
+    ///
+    /// - Returns: why it ended, in words.
+    func hold(with command: ChildCommand, _ runner: ChildRunner) async -> String {
+        do {
+            let (exit, reason) = try await runner.serve(command, onError: say) { child in await talk(with: child) }
+            return Self.words(exit, reason, command)
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    /// What is said first tells the most: a crash shows as the end of the output.
+    private static func words(_ exit: ChildOutcome.Exit, _ reason: String?, _ command: ChildCommand) -> String {
+        switch exit {
+        case .couldNotStart(let why): "it could not be started: \(why)"
+        case .exited(let code) where reason == nil || reason == outputEnded: "it ended with exit code \(code)"
+        case .signalled(let signal) where signal != SIGTERM && (reason == nil || reason == outputEnded):
+            "it was ended by signal \(signal)"
+        default: reason ?? "it ended"
+        }
+    }
+
+    private static let outputEnded = "its output ended"
+
+    private func say(_ text: String) async {
+        for line in text.split(whereSeparator: \.isNewline) where line.contains(where: { !$0.isWhitespace }) {
+            context.report(.said(context.identity, context.masking.masked(String(line))))
+        }
+    }
+
+    /// The first of these tasks that has a reason ends them all.
+    private func talk(with child: ServedChild) async -> String {
+        await withTaskGroup(of: String?.self) { group in
+            group.addTask { await write(to: child) }
+            group.addTask { await read(from: child) }
+            group.addTask { await watchAbandoned() }
+            group.addTask { await introduceAndSubscribe() }
+            defer { group.cancelAll() }
+            for await reason in group {
+                guard let reason else { continue }
+                connection.end(.impossible("plugin \(context.identity.name) ended: \(reason)"))
+                return reason
+            }
+            return "it ended"
+        }
+    }
+
+    private func write(to child: ServedChild) async -> String? {
+        for await frame in connection.outgoing {
+            do {
+                try await child.send(frame)
+            } catch {
+                return nil
+            }
+        }
+        return connection.endReason
+    }
+
+    private func read(from child: ServedChild) async -> String? {
+        var frames = FrameReader(limit: context.manifest.limits.output)
+        do {
+            while let bytes = await child.next() {
+                for frame in try frames.frames(from: bytes) {
+                    guard let own = try await connection.receive(try RPCMessage(parsing: frame)) else { continue }
+                    try await take(own)
+                }
+            }
+            try frames.finish()
+            return Self.outputEnded
+        } catch let failure as CallFailure {
+            return failure.message
+        } catch {
+            return "it sent what is no frame of the protocol: \(error)"
+        }
+    }
+
+    /// What the plugin says or asks by itself.
+    private func take(_ message: RPCMessage) async throws {
+        switch message {
+        case .notification("log", let params):
+            context.report(.said(context.identity, context.masking.masked(params["message"]?.string ?? "")))
+        case .notification(let method, _):
+            throw CallFailure.misbehaved("it said '\(method)' for no call")
+        case .request(let id, "event", let params): await event(id, params)
+        case .request(let id, let method, _):
+            connection.refuse(id, code: RPCError.methodNotFound, "there is no method '\(method)'")
+        case .response, .failure: break
+        }
+    }
+
+    /// Stores an event before it is answered, so that the plugin can forget it.
+    private func event(_ id: RPCID, _ params: JSONValue) async {
+        guard let name = params["subscription"]?.string, let event = params["id"]?.string, !event.isEmpty,
+            event.utf8.count <= 256
+        else {
+            return connection.refuse(
+                id, code: RPCError.invalidParams, "an event has a subscription and an id of 1 to 256 bytes")
+        }
+        guard let subscription = driver.subscriptions.first(where: { $0.id == name }) else {
+            return connection.refuse(id, code: RPCError.invalidParams, "there is no subscription '\(name)' any more")
+        }
+        let payload = context.masking.masked(params["payload"].map(Value.init) ?? .null)
+        do {
+            let isNew = try await context.sink(subscription, event, payload)
+            connection.answer(id, .object(["accepted": .bool(true), "new": .bool(isNew)]))
+        } catch {
+            connection.refuse(id, code: RPCError.failed, "it could not be stored: \(error)")
+        }
+    }
+
+    /// A call that was given up is to be answered soon all the same; who does not is stopped.
+    private func watchAbandoned() async -> String? {
+        await withTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                for await id in connection.givenUp {
+                    do { try await Task.sleep(for: ServeDriver.patience) } catch { return false }
+                    if connection.owes(id) { return true }
+                }
+                return false
+            }
+            return await group.next() == true ? "it does not give up a call that was cancelled" : nil
+        }
+    }
+
+    private func introduceAndSubscribe() async -> String? {
+        do {
+            let answer = try await within(ServeDriver.patience * 2) {
+                try await connection.request(
+                    "initialize",
+                    .object([
+                        "protocol": JSONValue(integer: PluginProtocol.version), "name": .string(context.identity.name),
+                        "version": .string(context.identity.version), "timezone": .string(context.timeZone()),
+                        "work": .string(driver.command.workFolder),
+                    ]))
+            }
+            guard let answer else { return "it did not answer 'initialize' within 10 seconds" }
+            guard answer["protocol"]?.integer == PluginProtocol.version else {
+                let version = answer["protocol"].map { "\(Value($0))" } ?? "none"
+                return "it speaks version \(version) of the protocol, and Gantry \(PluginProtocol.version)"
+            }
+            driver.ready(connection)
+        } catch let failure as CallFailure {
+            return failure.message
+        } catch {
+            return nil
+        }
+        var subscribed: [Subscription] = []
+        for await _ in connection.subscriptionHints {
+            let wanted = driver.subscriptions
+            for gone in subscribed where !wanted.contains(gone) {
+                _ = try? await connection.request("unsubscribe", .object(["subscription": .string(gone.id)]))
+                context.report(.unwatched(context.identity, gone))
+            }
+            for new in wanted where !subscribed.contains(new) { await subscribe(to: new) }
+            subscribed = wanted
+        }
+        return nil
+    }
+
+    private func subscribe(to subscription: Subscription) async {
+        do {
+            let secrets = try context.secrets().mapValues(JSONValue.string)
+            _ = try await connection.request(
+                "subscribe",
+                .object([
+                    "subscription": .string(subscription.id), "trigger": .string(subscription.event.name),
+                    "inputs": .object(subscription.event.inputs.mapValues(JSONValue.init)),
+                    "secrets": .object(secrets),
+                ]))
+            context.report(.watching(context.identity, subscription, trouble: nil))
+        } catch let failure as CallFailure {
+            let reason = context.masking.masked(failure.message)
+            context.report(.watching(context.identity, subscription, trouble: reason))
+        } catch {
+            // The conversation ends.
+        }
+    }
+}
+
+/// The value of `body`; nil when it takes longer than `limit`.
+func within<Content: Sendable>(
+    _ limit: Duration, _ body: @escaping @Sendable () async throws -> Content
+) async throws -> Content? {
+    try await withThrowingTaskGroup(of: Content?.self) { group in
+        group.addTask { try await body() }
+        group.addTask {
+            try await Task.sleep(for: limit)
+            return nil
+        }
+        defer { group.cancelAll() }
+        return try await group.next() ?? nil
+    }
+}

@@ -1,0 +1,26 @@
+import FoundationEssentials
+import Glibc
+
+/// A folder for one test, removed with it.
+final class TemporaryFolder: Sendable {
+    let path: String
+
+    init() {
+        var template = Array("/tmp/gantry-plugins-XXXXXX".utf8CString)
+        _ = mkdtemp(&template)
+        path = String(decoding: template.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    /// - Parameter file: relative; its folders are made.
+    func write(_ file: String, _ text: String, mode: mode_t = 0o644) {
+        let whole = "\(path)/\(file)"
+        let parent = whole.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" }
+        try? FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
+        try? text.write(toFile: whole, atomically: false, encoding: .utf8)
+        chmod(whole, mode)
+    }
+
+    func text(_ file: String) -> String? { try? String(contentsOfFile: "\(path)/\(file)", encoding: .utf8) }
+}
