@@ -95,10 +95,12 @@ def issue_of(record, prefix, people, severities, zone):
     number = at(record, "number")
     if not isinstance(number, int):
         raise Failure("GitHub answered with an issue without a number. Check the input url.")
-    login = text_at(record, "assignee", "login") or ""
+    people_of_it = [at(record, "assignee"), *objects(at(record, "assignees") or [], SERVICE, "assignees")]
+    logins = [login for login in (text_at(person, "login") for person in people_of_it) if login]
+    login = logins[0] if logins else ""
     labels = at(record, "labels")
     names = [label if isinstance(label, str) else text_at(label, "name") for label in labels or []]
-    owner = people.owner(login)
+    owner = people.owner(login, *logins)
     closed = at(record, "state") == "closed"
     return Issue(
         id=f"{prefix}{number}",

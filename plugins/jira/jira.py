@@ -17,7 +17,7 @@ from rest_import import (
 
 SERVICE = "Jira"
 SECRET = "jira-token"
-FIELDS = "summary,status,priority,assignee,created,duedate,resolutiondate"
+FIELDS = "summary,status,priority,assignee,created,duedate,resolutiondate,statuscategorychangedate,updated"
 PAGE = 100
 
 plugin = Plugin()
@@ -115,12 +115,20 @@ def issue_of(record, base, people, severities, zone):
         owner=owner,
         opened=day_of(at(fields, "created"), zone),
         due=date_of(at(fields, "duedate")),
-        # A status may be done without a resolution; then the day is not known, and the issue stays open here.
-        closed=day_of(at(fields, "resolutiondate"), zone) if done else None,
+        closed=closing_day(fields, zone) if done else None,
         link=f"{base}/browse/{key}",
         state=text_at(fields, "status", "name") or "",
         account="" if owner else shown,
     )
+
+
+def closing_day(fields, zone):
+    """The day on which an issue was done: that of its resolution, else of its status, else of its last change."""
+    for name in ("resolutiondate", "statuscategorychangedate", "updated"):
+        day = day_of(at(fields, name), zone)
+        if day:
+            return day
+    return None
 
 
 def versions(client, key, api, start):

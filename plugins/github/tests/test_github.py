@@ -76,11 +76,12 @@ class GitHubTests(unittest.TestCase):
             self.issues,
             [issue(9, "Login fails", ["bug", "priority: critical"], "chi"),
              issue(10, "Fix it", pull_request={"url": "https://api.github.com/repos/example/crm/pulls/10"})],
-            [issue(12, "Export slow", ["severity/high"], "Ben-G", milestone=release)],
+            [issue(12, "Export slow", ["severity/high"], "Ben-G", milestone=release),
+             issue(13, "Two", (), "dee", assignees=[{"login": "dee"}, {"login": "chi"}])],
         )
         run = self.run_import(people={"ben-g": "ben", "chi": "chi"}, labels=["bug", "customer"])
         self.assertIsNone(run.failure)
-        self.assertEqual((run.output["issues"], run.output["changed"]), (2, True))
+        self.assertEqual((run.output["issues"], run.output["changed"]), (3, True))
         self.assertEqual(self.written(), f"""\
 # Written by github.import. It is written anew by each import, so changes made here are lost.
 # From {self.service.url}/repos/example/crm: open issues with the labels bug, customer
@@ -98,6 +99,11 @@ issues:
     owner: ben
     opened: 2026-11-03
     due: 2026-12-18
+  # https://github.com/example/crm/issues/13
+  - id: GH-13
+    text: "Two"
+    owner: chi
+    opened: 2026-11-03
 """)
         first, second = self.service.requests
         self.assertEqual(first.query["labels"], "bug,customer")

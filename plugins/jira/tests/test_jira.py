@@ -140,11 +140,15 @@ issues:
 
     def test_closed_issues_have_the_day_of_their_resolution(self):
         resolved = issue(1, "a", status="Done", resolved="2026-11-10T23:30:00.000+0000")
-        self.cloud([resolved, issue(2, "b", status="Done")])
-        self.run_import(states="all")
+        moved, touched = issue(2, "b", "High", "Done"), issue(3, "c", "High", "Done")
+        moved["fields"]["statuscategorychangedate"] = "2026-11-11T12:00:00.000+0100"
+        touched["fields"] |= {"statuscategorychangedate": None, "updated": "2026-11-12T12:00:00.000+0100"}
+        self.cloud([resolved, moved, touched])
+        run = self.run_import(states="all")
         self.assertNotIn("statusCategory", self.service.requests[0].query["jql"])
-        self.assertEqual(self.written().count("closed: "), 1)
-        self.assertIn("closed: 2026-11-11", self.written())
+        days = [line.strip() for line in self.written().splitlines() if "closed: " in line]
+        self.assertEqual(days, ["closed: 2026-11-11", "closed: 2026-11-11", "closed: 2026-11-12"])
+        self.assertEqual(run.findings, [])
 
     def test_fix_versions_become_milestones(self):
         self.cloud([])
