@@ -32,6 +32,9 @@ public protocol PluginAction: Sendable {
 
 /// An action that looks at something and says what it finds, and gives nothing else to later steps.
 public protocol PluginCheck: PluginAction where Output == Never {
+    // Named again, so that it is inferred from `check`.
+    associatedtype Inputs
+
     /// Looks. What it finds it tells by ``Call/find(_:about:_:project:rule:stage:owner:due:advice:evidence:)``.
     ///
     /// - Throws: ``PluginFailure`` for a reason that a person can mend. Nothing is resolved then.

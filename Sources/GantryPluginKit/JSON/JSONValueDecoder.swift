@@ -78,7 +78,9 @@ extension JSONValueDecoder: SingleValueDecodingContainer {
         if type == Double.self { return Double("\(try number(type))") }
         if type == Float.self { return Float("\(try number(type))") }
         if type == URL.self {
-            guard case .string(let text) = value, let url = URL(string: text) else { throw mismatch(type, "an address") }
+            guard case .string(let text) = value, let url = URL(string: text) else {
+                throw mismatch(type, "an address")
+            }
             return url
         }
         if let type = type as? any FixedWidthInteger.Type { return try whole(type) }

@@ -39,7 +39,9 @@ struct FileDescriptor: Sendable {
 
     private func readNow() -> [UInt8]? {
         let bytes = [UInt8](unsafeUninitializedCapacity: 65536) { buffer, count in
-            repeat { count = max(Glibc.read(number, buffer.baseAddress, buffer.count), -1) } while count < 0 && errno == EINTR
+            repeat {
+                count = max(Glibc.read(number, buffer.baseAddress, buffer.count), -1)
+            } while count < 0 && errno == EINTR
             count = max(count, 0)
         }
         return bytes.isEmpty ? nil : bytes

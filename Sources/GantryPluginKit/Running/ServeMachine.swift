@@ -133,7 +133,9 @@ struct ServeMachine: Sendable {
         case .done(let output):
             return [.send(.response(id: id, result: output.map { ["output": $0] } ?? [:]))]
         case .failed(let failure):
-            return [.send(.failure(id: id, RPCError(code: RPCError.failed, message: failure.message, data: failure.data)))]
+            return [
+                .send(.failure(id: id, RPCError(code: RPCError.failed, message: failure.message, data: failure.data)))
+            ]
         case .refused(let words):
             return [.send(.failure(id: id, RPCError(code: RPCError.invalidParams, message: words)))]
         case .cancelled:

@@ -85,7 +85,8 @@ final class ServeSession: Sendable {
         case .send(let message): send(FrameWriter.frame(message.encoded))
         case .cancel(let id): state.withLock { $0.calls[id] }?.pull()
         case .unwatch(let id): state.withLock { $0.subscriptions.removeValue(forKey: id) }?.pull()
-        case .settle(let id, let result): state.withLock { $0.waiting.removeValue(forKey: id) }?.resume(returning: result)
+        case .settle(let id, let result):
+            state.withLock { $0.waiting.removeValue(forKey: id) }?.resume(returning: result)
         case .execute, .deliver, .watch, .stop, .told: break
         }
     }
