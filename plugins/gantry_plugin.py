@@ -82,8 +82,8 @@ def evidence(rule=None, inputs=(), arithmetic=()):
 
 
 def duration(text):
-    """`500ms`, `90s`, `10m`, `2h`, `3d`, `2w` as a timedelta."""
-    match = re.fullmatch(r"(\d+)(ms|s|m|h|d|w)", text.strip())
+    """`500ms`, `90s`, `10m`, `2h`, `3d`, `2w`, `2 weeks` as a timedelta; a day has 24 hours."""
+    match = re.fullmatch(r"(\d+) *(ms|s|m|h|d|w)", re.sub(r"(day|week)s?$", lambda unit: unit[0][0], text))
     if not match:
         raise Failure(f"'{text}' is not a duration such as 90s, 10m or 3d")
     units = {"ms": "milliseconds", "s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -92,7 +92,7 @@ def duration(text):
 
 def working_days(text):
     """`3wd` as the number 3."""
-    match = re.fullmatch(r"(\d+)wd", text.strip())
+    match = re.fullmatch(r"(\d+)wd", text)
     if not match:
         raise Failure(f"'{text}' is not a number of working days such as 3wd")
     return int(match[1])
@@ -100,7 +100,7 @@ def working_days(text):
 
 def percent(text):
     """`80%` as the exact Decimal 80."""
-    match = re.fullmatch(r"(-?\d+(?:\.\d+)?)%", text.strip())
+    match = re.fullmatch(r"(-?\d+(?:\.\d+)?) ?%", text)
     if not match:
         raise Failure(f"'{text}' is not a percentage such as 80%")
     return Decimal(match[1])

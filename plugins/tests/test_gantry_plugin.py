@@ -431,7 +431,10 @@ class ServeTest(unittest.TestCase):
 
 class HelpersTest(unittest.TestCase):
     def test_durations_are_read_as_workflows_write_them(self):
-        seconds = {"500ms": 0.5, "90s": 90, "10m": 600, "2h": 7200, "3d": 259_200, "2w": 1_209_600}
+        seconds = {
+            "500ms": 0.5, "90s": 90, "10m": 600, "2h": 7200, "3d": 259_200, "1 day": 86_400, "2w": 1_209_600,
+            "2 weeks": 1_209_600,
+        }
         for text, value in seconds.items():
             self.assertEqual(duration(text).total_seconds(), value)
 
