@@ -145,6 +145,14 @@ let package = Package(
             dependencies: ["GantryCore", "GantryManifest", "GantryChildren", "GantryPlugins", "gantry-child"],
             path: "Benchmarks/plugin-benchmark", swiftSettings: settings),
 
+        // What tests of plugins use: a plugin's program as a process, and one that shows what the kit does around it.
+        .target(
+            name: "PluginProcess", dependencies: ["GantryPluginKit"], path: "Tests/Support/PluginProcess",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "sample-plugin", dependencies: ["GantryPluginKit"], path: "Tests/Support/sample-plugin",
+            swiftSettings: settings),
+
         tests("GantryCore"),
         tests("GantryYAML", exclude: ["Goldens"]),
         tests("GantryTime", exclude: ["Golden"]),
@@ -156,7 +164,9 @@ let package = Package(
         tests("GantryChildren", ["gantry-child"]),
         tests("GantryManifest", ["GantryYAML", "GantryWorkflow"]),
         tests("GantryPlugins", ["GantryManifest", "GantryChildren", "GantryPluginKit", "gantry-child"]),
-        .testTarget(name: "GantryPluginKitTests", dependencies: ["GantryPluginKit"], swiftSettings: settings),
+        .testTarget(
+            name: "GantryPluginKitTests", dependencies: ["GantryPluginKit", "PluginProcess", "sample-plugin"],
+            swiftSettings: settings),
         tests("GantryActions", ["GantryYAML", "GantryTime", "GantryProject", "GantryChildren"]),
         tests("GantryDelivery", ["GantryStore", "GantryChildren"]),
         tests("GantryStore", ["GantrySQLite"]),

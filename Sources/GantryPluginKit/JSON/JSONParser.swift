@@ -117,6 +117,8 @@ struct JSONParser {
 
     private mutating func closed(_ content: ArraySlice<UInt8>, from start: Int) throws(MessageProblem) -> String {
         guard take(UInt8(ascii: "\"")) else { throw problem("a text is not closed", at: start - 1) }
+        // Most texts are ASCII, which needs no validation.
+        if content.allSatisfy({ $0 < 0x80 }) { return String(decoding: content, as: UTF8.self) }
         guard let text = String(validating: content, as: UTF8.self) else {
             throw problem("a text is not UTF-8", at: start)
         }

@@ -60,25 +60,31 @@ extension JSONValueDecoder: SingleValueDecodingContainer {
 
     /// What has a form of its own in JSON; nil for all other types.
     private func knownType(_ type: any Decodable.Type) throws -> Any? {
-        switch type {
-        case is String.Type:
+        // Types are compared, which costs less than casts.
+        if type == String.self {
             guard case .string(let text) = value else { throw mismatch(type, "a text") }
             return text
-        case is Bool.Type:
+        }
+        if type == Bool.self {
             guard case .bool(let bool) = value else { throw mismatch(type, "true or false") }
             return bool
-        case is JSONValue.Type: return value
-        case is Decimal.Type: return try number(type)
-        case is Double.Type: return Double("\(try number(type))")
-        case is Float.Type: return Float("\(try number(type))")
-        case is URL.Type:
+        }
+        if type == JSONValue.self { return value }
+        if type == [String: JSONValue].self {
+            guard case .object(let members) = value else { throw mismatch(type, "an object") }
+            return members
+        }
+        if type == Decimal.self { return try number(type) }
+        if type == Double.self { return Double("\(try number(type))") }
+        if type == Float.self { return Float("\(try number(type))") }
+        if type == URL.self {
             guard case .string(let text) = value, let url = URL(string: text) else {
                 throw mismatch(type, "an address")
             }
             return url
-        case let type as any FixedWidthInteger.Type: return try whole(type)
-        default: return nil
         }
+        if let type = type as? any FixedWidthInteger.Type { return try whole(type) }
+        return nil
     }
 
     private func number(_ type: Any.Type) throws -> Decimal {

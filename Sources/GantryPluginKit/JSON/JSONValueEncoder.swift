@@ -64,6 +64,7 @@ private struct JSONNodeEncoder: Encoder, SingleValueEncodingContainer {
         case let text as String: .string(text)
         case let bool as Bool: .bool(bool)
         case let value as JSONValue: value
+        case let members as [String: JSONValue]: .object(members)
         case let number as Decimal: .number(number)
         case let number as any BinaryInteger: try exact("\(number)", value)
         // The shortest decimal that reads back as the same number, which is what people expect of 0.1.

@@ -55,8 +55,13 @@ public struct EvidenceMessage: Hashable, Sendable, Codable {
 
 /// Something that holds now.
 public struct FindingMessage: Hashable, Sendable, Codable {
+    /// How bad it is.
+    public enum Severity: String, Hashable, Sendable, CaseIterable {
+        case info, warning, critical
+    }
+
     public var subject: String
-    /// `info`, `warning`, `critical`.
+    /// One of ``Severity``; as a text, so that a wrong one can be named.
     public var severity: String
     public var message: String
     public var project: String?

@@ -28,7 +28,10 @@ public struct FrameReader: Sendable {
     ///
     /// - Throws: `MessageProblem` for what is no frame, or is too long. Nothing can be read after that.
     public mutating func frames(from bytes: some Sequence<UInt8>) throws(MessageProblem) -> [[UInt8]] {
-        buffer.append(contentsOf: bytes)
+        // As one piece of memory where it is one: this is generic code, which takes bytes one by one otherwise.
+        if bytes.withContiguousStorageIfAvailable({ buffer.append(contentsOf: $0) }) == nil {
+            buffer.append(contentsOf: bytes)
+        }
         defer { dropTaken() }
         var frames: [[UInt8]] = []
         while true {

@@ -1,0 +1,80 @@
+/// One call of an action: what it is told beside its inputs, and how it speaks while it runs.
+public struct Call: Sendable {
+    /// The request as it came.
+    public let request: ActionCall
+    private let say: @Sendable (PluginLine) -> Void
+
+    /// A call whose lines go to `say`. Plugins are given theirs; tests make their own.
+    public init(_ request: ActionCall, say: @escaping @Sendable (PluginLine) -> Void) {
+        (self.request, self.say) = (request, say)
+    }
+
+    /// The run that the call belongs to. Its `at` is "now".
+    public var run: RunMessage { request.run }
+
+    /// The projects to look at.
+    public var projects: [ProjectMessage] { request.projects }
+
+    /// A folder that the plugin may write, and that stays.
+    public var work: String { request.work }
+
+    /// A secret that the manifest names in `needs.secrets`.
+    ///
+    /// - Throws: ``PluginFailure`` where there is none.
+    public func secret(_ name: String) throws -> String { try request.secrets.secret(name) }
+
+    /// Writes into the run's log.
+    public func log(_ message: String, level: LogMessage.Level = .info) {
+        say(.log(LogMessage(level: level, message: message)))
+    }
+
+    /// Says how far the call has come.
+    ///
+    /// - Parameter percent: from 0 to 100; anything else is taken as the nearer of them.
+    public func progress(_ percent: Int, _ message: String? = nil) {
+        say(.progress(Progress(percent: min(max(percent, 0), 100), message: message)))
+    }
+
+    /// Says that something holds now.
+    ///
+    /// It stands as long as every call says so. When a call succeeds without it, its alert is resolved.
+    ///
+    /// - Parameters:
+    ///   - subject: a path: `host/crm`. At most one finding has the same project, rule and subject.
+    ///   - message: a sentence for people, with the figures.
+    ///   - project: nil for the one project there is; where there are several, the finding belongs to the portfolio.
+    ///   - rule: one of the action's `rules`; nil for its first.
+    ///   - stage: people are told again when its rank rises; nil for the severity.
+    ///   - owner: the id of a person, or several joined by `+`.
+    ///   - due: a date: `2026-12-18`.
+    ///   - advice: lines that can be typed.
+    ///   - evidence: why it holds; nil for the action's description and inputs.
+    public func find(
+        _ severity: FindingMessage.Severity, about subject: String, _ message: String, project: String? = nil,
+        rule: String? = nil, stage: StageMessage? = nil, owner: String? = nil, due: String? = nil,
+        advice: [String]? = nil, evidence: EvidenceMessage? = nil
+    ) {
+        find(
+            FindingMessage(
+                subject: subject, severity: severity.rawValue, message: message, project: project, rule: rule,
+                stage: stage, owner: owner, due: due, advice: advice, evidence: evidence))
+    }
+
+    /// Says that something holds now.
+    public func find(_ finding: FindingMessage) { say(.finding(finding)) }
+
+    /// Says that a project was not looked at, so that none of its alerts is resolved.
+    public func skip(project: String, because message: String) {
+        say(.skipped(SkippedMessage(project: project, message: message)))
+    }
+}
+
+extension [String: String] {
+    /// The secret of a name.
+    func secret(_ name: String) throws -> String {
+        guard let secret = self[name] else {
+            throw PluginFailure("there is no secret '\(name)'; name it in needs.secrets of plugin.yaml")
+        }
+        return secret
+    }
+}
