@@ -25,7 +25,8 @@ struct ContainmentTests {
             name: "forks-twice", says: "gone",
             script: "( setsid sh -c '( setsid sleep 1000 & ) & sleep 1000' & ) & echo gone >&2; exit 1"),
         Hostile(
-            name: "fork-bomb", says: "did not end within 1s", script: "b() { b | b & b; }; b 2>/dev/null; sleep 100"),
+            name: "fork-bomb", says: "did not end within 1s",
+            script: "exec python3 -c 'import os\nwhile True:\n try: os.fork()\n except OSError: pass'"),
         Hostile(name: "floods", says: "printed more than 64 KiB", script: "yes | head -c 10000000000"),
         Hostile(
             name: "floods-errors", says: "printed more than 64 KiB", script: "yes oops | head -c 10000000000 >&2"),
@@ -36,10 +37,9 @@ struct ContainmentTests {
             name: "half-a-line", says: "no line of the protocol", script: "printf '{\"type\":\"output\",\"val'"),
         Hostile(name: "crashes", says: "ended by signal 11", script: "kill -SEGV $$"),
         Hostile(
-            name: "eats-memory", says: "",
+            name: "eats-memory", says: "MemoryError",
             script: "exec python3 -c 'x = []\nwhile True: x.append(bytearray(1 << 20))'"),
-        Hostile(
-            name: "kills-its-parent", says: "", script: "kill -9 $PPID; kill -9 -1 2>/dev/null; exit 1"),
+        Hostile(name: "kills-its-parent", says: "not permitted", script: "kill -9 $PPID"),
     ]
 
     private static let serve: [Hostile] = [

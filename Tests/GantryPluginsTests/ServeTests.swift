@@ -133,7 +133,7 @@ struct ServeTests {
 
     @Test("that takes too long is told to give the call up, and stopped when it does not")
     func hangs() async throws {
-        let manifest = Self.manifest.replacing("timeout: 20s", with: "timeout: 300ms")
+        let manifest = Self.manifest.replacing("timeout: 20s", with: "timeout: 3s")
         let workshop = try Workshop(
             manifest,
             files: [
@@ -144,7 +144,7 @@ struct ServeTests {
                     """
             ])
         try await workshop.serving { (workshop: Workshop) async throws -> Void in
-            #expect(try await workshop.failure() == "plugin test: it did not answer within 300ms")
+            #expect(try await workshop.failure() == "plugin test: it did not answer within 3s")
             await workshop.eventually { workshop in
                 workshop.reported.contains {
                     if case .ended(_, "it does not give up a call that was cancelled", _) = $0 { true } else { false }

@@ -58,9 +58,11 @@ final class Workshop: Sendable {
     /// Has the plugin's action done once.
     func run(_ name: String = "test.check", _ inputs: [String: Value] = [:]) async throws -> ActionResult {
         let action = try #require(registry.actions.first { $0.declaration.name == name })
+        let standard = action.declaration.inputs.compactMap { input in input.defaultValue.map { (input.name, $0) } }
         return try await action.run(
             ActionRequest(
-                inputs: inputs, workflow: "w", run: 12, step: "s", now: clock.now,
+                inputs: inputs.merging(standard) { given, _ in given }, workflow: "w", run: 12, step: "s",
+                now: clock.now,
                 log: { [weak self] text in self?.logged.withLock { $0 += text } }))
     }
 

@@ -12,7 +12,7 @@ GRANT = "gantry.yaml grants it: plugins: { git-activity: { folders: [PATH] } }"
 SETTINGS = {
     # The repositories belong to others than the plugin's user, who only reads them.
     "safe.directory": "*",
-    "core.fsmonitor": "false", "core.hooksPath": "/dev/null", "protocol.allow": "never",
+    "core.fsmonitor": "false", "core.hooksPath": "/dev/null", "protocol.allow": "never", "mailmap.file": "",
     "log.showSignature": "false", "gpg.program": "false", "gpg.ssh.program": "false",
 }
 
@@ -68,6 +68,8 @@ class Repository:
             "PATH": os.environ.get("PATH", "/usr/bin:/bin"), "HOME": os.environ.get("HOME", "/nonexistent"),
             "LC_ALL": "C.UTF-8", "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null",
             "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1",
+            # What a repository allows itself does not count.
+            "GIT_ALLOW_PROTOCOL": "",
             # A folder inside of a repository is none: the path may be mistyped.
             "GIT_CEILING_DIRECTORIES": os.path.dirname(os.path.realpath(self.path)),
         }
