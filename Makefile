@@ -19,7 +19,7 @@ help: ## Says what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: build
-build: ## Builds the release binaries, .build/release/gantry and gantryd
+build: ## Builds the release binaries, .build/release/gantry, gantryd, gantry-child
 	@scripts/install-dependencies build
 	swift build $(RELEASE_FLAGS)
 
@@ -63,11 +63,12 @@ bench: build ## Measures, and prints tables
 	Benchmarks/reading --bin $(RELEASE)
 	Benchmarks/plan --bin $(RELEASE)
 	$(RELEASE)/plan-benchmark
+	$(RELEASE)/plugin-benchmark
 
 .PHONY: install
 install: ## Installs binaries, plugins and systemd unit below PREFIX (/usr/local)
 	@test -x $(RELEASE)/gantryd || { echo "error: nothing is built; run make build first" >&2; exit 1; }
-	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/bin $(RELEASE)/gantry $(RELEASE)/gantryd
+	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/bin $(RELEASE)/gantry $(RELEASE)/gantryd $(RELEASE)/gantry-child
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system $(DESTDIR)$(PREFIX)/lib/sysusers.d
 	sed 's|/usr/bin/|$(PREFIX)/bin/|g' systemd/gantry.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/gantry.service
 	install -m 0644 systemd/gantry.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/gantry.conf
@@ -78,7 +79,7 @@ install: ## Installs binaries, plugins and systemd unit below PREFIX (/usr/local
 
 .PHONY: uninstall
 uninstall: ## Removes what install put there; definitions and state stay
-	rm -f $(DESTDIR)$(PREFIX)/bin/gantry $(DESTDIR)$(PREFIX)/bin/gantryd
+	rm -f $(DESTDIR)$(PREFIX)/bin/gantry $(DESTDIR)$(PREFIX)/bin/gantryd $(DESTDIR)$(PREFIX)/bin/gantry-child
 	rm -f $(DESTDIR)$(PREFIX)/lib/systemd/system/gantry.service $(DESTDIR)$(PREFIX)/lib/sysusers.d/gantry.conf
 	rm -rf $(DESTDIR)$(PREFIX)/share/gantry/plugins
 

@@ -37,6 +37,19 @@ struct RegistryTests {
         #expect(words == ["quarantined", "quarantined", "released"])
     }
 
+    @Test("can crash a thousand times, and cost neither memory nor descriptors nor processes")
+    func crashes() async throws {
+        let workshop = try Workshop(Self.manifest, files: ["main.sh": "#!/bin/sh\nkill -9 $$\n"])
+        func crash(_ times: Int) async throws {
+            for _ in 0..<times {
+                _ = workshop.registry.tryAgain("test")
+                #expect(try await workshop.failure() == "plugin test: it was ended by signal 9")
+            }
+        }
+        try await crash(1000)
+        #expect(processes(ofPlugin: "test", in: workshop.folder.path).isEmpty)
+    }
+
     @Test("begin anew when their manifest changes")
     func changed() async throws {
         let workshop = try Workshop(Self.manifest, files: ["main.sh": "#!/bin/sh\nkill -9 $$\n"])
