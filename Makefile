@@ -42,6 +42,7 @@ run: build ## Runs the example portfolio in this terminal; Ctrl-C stops it
 test: ## Builds and runs every test
 	@scripts/install-dependencies test
 	swift build --build-tests
+	scripts/test-plugins
 	swift test --skip-build --disable-xctest
 
 .PHONY: lint
@@ -64,17 +65,22 @@ bench: build ## Measures, and prints tables
 	$(RELEASE)/plan-benchmark
 
 .PHONY: install
-install: ## Installs binaries and systemd unit below PREFIX (/usr/local)
+install: ## Installs binaries, plugins and systemd unit below PREFIX (/usr/local)
 	@test -x $(RELEASE)/gantryd || { echo "error: nothing is built; run make build first" >&2; exit 1; }
 	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/bin $(RELEASE)/gantry $(RELEASE)/gantryd
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system $(DESTDIR)$(PREFIX)/lib/sysusers.d
 	sed 's|/usr/bin/|$(PREFIX)/bin/|g' systemd/gantry.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/gantry.service
 	install -m 0644 systemd/gantry.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/gantry.conf
+	install -d $(DESTDIR)$(PREFIX)/share/gantry
+	@# A plugin's folder is whole by itself there: what its links lead to goes along, sources and tests stay here.
+	tar --create --dereference --exclude=tests --exclude=Sources --exclude=__pycache__ --exclude=".*" --mode=u=rwX,go=rX plugins/*/ | \
+	    tar --extract --no-same-owner --directory=$(DESTDIR)$(PREFIX)/share/gantry
 
 .PHONY: uninstall
 uninstall: ## Removes what install put there; definitions and state stay
 	rm -f $(DESTDIR)$(PREFIX)/bin/gantry $(DESTDIR)$(PREFIX)/bin/gantryd
 	rm -f $(DESTDIR)$(PREFIX)/lib/systemd/system/gantry.service $(DESTDIR)$(PREFIX)/lib/sysusers.d/gantry.conf
+	rm -rf $(DESTDIR)$(PREFIX)/share/gantry/plugins
 
 .PHONY: clean
 clean: ## Removes what was built, and the state of the example

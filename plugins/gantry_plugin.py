@@ -1,4 +1,4 @@
-"""What Gantry plugins in Python are written with: one file, nothing beside Python's own library.
+"""What Gantry plugins in Python are written with: one file, nothing beside Python's own library (3.9 or newer).
 
 A plugin says what it has, and runs:
 
@@ -15,126 +15,133 @@ A plugin says what it has, and runs:
     if __name__ == "__main__":
         plugin.run()
 
-`run` speaks the protocol that plugin.yaml names: `exec`, a request on standard input, or `serve`, many calls at a time.
-docs/plugin-protocol.md says what goes over the wire. Whatever a plugin prints by itself goes to standard error.
+`run` speaks the protocol that plugin.yaml names: `exec`, one request on standard input, or `serve`, many calls at a
+time, each in a thread of its own. docs/plugin-protocol.md says what goes over the wire. Numbers with a point come as
+exact Decimals and are said as they are. What the plugin prints by itself goes to standard error.
 """
 
 import datetime
-import io
+import inspect
 import json
 import os
 import pathlib
+import queue
 import re
 import sys
 import threading
+import time
 import traceback
 from decimal import Decimal
 
 PROTOCOL = 1
-METHOD_NOT_FOUND, INVALID_PARAMS, PARSE_ERROR, FAILED, CANCELLED = -32601, -32602, -32700, 1, -32800
+PARSE_ERROR, METHOD_NOT_FOUND, INVALID_PARAMS, CANCELLED, FAILED = -32700, -32601, -32602, -32800, 1
+ENDING = {"error": {"message": "the plugin ends"}}
+#: How long calls have to end after `shutdown`, which grants five seconds to the whole plugin.
+FAREWELL = 3.0
 
 
 class Failure(Exception):
     """The call failed for a reason that a person can mend, in words for them.
 
-    `retry` and `retry_after` ("10m") are for channels: whether and when another try may help.
+    `retry=False` and `retry_after="10m"` are for channels: whether and when another try may help.
     """
 
     def __init__(self, message, retry=True, retry_after=None):
         super().__init__(message)
-        self.retry, self.retry_after = retry, retry_after
-
-    def members(self):
-        members = {"message": str(self)}
-        if not self.retry:
-            members["retry"] = False
-        if self.retry_after is not None:
-            members["retry_after"] = self.retry_after
-        return members
+        self.hints = {} if retry else {"retry": False}
+        if retry_after is not None:
+            self.hints["retry_after"] = retry_after
 
 
 class Cancelled(Exception):
-    """Gantry has given the call up. Raised by whatever `call` is asked for next."""
+    """Gantry has given the call up, or the subscription has ended. Let it pass through."""
 
 
-class _Unknown(Exception):
-    """An action, a channel, a trigger or a method that is not here."""
+class _Refused(Exception):
+    """What Gantry asked for is not here."""
 
-    def __init__(self, message, code=INVALID_PARAMS):
+    def __init__(self, code, message):
         super().__init__(message)
         self.code = code
 
 
+# ---- What authors use beside their calls -----------------------------------------------------------------------------
+
+
 def evidence(rule=None, inputs=(), arithmetic=()):
-    """Why a finding holds. Each of `inputs` is (name, value) or (name, value, file, line)."""
-    members = {"inputs": [], "arithmetic": [str(line) for line in arithmetic]}
-    if rule is not None:
-        members["rule"] = rule
-    for name, value, *place in inputs:
-        entry = {"name": str(name), "value": str(value)}
-        if place:
-            entry["source"] = {"file": str(place[0]), "line": int(place[1]), "column": 1}
-        members["inputs"].append(entry)
-    return members
+    """Why a finding holds: a rule as a sentence, figures, and sums, a line each.
+
+    `inputs` is a dict, or a list of (name, value) or (name, value, file, line).
+    """
+    entries = []
+    for name, value, *place in inputs.items() if isinstance(inputs, dict) else inputs:
+        source = {"source": {"file": str(place[0]), "line": int(place[1]), "column": 1}} if place else {}
+        entries.append({"name": _line(name), "value": _line(value), **source})
+    said = {} if rule is None else {"rule": _line(rule)}
+    return {**said, "inputs": entries, "arithmetic": [_line(line) for line in arithmetic]}
 
 
 def duration(text):
-    """`90s`, `10m`, `2h`, `3d`, `2w` and `500ms` as a timedelta."""
-    match = re.fullmatch(r"(\d+) *(ms|s|m|h|d|days?|w|weeks?)", text.strip())
+    """`500ms`, `90s`, `10m`, `2h`, `3d`, `2w`, `2 weeks` as a timedelta; a day has 24 hours."""
+    match = re.fullmatch(r"(\d+) *(ms|s|m|h|d|w)", re.sub(r"(day|week)s?$", lambda unit: unit[0][0], text))
     if not match:
-        raise Failure(f"'{text}' is not a duration such as 90s, 10m or 2h")
-    names = {"ms": "milliseconds", "s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-    unit = match[2] if match[2] == "ms" else match[2][0]
-    return datetime.timedelta(**{names[unit]: int(match[1])})
+        raise Failure(f"'{text}' is not a duration such as 90s, 10m or 3d")
+    units = {"ms": "milliseconds", "s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+    return datetime.timedelta(**{units[match[2]]: int(match[1])})
+
+
+def working_days(text):
+    """`3wd` as the number 3."""
+    match = re.fullmatch(r"(\d+)wd", text)
+    if not match:
+        raise Failure(f"'{text}' is not a number of working days such as 3wd")
+    return int(match[1])
 
 
 def percent(text):
     """`80%` as the exact Decimal 80."""
-    match = re.fullmatch(r"(-?\d+(?:\.\d+)?) ?%", text.strip())
+    match = re.fullmatch(r"(-?\d+(?:\.\d+)?) ?%", text)
     if not match:
         raise Failure(f"'{text}' is not a percentage such as 80%")
     return Decimal(match[1])
 
 
-def _instant(text):
-    return datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
+class _Asked:
+    """What calls, deliveries and subscriptions have in common."""
+
+    def __init__(self, request, say):
+        self._say, self._over = say, threading.Event()
+        self.inputs = request.get("inputs") or {}
+        #: The secrets that plugin.yaml names, by their names.
+        self.secrets = request.get("secrets") or {}
+        #: A folder that the plugin may write, and that stays.
+        self.work = pathlib.Path(request.get("work") or ".")
+
+    def log(self, message, level="info"):
+        """A line for the log: `debug`, `info`, `warning`, `error`."""
+        self._tell("log", level=level, message=str(message))
+
+    def _tell(self, kind, **members):
+        if self._over.is_set():
+            raise Cancelled
+        self._say(kind, members)
 
 
-def _encode(value):
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, (datetime.date, datetime.datetime, pathlib.Path)):
-        return value.isoformat() if hasattr(value, "isoformat") else str(value)
-    if isinstance(value, (set, frozenset, tuple)):
-        return sorted(value) if isinstance(value, (set, frozenset)) else list(value)
-    raise TypeError(f"{type(value).__name__} cannot be said in JSON")
-
-
-def _dump(value):
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_encode)
-
-
-def _load(text):
-    return json.loads(text, parse_float=Decimal)
-
-
-class Call:
+class Call(_Asked):
     """One call of an action: what it was asked with, and where it says what it finds."""
 
     def __init__(self, request, say):
-        self._say = say
-        #: Set once Gantry has given the call up.
-        self.cancelled = threading.Event()
-        self.inputs = request.get("inputs", {})
-        self.secrets = request.get("secrets", {})
-        #: A folder that the plugin may write, and that stays.
-        self.work = pathlib.Path(request.get("work", "."))
-        self.run = request.get("run", {})
-        self.projects = request.get("projects", [])
+        super().__init__(request, say)
+        #: An event that is set once Gantry has given the call up. Whatever the call is asked next raises Cancelled.
+        self.cancelled = self._over
+        #: The run: `id`, `workflow`, `step`, `at`, `timezone`.
+        self.run = request.get("run") or {}
+        #: The projects, a dict each: `id`, `name`, `path`, `status`, `lead`, `start`, maybe `deadline`.
+        self.projects = request.get("projects") or []
 
     @property
     def now(self):
-        """The run's time, which need not be the machine's; aware of its zone's offset."""
+        """The run's time with its offset, which need not be the machine's time."""
         return _instant(self.run["at"])
 
     def project(self, name):
@@ -144,200 +151,354 @@ class Call:
                 return project
         raise Failure(f"there is no project '{name}'")
 
-    def log(self, message, level="info"):
-        self._tell("log", level=level, message=str(message))
-
     def progress(self, percent, message=None):
-        self._tell("progress", percent=int(percent), **({} if message is None else {"message": str(message)}))
+        """How far it has come, from 0 to 100."""
+        self._tell("progress", percent=int(percent), **_given(message=message))
 
-    def find(self, subject, severity, message, **more):
-        """Something that holds now. `more`: project, rule, stage, owner, due, advice, evidence."""
-        given = {key: value for key, value in more.items() if value is not None}
-        self._tell("finding", subject=subject, severity=severity, message=message, **given)
+    def find(
+        self, subject, severity, message, *, project=None, rule=None, stage=None, owner=None, due=None, advice=None,
+        evidence=None,
+    ):
+        """Something that holds now: `info`, `warning` or `critical`.
+
+        `stage` is (name, rank): people are told again when the rank rises. `due` is a date, `owner` one id or several.
+        """
+        if isinstance(stage, tuple):
+            stage = {"name": stage[0], "rank": stage[1]}
+        if isinstance(owner, (list, tuple)):
+            owner = "+".join(owner) or None
+        self._tell(
+            "finding", subject=_line(subject), severity=severity, message=_line(message),
+            **_given(project=project, rule=rule, stage=stage, owner=owner, due=due, advice=advice, evidence=evidence),
+        )
 
     def skip(self, project, message):
         """This project was not looked at, so that none of its alerts is resolved."""
         self._tell("skipped", project=project, message=str(message))
 
-    def _tell(self, kind, **members):
-        if self.cancelled.is_set():
-            raise Cancelled()
-        self._say(kind, members)
 
-
-class Delivery:
+class Delivery(_Asked):
     """One message for one person."""
 
     def __init__(self, request, say):
-        self._say, delivery = say, request["delivery"]
-        self.cancelled = threading.Event()
-        self.inputs = request.get("inputs", {})
-        self.secrets = request.get("secrets", {})
-        self.work = pathlib.Path(request.get("work", "."))
+        super().__init__(request, say)
+        self.cancelled = self._over
+        delivery = request["delivery"]
+        #: `message_id` is the same at each try, and `attempt` counts them.
         self.id, self.message_id, self.attempt = delivery["id"], delivery["message_id"], delivery["attempt"]
-        self.recipient, self.alerts = delivery["recipient"], delivery["alerts"]
-        self.subject, self.body = delivery["subject"], delivery["body"]
+        #: `person`, `name` and maybe `address`.
+        self.recipient = delivery["recipient"]
+        self.subject, self.body, self.alerts = delivery["subject"], delivery["body"], delivery["alerts"]
         self.created_at = _instant(delivery["created_at"])
 
-    def log(self, message, level="info"):
-        self._say("log", {"level": level, "message": str(message)})
 
+class Subscription(_Asked):
+    """A workflow's trigger that waits for events, until the event `ended` is set."""
 
-class Subscription:
-    """A workflow's trigger that waits for events, until `ended` is set."""
-
-    def __init__(self, request, emit):
-        self.id, self._emit = request["subscription"], emit
-        self.inputs = request.get("inputs", {})
-        self.secrets = request.get("secrets", {})
-        self.ended = threading.Event()
+    def __init__(self, request, say, ask):
+        super().__init__(request, say)
+        self.id, self.ended, self._ask = request["subscription"], self._over, ask
 
     def emit(self, id, payload=None):
-        """Hands an event over, and returns once Gantry has stored it: whether it was not known yet.
+        """Hands an event over; returns once Gantry has stored it, and says whether it was not known yet.
 
-        Raises Failure where it was not stored. Send it again then, with the same id.
+        Where it could not be stored, it is sent again. Of one id there is one event, however often it is sent.
         """
-        return self._emit(self.id, str(id), {} if payload is None else payload)
+        pause = 1
+        while not self.ended.is_set():
+            answer = self._ask("event", {"subscription": self.id, "id": str(id), "payload": payload or {}})
+            if "result" in answer:
+                return bool(answer["result"].get("new"))
+            message = answer["error"].get("message", "it was not stored")
+            if answer["error"].get("code") == INVALID_PARAMS and not self.ended.is_set():
+                raise Failure(f"Gantry does not take the event '{id}': {message}")
+            self.log(f"The event '{id}' is sent again in {pause} seconds: {message}", level="warning")
+            self.ended.wait(pause)
+            pause = min(2 * pause, 60)
+        raise Cancelled
 
 
 class Plugin:
-    """What a plugin has."""
+    """What a plugin has, by the names in plugin.yaml."""
 
     def __init__(self):
         self.actions, self.channels, self.triggers = {}, {}, {}
 
     def action(self, name):
-        """A function of a Call and of the action's inputs by their names; it gives the output, a dict or nothing."""
-        return lambda function: self.actions.setdefault(name, function)
+        """Adds a function of a Call and of the action's inputs by their names, which gives a dict or None."""
+        return _adder(self.actions, name)
 
     def channel(self, name):
-        """A function of a Delivery and of the channel's inputs; when it returns, the message is delivered."""
-        return lambda function: self.channels.setdefault(name, function)
+        """Adds a function of a Delivery and of the channel's inputs. When it returns, the message is delivered."""
+        return _adder(self.channels, name)
 
     def trigger(self, name):
-        """A function of a Subscription and of the trigger's inputs, in a thread of its own until `ended` is set."""
-        return lambda function: self.triggers.setdefault(name, function)
+        """Adds a function of a Subscription and of the trigger's inputs, which watches until `ended` is set."""
+        return _adder(self.triggers, name)
 
     def run(self):
-        """Speaks with Gantry until the call, or the plugin's life, is over; then ends the process."""
-        reading = sys.stdin.buffer
-        writing = os.fdopen(os.dup(1), "wb")
-        # What the author prints must not get between the messages.
+        """Speaks with Gantry until the call, or the plugin's life, is over. Ends the process."""
+        reading, writing = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+        # What the author prints, and what programs read and print that the author starts, must not get in between.
+        with open(os.devnull, "rb") as nothing:
+            os.dup2(nothing.fileno(), 0)
         os.dup2(2, 1)
-        sys.stdout = io.TextIOWrapper(os.fdopen(os.dup(2), "wb"), line_buffering=True)
-        if os.environ.get("GANTRY_PROTOCOL", "exec") == "serve":
-            _Server(self, reading, writing).serve()
+        sys.stdout.reconfigure(line_buffering=True, errors="backslashreplace")
+        serves = os.environ.get("GANTRY_PROTOCOL", "exec") == "serve"
+        status = _Server(self, reading, writing).serve() if serves else _exec(self, reading, writing)
+        sys.stdout.flush()
+        if threading.active_count() > 1 and serves:
+            # A thread that does not end must not keep the process.
             sys.stderr.flush()
-            os._exit(0)
-        sys.exit(_answer(self, reading, writing))
+            os._exit(status)
+        sys.exit(status)
 
-    def perform(self, request, say):
-        """Does what a request asks; gives the call, for cancelling, and a function that does it."""
+    def _prepare(self, request, say):
+        """What a request asks for: the call or delivery, and what does it."""
+        kind, known, asked = "action", self.actions, Call
         if "channel" in request:
-            return self._prepare(self.channels, "channel", request, Delivery(request, say))
-        return self._prepare(self.actions, "action", request, Call(request, say))
+            kind, known, asked = "channel", self.channels, Delivery
+        function = _named(known, kind, request)
+        try:
+            subject = asked(request, say)
+        except (KeyError, TypeError) as error:
+            raise _Refused(INVALID_PARAMS, f"the request has no {error}") from error
+        return subject, _bound(function, kind, subject)
 
-    def _prepare(self, known, kind, request, subject):
-        name = request.get(kind)
-        if name not in known:
-            raise _Unknown(f"there is no {kind} '{name}'")
-        return subject, lambda: known[name](subject, **subject.inputs)
+
+# ---- Inside ----------------------------------------------------------------------------------------------------------
+
+
+def _adder(known, name):
+    def add(function):
+        if name in known:
+            raise ValueError(f"'{name}' is there twice")
+        known[name] = function
+        return function
+
+    return add
+
+
+def _named(known, kind, request):
+    name = request.get(kind)
+    if name not in known:
+        raise _Refused(INVALID_PARAMS, f"there is no {kind} '{name}'")
+    return known[name]
+
+
+def _bound(function, kind, subject):
+    try:
+        arguments = inspect.signature(function).bind(subject, **subject.inputs)
+    except TypeError as error:
+        reason = f"the function of the {kind} does not take the inputs of plugin.yaml: {error}"
+        raise _Refused(INVALID_PARAMS, reason) from error
+    return lambda: function(*arguments.args, **arguments.kwargs)
+
+
+def _given(**members):
+    return {key: value for key, value in members.items() if value is not None}
+
+
+def _line(value):
+    """A text for people, on one line."""
+    return re.sub(r"[\x00-\x1f\x7f]+", " ", str(value)).strip()
+
+
+def _instant(text):
+    return datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
+def _json(value):
+    """JSON with exact Decimals; dates, paths, tuples and sets are taken, too."""
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{_json(str(key))}:{_json(member)}" for key, member in value.items()) + "}"
+    if isinstance(value, (set, frozenset)):
+        value = sorted(value)
+    if isinstance(value, (list, tuple)):
+        return "[" + ",".join(map(_json, value)) + "]"
+    if isinstance(value, Decimal) and value.is_finite():
+        return str(value)
+    if isinstance(value, (datetime.date, datetime.datetime)):
+        value = value.isoformat()
+    if isinstance(value, pathlib.PurePath):
+        value = str(value)
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _bytes(value):
+    # Half characters, as in broken file names, cannot be written in UTF-8.
+    return _json(value).encode("utf-8", "replace")
+
+
+def _read(content):
+    try:
+        value = json.loads(content, parse_float=Decimal)
+    except ValueError as error:
+        raise _Refused(PARSE_ERROR, f"the request is not JSON: {error}") from error
+    if not isinstance(value, dict):
+        raise _Refused(PARSE_ERROR, "the request is not a JSON object")
+    return value
+
+
+def _output(value):
+    if value is not None and not isinstance(value, dict):
+        raise TypeError(f"the output is a dict, not {type(value).__name__}")
+    return value
 
 
 def _reason(error):
-    """An error of the plugin's own code, in a line."""
+    """A mistake of the plugin's own code, in a line; all of it goes to standard error."""
     traceback.print_exc()
-    return f"{type(error).__name__}: {error}".splitlines()[0]
+    return traceback.format_exception_only(type(error), error)[-1].strip()
 
 
-# ---- exec ------------------------------------------------------------------------------------------------------------
+def _exec(plugin, reading, writing):
+    """One request, its lines. Returns the exit code."""
 
-
-def _answer(plugin, reading, writing):
     def say(kind, members):
-        writing.write(_dump({"type": kind, **members}).encode() + b"\n")
+        writing.write(_bytes({"type": kind, **members}) + b"\n")
         writing.flush()
 
     try:
-        request = _load(reading.read())
-    except ValueError:
-        say("failure", {"message": "the request is not JSON"})
-        return 1
-    try:
-        _, do = plugin.perform(request, say)
-        output = do()
-        if "channel" not in request and output is not None:
+        request = _read(reading.read())
+        _, perform = plugin._prepare(request, say)
+        output = _output(perform())
+        if output is not None and "channel" not in request:
             say("output", {"value": output})
         return 0
     except Failure as failure:
-        say("failure", failure.members())
+        say("failure", {"message": str(failure), **failure.hints})
+    except _Refused as refused:
+        say("failure", {"message": str(refused)})
     except Exception as error:
-        say("failure", {"message": str(error) if isinstance(error, _Unknown) else _reason(error)})
+        say("failure", {"message": _reason(error)})
     return 1
 
 
-# ---- serve -----------------------------------------------------------------------------------------------------------
-
-
 class _Server:
+    """Frames in, frames out. The main thread reads, so that a ping is answered whatever the calls do."""
+
     def __init__(self, plugin, reading, writing):
         self.plugin, self.reading, self.writing = plugin, reading, writing
         self.lock = threading.Lock()
-        self.calls, self.subscriptions, self.waiting, self.number = {}, {}, {}, 0
+        self.calls, self.subscriptions, self.answers, self.threads = {}, {}, {}, set()
+        self.work, self.asked, self.closed = ".", 0, False
 
     def serve(self):
-        while (content := self._frame()) is not None:
-            try:
-                message = _load(content)
-            except ValueError:
-                self._send({"id": None, "error": {"code": PARSE_ERROR, "message": "this is not JSON"}})
-                continue
-            self._take(message)
-            if message.get("method") == "shutdown":
-                break
-        for subscription in self.subscriptions.values():
-            subscription.ended.set()
-        for call in list(self.calls.values()):
-            call.cancelled.set()
+        """Until `shutdown` or the end of input. Returns the exit code."""
+        status = 0
+        try:
+            while (content := self._frame()) is not None:
+                if self._take(content) == "shutdown":
+                    break
+        except ValueError as error:
+            print(f"What came is no frame: {error}", file=sys.stderr)
+            status = 1
+        with self.lock:
+            self.closed = True
+        for asked in [*self.calls.values(), *self.subscriptions.values()]:
+            asked._over.set()
+        for answer in list(self.answers.values()):
+            answer.put(ENDING)
+        end = time.monotonic() + FAREWELL
+        for thread in list(self.threads):
+            thread.join(max(0, end - time.monotonic()))
+        return status
 
     def _frame(self):
+        """The content of the next frame; None at the end of input, in the middle of a frame too."""
         length = None
-        while True:
-            line = self.reading.readline()
-            if not line:
-                return None
-            if line in (b"\r\n", b"\n"):
-                break
+        while (line := self.reading.readline(8192)) != b"\r\n":
+            if not line.endswith(b"\r\n"):
+                if len(line) < 8192 and not line.endswith(b"\n"):
+                    return None
+                raise ValueError("a header line does not end")
             name, _, value = line.partition(b":")
             if name.strip().lower() == b"content-length":
                 length = int(value)
-        content = self.reading.read(length or 0)
-        return content if len(content) == (length or 0) else None
+        if length is None or length < 0:
+            raise ValueError("it has no Content-Length")
+        content = self.reading.read(length)
+        return content if len(content) == length else None
 
     def _send(self, message):
-        content = _dump({"jsonrpc": "2.0", **message}).encode()
+        content = _bytes({"jsonrpc": "2.0", **message})
         with self.lock:
-            self.writing.write(b"Content-Length: %d\r\n\r\n" % len(content) + content)
+            self.writing.write(b"Content-Length: %d\r\n\r\n%b" % (len(content), content))
             self.writing.flush()
 
-    def _take(self, message):
-        method, id, params = message.get("method"), message.get("id"), message.get("params") or {}
+    def _refuse(self, id, refused):
+        self._send({"id": id, "error": {"code": refused.code, "message": str(refused)}})
+
+    def _take(self, content):
+        """Deals with a message; returns its method."""
+        try:
+            message = _read(content)
+        except _Refused as refused:
+            return self._refuse(None, refused)
+        method, id, params = message.get("method"), message.get("id"), message.get("params")
+        if not isinstance(params, dict):
+            params = {}
         if method is None:
-            waiter = self.waiting.pop(id, None)
-            if waiter:
-                waiter["message"] = message
-                waiter["event"].set()
-        elif method in ("execute", "deliver"):
-            threading.Thread(target=self._perform, args=(id, params), daemon=True).start()
+            if id in self.answers:
+                self.answers[id].put(message)
         elif method == "cancel":
-            call = self.calls.get(params.get("call"))
-            if call:
+            if (call := self.calls.get(params.get("call"))) is not None:
                 call.cancelled.set()
+        elif method in ("execute", "deliver"):
+            self._start(id, params)
         elif id is not None:
-            self._guard(id, lambda: self._request(method, params))
+            self._answer(id, lambda: self._request(method, params))
+        return method
+
+    def _start(self, id, params):
+        """Begins a call, which is known before the next message is read: that may be its `cancel`."""
+
+        def say(kind, members):
+            self._send({"method": kind, "params": {"call": id, **members}})
+
+        def answer():
+            self._answer(id, result)
+            self.calls.pop(id, None)
+
+        def result():
+            output = _output(perform())
+            return {} if output is None or "channel" in params else {"output": output}
+
+        try:
+            self.calls[id], perform = self.plugin._prepare(params, say)
+        except _Refused as refused:
+            return self._refuse(id, refused)
+        self._thread(answer)
+
+    def _thread(self, body):
+        def run():
+            try:
+                body()
+            finally:
+                self.threads.discard(threading.current_thread())
+
+        thread = threading.Thread(target=run, daemon=True)
+        self.threads.add(thread)
+        thread.start()
+
+    def _answer(self, id, body):
+        """Answers a request, whatever becomes of it."""
+        try:
+            return self._send({"id": id, "result": body()})
+        except _Refused as refused:
+            return self._refuse(id, refused)
+        except Cancelled:
+            error = {"code": CANCELLED, "message": "the call was given up"}
+        except Failure as failure:
+            error = {"code": FAILED, "message": str(failure), "data": failure.hints}
+        except BaseException as problem:  # sys.exit() in a call ends the call alone.
+            error = {"code": FAILED, "message": _reason(problem)}
+        self._send({"id": id, "error": error})
 
     def _request(self, method, params):
         if method == "initialize":
+            self.work = params.get("work", ".")
             return {"protocol": PROTOCOL}
         if method in ("ping", "shutdown"):
             return {}
@@ -346,71 +507,47 @@ class _Server:
         if method == "unsubscribe":
             subscription = self.subscriptions.pop(params.get("subscription"), None)
             if subscription is None:
-                raise _Unknown(f"there is no subscription '{params.get('subscription')}'")
+                raise _Refused(INVALID_PARAMS, f"there is no subscription '{params.get('subscription')}'")
             subscription.ended.set()
             return {}
-        raise _Unknown(f"there is no method '{method}'", METHOD_NOT_FOUND)
-
-    def _perform(self, id, params):
-        def say(kind, members):
-            self._send({"method": kind, "params": {"call": id, **members}})
-
-        def do():
-            call, function = self.plugin.perform(params, say)
-            self.calls[id] = call
-            output = function()
-            if call.cancelled.is_set():
-                raise Cancelled()
-            return {"output": output} if "action" in params and output is not None else {}
-
-        self._guard(id, do)
-        self.calls.pop(id, None)
-
-    def _guard(self, id, do):
-        """Answers a request, whatever becomes of it."""
-        error = {}
-        try:
-            return self._send({"id": id, "result": do()})
-        except _Unknown as unknown:
-            error = {"code": unknown.code, "message": str(unknown)}
-        except Cancelled:
-            error = {"code": CANCELLED, "message": "the call was given up"}
-        except Failure as failure:
-            members = failure.members()
-            error = {"code": FAILED, "message": members.pop("message"), "data": members}
-        except Exception as problem:
-            error = {"code": FAILED, "message": _reason(problem)}
-        self._send({"id": id, "error": error})
+        raise _Refused(METHOD_NOT_FOUND, f"there is no method '{method}'")
 
     def _subscribe(self, params):
-        name = params.get("trigger")
-        if name not in self.plugin.triggers:
-            raise _Unknown(f"there is no trigger '{name}'")
-        subscription = Subscription(params, self._emit)
-        self.subscriptions[subscription.id] = subscription
+        function = _named(self.plugin.triggers, "trigger", params)
+        if params.get("subscription") is None or params["subscription"] in self.subscriptions:
+            raise _Refused(INVALID_PARAMS, "a subscription has an id of its own")
 
-        def watch():
+        def say(kind, members):
+            self._send({"method": kind, "params": members})
+
+        subscription = Subscription({"work": self.work, **params}, say, self._ask)
+        watch = _bound(function, "trigger", subscription)
+
+        def body():
             try:
-                self.plugin.triggers[name](subscription, **subscription.inputs)
-            except Exception as error:
-                # Without its trigger the plugin is of no use: Gantry starts it again.
-                _reason(error)
-                sys.stderr.flush()
+                watch()
+            except BaseException as error:
+                if subscription.ended.is_set():
+                    return
+                # Without what it watches the plugin is of no use. Gantry starts it again, and says why it ended.
+                print(error if isinstance(error, Failure) else _reason(error), file=sys.stderr, flush=True)
                 os._exit(1)
 
-        threading.Thread(target=watch, daemon=True).start()
+        self.subscriptions[subscription.id] = subscription
+        self._thread(body)
         return {}
 
-    def _emit(self, subscription, id, payload):
-        waiter = {"event": threading.Event()}
+    def _ask(self, method, params):
+        """Sends a request and waits for its answer."""
+        answer = queue.SimpleQueue()
         with self.lock:
-            self.number += 1
-            number = f"event-{self.number}"
-            self.waiting[number] = waiter
-        params = {"subscription": subscription, "id": id, "payload": payload}
-        self._send({"id": number, "method": "event", "params": params})
-        waiter["event"].wait()
-        message = waiter["message"]
-        if "error" in message:
-            raise Failure(message["error"].get("message", "the event was not stored"))
-        return bool(message.get("result", {}).get("new"))
+            if self.closed:
+                return ENDING
+            self.asked += 1
+            id = f"{method}-{self.asked}"
+            self.answers[id] = answer
+        try:
+            self._send({"id": id, "method": method, "params": params})
+            return answer.get()
+        finally:
+            self.answers.pop(id, None)

@@ -57,6 +57,8 @@ final class RunningDaemon {
         throw CancellationError()
     }
 
+    var process: pid_t { spawned.process }
+
     func signal(_ number: Int32) { kill(spawned.process, number) }
 
     /// Waits for the end, however it comes about, and gives the exit status; 128 and the signal where one ended it.

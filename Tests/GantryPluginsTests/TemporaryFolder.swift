@@ -24,3 +24,16 @@ final class TemporaryFolder: Sendable {
 
     func text(_ file: String) -> String? { try? String(contentsOfFile: "\(path)/\(file)", encoding: .utf8) }
 }
+
+/// What a program beside the tests prints.
+func text(of program: String, _ argument: String) throws -> String {
+    var buffer = [CChar](repeating: 0, count: 4096)
+    let count = readlink("/proc/self/exe", &buffer, buffer.count)
+    let own = String(decoding: buffer[..<max(0, count)].map(UInt8.init(bitPattern:)), as: UTF8.self)
+    let path = own.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" } + "/\(program)"
+    guard let pipe = popen("\(path) \(argument)", "r") else { return "" }
+    defer { pclose(pipe) }
+    var bytes = [UInt8](repeating: 0, count: 4096)
+    let read = fread(&bytes, 1, bytes.count, pipe)
+    return String(decoding: bytes[..<read], as: UTF8.self)
+}

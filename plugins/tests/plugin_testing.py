@@ -112,12 +112,18 @@ class Service:
         self.routes[path] = lambda _: next(given, whole[-1])
 
 
-def checked_by_gantry(root):
-    """What `gantry check` says about a root, where the program is at hand; else None."""
+def gantry(*arguments):
+    """What `gantry` says, where it is built or the variable GANTRY says where it is; else None."""
     program = os.environ.get("GANTRY") or next(
         (str(p) for p in (PLUGINS.parent / ".build" / kind / "gantry" for kind in ("debug", "release")) if p.exists()),
         None,
     )
     if not program:
         return None
-    return subprocess.run([program, "check", str(root), "--json"], capture_output=True, text=True, timeout=60)
+    words = [program, *map(str, arguments)]
+    return subprocess.run(words, capture_output=True, text=True, timeout=120)
+
+
+def checked_by_gantry(root):
+    """What `gantry check` says about a root, where the program is at hand; else None."""
+    return gantry("check", root, "--json")

@@ -90,7 +90,7 @@ struct ServeConformance: Sendable {
                 let call = session.frame("execute", try JSONValue(encoding: calls.call(of: action)))
                 try await session.child.send(call.bytes)
                 try await session.notify("cancel", ["call": JSONValue(integer: call.number)])
-                try await reported { _ = try await session.result(call.id, within: ServeDriver.patience) }
+                try await reported { _ = try await session.result(call.id, within: ServeSession.patience) }
             }
         }
         await checks.check("refuses an action that it does not have") {

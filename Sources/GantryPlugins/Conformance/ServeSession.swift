@@ -20,6 +20,9 @@ final class ServeSession: Sendable {
         var kept: [RPCMessage] = []
     }
 
+    /// What needs no work is answered within this.
+    static let patience = Duration.seconds(5)
+
     let child: ServedChild
     private let manifest: PluginManifest
     private let timeout: Duration
@@ -93,7 +96,7 @@ final class ServeSession: Sendable {
 
     /// Waits until it has ended by itself.
     func end() async throws {
-        let ended = try await within(ServeDriver.patience) {
+        let ended = try await within(Self.patience) {
             while try await self.nextMessages() != nil {}
             return true
         }

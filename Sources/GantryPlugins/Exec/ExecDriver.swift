@@ -33,7 +33,8 @@ struct ExecDriver: PluginDriver {
         let outcome = await runner.run(child) { stream, text in await reading.take(text, from: stream) }
         await reading.finish()
         try Task.checkCancellation()
-        if let problem = await reading.problem { throw problem }
+        // A flood of garbage is a flood first.
+        if let problem = await reading.problem, outcome.exit != .flooded { throw problem }
         try reading.judge(outcome, child)
     }
 }

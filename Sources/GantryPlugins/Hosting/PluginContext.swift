@@ -5,6 +5,7 @@ import GantryManifest
 struct PluginContext: Sendable {
     let manifest: PluginManifest
     let clock: any WallClock
+    let patience: Duration
     let masking: Masking
     let timeZone: @Sendable () -> String
     /// The plugin's secrets, by name.

@@ -30,7 +30,8 @@ final class PluginHost: Sendable {
         masking = Masking(secrets.known)
         (self.secrets, self.health) = (secrets, health)
         let context = PluginContext(
-            manifest: manifest, clock: surroundings.clock, masking: masking, timeZone: surroundings.timeZone,
+            manifest: manifest, clock: surroundings.clock, patience: surroundings.patience, masking: masking,
+            timeZone: surroundings.timeZone,
             secrets: { try secrets.given() }, sink: sink, report: report, misbehaved: health.misbehaved,
             obstacle: { health.obstacle })
         driver =

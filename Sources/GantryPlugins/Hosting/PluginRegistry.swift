@@ -136,7 +136,7 @@ package final class PluginRegistry: Sendable {
                 for (name, host) in wanted where running[name] == nil {
                     let (stopped, stop) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
                     running[name] = (host, stop)
-                    group.addTask { await Self.run(host, until: stopped) }
+                    group.addTask { await Self.run(host, until: stopped, patience: self.surroundings.patience) }
                 }
             }
             for entry in running.values { entry.stop.finish() }
@@ -146,13 +146,13 @@ package final class PluginRegistry: Sendable {
     /// Lets all plugins end by themselves, and stops those that do not.
     package func stop() { changed.finish() }
 
-    private static func run(_ host: PluginHost, until stopped: AsyncStream<Void>) async {
+    private static func run(_ host: PluginHost, until stopped: AsyncStream<Void>, patience: Duration) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await host.run() }
             group.addTask {
                 for await _ in stopped {}
                 host.close()
-                try? await Task.sleep(for: ServeDriver.patience)
+                try? await Task.sleep(for: patience)
             }
             // Whichever ends first ends the other; what has nothing to keep alive ends at once, by itself.
             await group.next()

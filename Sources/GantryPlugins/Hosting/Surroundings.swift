@@ -44,6 +44,8 @@ package struct Surroundings: Sendable {
     package var timeZone: @Sendable () -> String
     package var localTime: @Sendable (Instant) -> String
     package var projects: @Sendable () -> [ProjectFacts]
+    /// How long a plugin that serves has for what needs no work: an answer to a ping, giving up a call, ending.
+    package var patience = Duration.seconds(5)
 
     package init(
         root: String, workFolder: String, environment: [String: String], secrets: SecretFolder, clock: any WallClock,

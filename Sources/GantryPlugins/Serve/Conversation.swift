@@ -50,9 +50,8 @@ struct Conversation: Sendable {
             group.addTask { await introduceAndSubscribe() }
             defer { group.cancelAll() }
             for await reason in group {
-                guard let reason else { continue }
-                connection.end(.impossible("plugin \(context.identity.name) ended: \(reason)"))
-                return reason
+                // Whoever waits for an answer is told once it is known how the child ended, too.
+                if let reason { return reason }
             }
             return "it ended"
         }
@@ -126,7 +125,7 @@ struct Conversation: Sendable {
         await withTaskGroup(of: Bool.self) { group in
             group.addTask {
                 for await id in connection.givenUp {
-                    do { try await Task.sleep(for: ServeDriver.patience) } catch { return false }
+                    do { try await Task.sleep(for: context.patience) } catch { return false }
                     if connection.owes(id) { return true }
                 }
                 return false
@@ -137,7 +136,7 @@ struct Conversation: Sendable {
 
     private func introduceAndSubscribe() async -> String? {
         do {
-            let answer = try await within(ServeDriver.patience * 2) {
+            let answer = try await within(context.patience * 2) {
                 try await connection.request(
                     "initialize",
                     .object([
@@ -146,7 +145,7 @@ struct Conversation: Sendable {
                         "work": .string(driver.command.workFolder),
                     ]))
             }
-            guard let answer else { return "it did not answer 'initialize' within 10 seconds" }
+            guard let answer else { return "it did not answer 'initialize' within \((context.patience * 2).short)" }
             guard answer["protocol"]?.integer == PluginProtocol.version else {
                 let version = answer["protocol"].map { "\(Value($0))" } ?? "none"
                 return "it speaks version \(version) of the protocol, and Gantry \(PluginProtocol.version)"

@@ -7,8 +7,6 @@ import Synchronization
 /// `serve`: a child that stays and answers many calls at a time. It is started when it is first wanted, and again
 /// whenever it ends.
 final class ServeDriver: PluginDriver {
-    /// How long an answer to a ping, to a start, to a call that was given up may take.
-    static let patience = Duration.seconds(5)
     /// After this much waiting for an answer the plugin is asked whether it still lives.
     private static let silence = Duration.seconds(10)
 
@@ -66,7 +64,7 @@ final class ServeDriver: PluginDriver {
                 while true {
                     try await Task.sleep(for: Self.silence)
                     if let connection = self.state.withLock({ $0.isReady ? $0.living : nil }) {
-                        await connection.ping(within: Self.patience)
+                        await connection.ping(within: self.context.patience)
                     }
                 }
             }

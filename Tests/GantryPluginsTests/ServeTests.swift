@@ -1,0 +1,252 @@
+import GantryCore
+import Glibc
+import Testing
+
+@testable import GantryPlugins
+
+@Suite("A process that stays", .timeLimit(.minutes(2)))
+struct ServeTests {
+    private static let manifest = """
+        protocol: serve
+        command: [python3, -S, main.py]
+        limits: { timeout: 20s, output: 64KiB }
+        actions:
+          - name: test.check
+            description: Is it well?
+            inputs: { what: { type: text, default: "" } }
+        triggers:
+          - { name: test.seen, description: Something was seen. }
+        """
+
+    /// Frames, and a loop that hands each request to `do`.
+    private static let speak = """
+        import json, os, sys, threading, time
+        reading, writing, lock = sys.stdin.buffer, sys.stdout.buffer, threading.Lock()
+        def send(message):
+            data = json.dumps({"jsonrpc": "2.0", **message}).encode()
+            with lock:
+                writing.write(b"Content-Length: %d\\r\\n\\r\\n" % len(data) + data)
+                writing.flush()
+        def receive():
+            length = 0
+            while (line := reading.readline()) not in (b"\\r\\n", b""):
+                if line.lower().startswith(b"content-length:"): length = int(line[15:])
+            return json.loads(reading.read(length)) if line else None
+        def answer(message, **result): send({"id": message["id"], "result": result})
+        def loop(do):
+            while (message := receive()) is not None:
+                method = message.get("method")
+                if method == "initialize": answer(message, protocol=1)
+                elif method == "shutdown": answer(message); sys.exit(0)
+                elif not do(message, message.get("params", {})) and "id" in message and method: answer(message)
+
+        """
+
+    private func plugin(_ body: String) throws -> Workshop {
+        try Workshop(Self.manifest, files: ["main.py": Self.speak + body])
+    }
+
+    @Test("answers many calls over one start, in any order")
+    func concurrent() async throws {
+        // It keeps the first call back until the second has been answered.
+        let workshop = try plugin(
+            """
+            held = []
+            def do(message, params):
+                if message["method"] != "execute": return False
+                what = params["inputs"]["what"]
+                send({"method": "log", "params": {"call": message["id"], "message": what}})
+                if what == "first":
+                    held.append(message)
+                    return True
+                answer(message, output={"what": what, "pid": os.getpid()})
+                if held: answer(held[0], output={"what": "first", "pid": os.getpid()})
+                return True
+            loop(do)
+            """)
+        try await workshop.serving { (workshop: Workshop) async throws -> Void in
+            async let first = workshop.run("test.check", ["what": "first"])
+            await workshop.eventually { $0.log.contains("first") }
+            let second = try await workshop.run("test.check", ["what": "second"])
+            #expect(second.output["what"] == "second")
+            #expect(try await first.output["pid"] == second.output["pid"])
+        }
+        #expect(workshop.reported.count { if case .started = $0 { true } else { false } } == 1)
+    }
+
+    @Test("gives findings and failures as any other")
+    func findings() async throws {
+        let workshop = try plugin(
+            """
+            def do(message, params):
+                if message["method"] != "execute": return False
+                if params["inputs"]["what"] == "bad":
+                    send({"id": message["id"], "error": {"code": 1, "message": "no login"}})
+                    return True
+                found = {"call": message["id"], "subject": "s", "severity": "info", "message": "m"}
+                send({"method": "finding", "params": found})
+            loop(do)
+            """)
+        try await workshop.serving { (workshop: Workshop) async throws -> Void in
+            #expect(try await workshop.run().findings.map(\.subject) == ["s"])
+            #expect(try await workshop.failure("test.check", ["what": "bad"]) == "no login")
+            // What a call said wrongly is its own affair: the plugin goes on.
+            #expect(try await workshop.run().findings.count == 1)
+        }
+    }
+
+    @Test(
+        "that misbehaves fails the call with a reason, and is started again",
+        arguments: [
+            ("os._exit(3)", "it ended with exit code 3"), ("os.kill(os.getpid(), 11)", "it was ended by signal 11"),
+            ("writing.write(b'hello\\n'); writing.flush(); time.sleep(100)", "it sent what is no frame"),
+            (
+                "writing.write(b'Content-Length: 100\\r\\n\\r\\n{'); writing.flush(); os._exit(0)",
+                "it ended within a frame"
+            ),
+            (
+                "writing.write(b'Content-Length: 99999999\\r\\n\\r\\n'); writing.flush(); time.sleep(100)",
+                "a frame has 99999999 bytes"
+            ),
+            ("send({'id': 99, 'result': {}}); time.sleep(100)", "it answered what it was not asked"),
+            ("os.close(1); time.sleep(100)", "its output ended"),
+        ])
+    func misbehaves(code: String, reason: String) async throws {
+        let workshop = try plugin(
+            """
+            def do(message, params):
+                if message["method"] == "execute" and params["inputs"]["what"] == "bad":
+                    \(code)
+            loop(do)
+            """)
+        try await workshop.serving { (workshop: Workshop) async throws -> Void in
+            let failure = try #require(try await workshop.failure("test.check", ["what": "bad"]))
+            #expect(failure.hasPrefix("plugin test ended: "))
+            #expect(failure.contains(reason), "\(failure)")
+            // The next call waits for the pause of a second, on the clock that is turned here.
+            async let next = workshop.run()
+            await workshop.eventually { $0.clock.nextWake != nil }
+            workshop.clock.set(Workshop.noon + .seconds(2))
+            _ = try await next
+        }
+    }
+
+    @Test("that takes too long is told to give the call up, and stopped when it does not")
+    func hangs() async throws {
+        let manifest = Self.manifest.replacing("timeout: 20s", with: "timeout: 3s")
+        let workshop = try Workshop(
+            manifest,
+            files: [
+                "main.py": Self.speak + """
+                    def do(message, params):
+                        if message["method"] == "execute": time.sleep(1000)
+                    loop(do)
+                    """
+            ])
+        try await workshop.serving { (workshop: Workshop) async throws -> Void in
+            #expect(try await workshop.failure() == "plugin test: it did not answer within 3s")
+            await workshop.eventually { workshop in
+                workshop.reported.contains {
+                    if case .ended(_, "it does not give up a call that was cancelled", _) = $0 { true } else { false }
+                }
+            }
+        }
+    }
+
+    @Test("that speaks another version says so")
+    func version() async throws {
+        let workshop = try plugin(
+            """
+            message = receive()
+            answer(message, protocol=2)
+            time.sleep(1000)
+            """)
+        try await workshop.serving { (workshop: Workshop) async throws -> Void in
+            let failure = try #require(try await workshop.failure())
+            #expect(failure.hasSuffix("it speaks version 2 of the protocol, and Gantry 1"))
+        }
+    }
+
+    @Test("tells of events, each of which is taken once")
+    func events() async throws {
+        let workshop = try plugin(
+            """
+            def watch(subscription):
+                for number, id in enumerate(["a", "b", "a"]):
+                    send({"id": "e%d" % number, "method": "event",
+                          "params": {"subscription": subscription, "id": id, "payload": {"n": number}}})
+            def do(message, params):
+                if message.get("method") == "subscribe":
+                    answer(message)
+                    watch(params["subscription"])
+                    return True
+                if "method" not in message:
+                    result = message.get("result") or message["error"]
+                    sys.stderr.write("%s %s\\n" % (message["id"], result.get("new", result.get("message"))))
+                    sys.stderr.flush()
+                    return True
+            loop(do)
+            """)
+        workshop.registry.subscribe(to: [
+            Subscription(workflow: "w", trigger: "t", event: EventTrigger(name: "test.seen", inputs: [:]))
+        ])
+        try await workshop.serving { (workshop: Workshop) async throws -> Void in
+            await workshop.eventually { workshop in
+                workshop.reported.contains { if case .said(_, "e2 False") = $0 { true } else { false } }
+            }
+        }
+        #expect(workshop.happened.map(\.id) == ["a", "b"])
+        #expect(workshop.happened.first?.payload == ["n": 0])
+    }
+
+    @Test("is quarantined after five ends in a row, tried again later, and released when it works")
+    func quarantine() async throws {
+        let workshop = try plugin(
+            """
+            if not os.path.exists(os.environ["HOME"] + "/well"): os._exit(3)
+            loop(lambda message, params: False)
+            """)
+        try await workshop.serving { (workshop: Workshop) async throws -> Void in
+            for _ in 0..<5 {
+                async let failure = workshop.failure()
+                await workshop.eventually { $0.clock.nextWake != nil || $0.ends > 0 }
+                workshop.clock.set(workshop.clock.now + .seconds(61))
+                #expect(try await failure != nil)
+            }
+            let failure = try #require(try await workshop.failure())
+            #expect(failure.contains("plugin test is quarantined until"))
+            #expect(failure.contains("5 times in a row: it ended: it ended with exit code 3"))
+            workshop.folder.write("work/test/well", "")
+            workshop.clock.set(workshop.clock.now + .seconds(601))
+            _ = try await workshop.run()
+            #expect(workshop.registry.quarantines.isEmpty)
+        }
+        #expect(workshop.reported.contains { if case .released = $0 { true } else { false } })
+    }
+
+    @Test("is ended with the registry, and leaves nothing behind")
+    func ends() async throws {
+        let workshop = try plugin(
+            """
+            import subprocess
+            child = subprocess.Popen(["sleep", "1000"], start_new_session=True)
+            def do(message, params):
+                if message["method"] == "execute":
+                    answer(message, output={"child": child.pid, "own": os.getpid()})
+                    return True
+            loop(do)
+            """)
+        var processes: [Value] = []
+        try await workshop.serving { (workshop: Workshop) async throws -> Void in
+            let output = try await workshop.run().output
+            processes = [output["child"], output["own"]]
+        }
+        for case .number(let number) in processes {
+            #expect(kill(pid_t("\(number)") ?? 0, 0) == -1)
+        }
+    }
+}
+
+extension Workshop {
+    fileprivate var ends: Int { reported.count { if case .ended = $0 { true } else { false } } }
+}
