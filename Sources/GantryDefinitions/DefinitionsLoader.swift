@@ -6,7 +6,8 @@ import GantryWorkflow
 import GantryYAML
 import Glibc
 
-/// Reads a root once: plugins, then settings, then people, then projects, then workflows, then what only all of them together show.
+/// Reads a root once: plugins, which say what the others can name, then settings, people, projects and workflows, then
+/// what only all of them together show.
 struct DefinitionsLoader {
     static let settingsNames = ["gantry.yaml", "gantry.yml"]
     static let peopleNames = ["people.yaml", "people.yml"]
@@ -30,12 +31,11 @@ struct DefinitionsLoader {
     mutating func load() -> Definitions {
         if let problem = rootProblem() { return withoutRoot(problem) }
         let plugins = readPlugins()
-        let settings = readSettings(plugins)
+        let offered = capabilities(of: plugins)
+        let settings = readSettings(offered)
         let enabled = plugins.filter { settings.isEnabled($0.name) }
-        let capabilities = enabled.reduce(
-            Capabilities(actions: actions, absent: absentPlugins(settings, plugins))
-        ) { $0 + $1.capabilities }
-        diagnostics += pluginDiagnostics(settings, plugins)
+        let capabilities = offered.disabling(settings.plugins.keys.filter { !settings.isEnabled($0) })
+        diagnostics += pluginDiagnostics(settings)
         let people = readPeople(settings)
         let projects = readProjects(settings, people)
         let portfolio = Portfolio(

@@ -34,31 +34,6 @@ struct FolderScan {
         files.sort()
     }
 
-    /// Looks for one of a few names in each folder of `folder`, and no deeper.
-    init(_ folder: String, of store: FileStore, holding wanted: [String]) {
-        (self.store, isRecursive) = (store, false)
-        folders.append(folder)
-        guard !store.isWorldWritable(folder: folder) else {
-            diagnostics.append(.worldWritable(folder, isFolder: true, in: store))
-            brokenFolders.append(folder)
-            return
-        }
-        switch Self.names(in: store.absolute(folder)) {
-        case .failure(let problem):
-            isMissing = problem.code == ENOENT && FileStore.target(of: store.absolute(folder)) == nil
-            if !isMissing { report(folder, problem) }
-        case .success(let names):
-            for name in names.sorted() where !name.hasPrefix(".") {
-                let inside = "\(folder)/\(name)"
-                guard Self.identity(of: store.absolute(inside)) != nil,
-                    case .success(let files) = Self.names(in: store.absolute(inside))
-                else { continue }
-                folders.append(inside)
-                if let file = wanted.first(where: files.contains) { self.files.append("\(inside)/\(file)") }
-            }
-        }
-    }
-
     /// Whether a name is that of a definition: YAML, and neither hidden nor an editor's.
     static func isDefinition(_ name: String) -> Bool {
         (name.hasSuffix(".yaml") || name.hasSuffix(".yml")) && !name.hasPrefix(".") && !name.hasPrefix("#")
@@ -130,16 +105,7 @@ struct FolderScan {
 
     private mutating func report(_ folder: String, _ problem: SystemProblem) {
         brokenFolders.append(folder)
-        let reason = problem.code == EACCES ? "permission denied" : String(cString: strerror(problem.code))
-        let target = FileStore.target(of: store.absolute(folder))
-        let isLink = target != nil && (problem.code == ENOENT || problem.code == ELOOP)
-        diagnostics.append(
-            Diagnostic(
-                .error, isLink ? .deadLink : .unreadableFolder, at: .start(of: folder),
-                isLink
-                    ? "the link leads nowhere: \(target ?? "")"
-                    : "the folder \(store.absolute(folder)) cannot be read: \(reason)"
-            ))
+        diagnostics.append(.unreadableFolder(folder, problem, in: store))
     }
 
     private static func identity(of folder: String) -> Identity? {

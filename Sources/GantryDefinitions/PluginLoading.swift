@@ -2,57 +2,40 @@ import GantryCore
 import GantryManifest
 import GantryWorkflow
 import GantryYAML
+import Glibc
 
 extension DefinitionsLoader {
+    private static let folder = "plugins"
     private static let manifestNames = ["plugin.yaml", "plugin.yml"]
+    /// What people and tools call such a file elsewhere.
+    private static let otherNames = [
+        "Plugin.yaml", "plugin.json", "plugin.toml", "manifest.yaml", "manifest.yml", "manifest.json",
+    ]
 
-    /// The plugins that are there, by name. They are read before anything that can name what they add.
+    /// Those that are there, by name; says of each that is wrong what is.
     mutating func readPlugins() -> [PluginManifest] {
         let old = previous?.memory.plugins ?? [:]
-        let scan = FolderScan("plugins", of: store, holding: Self.manifestNames)
-        // A root without plugins is as good as any.
-        diagnostics += scan.diagnostics
-        if !scan.isMissing { noteFolders(scan.folders) }
-        var readings: [String: FileReading<PluginManifest>] = [:]
-        for path in scan.files {
-            let known = old[path]
-            if let known, known.isStillTrue(in: store) {
-                readings[path] = known
-            } else if let reading = plugin(path)?.keeping(known) {
-                readings[path] = reading
-            }
-        }
-        for (path, reading) in readings {
+        memory.plugins = manifests(old)
+        for (path, reading) in memory.plugins {
             diagnostics += reading.diagnostics
-            note(path, isCurrent: reading.isCurrent, isKnown: reading.content != nil)
+            // Which projects and workflows there are is known without any plugin, so a bad one is no broken file.
+            if reading.content != nil, !reading.isCurrent { kept.insert(path) }
         }
-        memory.plugins = readings
-        return readings.values.compactMap(\.content).sorted { $0.name < $1.name }
+        return memory.plugins.values.compactMap(\.content).sorted { $0.name < $1.name }
     }
 
-    private func plugin(_ path: String) -> FileReading<PluginManifest>? {
-        let content = store.content(path)
-        let collector = DiagnosticCollector()
-        var manifest: PluginManifest?
-        if case .bytes(let bytes) = content {
-            let folder = store.absolute(path.split(separator: "/").dropLast().joined(separator: "/"))
-            manifest = ManifestReader(folder: folder, builtIn: actions.map(\.name)).read(
-                SourceText(name: path, bytes: bytes), collector)
-            manifest?.checkPrograms(collector)
-            if collector.hasErrors { manifest = nil }
-        } else {
-            guard content != .missing else { return nil }
-            collector.add(contentsOf: unreadable(path, content))
+    /// What is built in, and what the plugins add, those that are wrong by their names.
+    func capabilities(of plugins: [PluginManifest]) -> Capabilities {
+        let broken = memory.plugins.filter { $0.value.content == nil }.keys.sorted().map { path in
+            let name = Self.name(of: path)
+            return AbsentPlugin(name: name, reason: "plugin '\(name)' cannot be used", hint: "see \(path)")
         }
-        return FileReading(
-            content: manifest, isCurrent: true, diagnostics: collector.diagnostics,
-            files: [path: store.fingerprint(path)])
+        return plugins.map(\.capabilities).reduce(Capabilities(actions: actions, absent: broken), +)
     }
 
     /// What is wrong with the settings of plugins, which can be known only beside the plugins.
-    func pluginDiagnostics(_ settings: Settings, _ plugins: [PluginManifest]) -> [Diagnostic] {
-        guard memory.plugins.values.allSatisfy({ $0.content != nil }) else { return [] }
-        let names = plugins.map(\.name)
+    func pluginDiagnostics(_ settings: Settings) -> [Diagnostic] {
+        let names = memory.plugins.keys.map(Self.name).sorted()
         return settings.plugins.values.filter { !names.contains($0.name.text) }.map { plugin in
             plugin.name.diagnostic(
                 .warning, .unknownPlugin, "there is no plugin '\(plugin.name.text)'",
@@ -61,16 +44,134 @@ extension DefinitionsLoader {
         }
     }
 
-    /// The plugins that cannot be named in files now, and why.
-    func absentPlugins(_ settings: Settings, _ plugins: [PluginManifest]) -> [AbsentPlugin] {
-        let disabled = plugins.filter { !settings.isEnabled($0.name) }.map {
-            AbsentPlugin(
-                name: $0.name, reason: "plugin '\($0.name)' is disabled", hint: "gantry plugins enable \($0.name)")
+    private static func name(of path: String) -> String {
+        path.split(separator: "/").dropFirst().first.map(String.init) ?? path
+    }
+
+    // MARK: Folders
+
+    private mutating func manifests(
+        _ old: [String: FileReading<PluginManifest>]
+    ) -> [String: FileReading<PluginManifest>] {
+        let path = store.absolute(Self.folder)
+        let names: [String]
+        switch FolderScan.names(in: path) {
+        case .success(let found): names = found
+        case .failure(let problem):
+            // Most roots have no plugins.
+            guard problem.code != ENOENT || FileStore.target(of: path) != nil else { return [:] }
+            diagnostics.append(.unreadableFolder(Self.folder, problem, in: store))
+            noteFolders([Self.folder])
+            // They are there, and cannot be looked at; what is known of them holds on.
+            return old.mapValues { reading in
+                var reading = reading
+                (reading.isCurrent, reading.diagnostics) = (false, [])
+                return reading
+            }
         }
-        let broken = memory.plugins.filter { $0.value.content == nil }.keys.sorted().map { path -> AbsentPlugin in
-            let name = path.split(separator: "/").dropLast().last.map(String.init) ?? path
-            return AbsentPlugin(name: name, reason: "plugin '\(name)' cannot be read", hint: "see \(path)")
+        noteFolders([Self.folder])
+        guard !store.isWorldWritable(folder: Self.folder) else {
+            diagnostics.append(.worldWritable(Self.folder, isFolder: true, in: store))
+            return [:]
         }
-        return disabled + broken
+        var result: [String: FileReading<PluginManifest>] = [:]
+        for name in names.sorted() where !name.hasPrefix(".") && name != "__pycache__" {
+            guard let path = manifestPath(in: name) else { continue }
+            result[path] = read(path, old[path])
+        }
+        return result
+    }
+
+    /// The manifest of a folder; nil for what is no plugin, which is said where somebody may have meant one.
+    private mutating func manifestPath(in name: String) -> String? {
+        let folder = "\(Self.folder)/\(name)"
+        var status = stat()
+        guard stat(store.absolute(folder), &status) == 0 else {
+            guard let target = FileStore.target(of: store.absolute(folder)) else { return nil }
+            diagnostics.append(
+                Diagnostic(
+                    .error, .deadLink, at: .start(of: folder), "the link leads nowhere: \(target)",
+                    hint: "rm \(store.absolute(folder)), or put the plugin where it leads"))
+            return nil
+        }
+        guard status.st_mode & S_IFMT == S_IFDIR else {
+            if FolderScan.isDefinition(name) { reportMisplaced(folder, stem: name.split(separator: ".")[0]) }
+            return nil
+        }
+        noteFolders([folder])
+        let paths = Self.manifestNames.map { "\(folder)/\($0)" }
+        guard paths.contains(where: { store.content($0) != .missing }) else {
+            reportNoPlugin(folder)
+            return nil
+        }
+        return choose(paths)
+    }
+
+    private mutating func reportMisplaced(_ path: String, stem: Substring) {
+        let place = store.absolute("\(Self.folder)/\(stem)")
+        diagnostics.append(
+            Diagnostic(
+                .warning, .misplacedFile, at: .start(of: path),
+                "\(path) is not read: each plugin has a folder with a plugin.yaml",
+                hint: "mkdir \(place) && mv \(store.absolute(path)) \(place)/plugin.yaml"))
+    }
+
+    private mutating func reportNoPlugin(_ folder: String) {
+        let names = (try? FolderScan.names(in: store.absolute(folder)).get()) ?? []
+        if let other = Self.otherNames.first(where: names.contains) {
+            diagnostics.append(
+                Diagnostic(
+                    .warning, .misplacedFile, at: .start(of: "\(folder)/\(other)"),
+                    "\(folder)/\(other) is not read: a plugin's manifest is called plugin.yaml",
+                    hint: other.hasSuffix("ml")
+                        ? "mv \(store.absolute(folder))/\(other) \(store.absolute(folder))/plugin.yaml" : nil))
+        } else {
+            diagnostics.append(
+                Diagnostic(
+                    .note, .noPlugin, at: .start(of: folder),
+                    "the folder \(folder)/ has no plugin.yaml, so it is no plugin"
+                ))
+        }
+    }
+
+    // MARK: One manifest
+
+    /// Read anew each time: there are few, and whether their programs are there is no matter of their files.
+    private func read(_ path: String, _ old: FileReading<PluginManifest>?) -> FileReading<PluginManifest> {
+        let content = store.content(path)
+        var result = FileReading<PluginManifest>(
+            content: nil, isCurrent: true, diagnostics: [], files: [path: store.fingerprint(path)])
+        guard case .bytes(let bytes) = content else {
+            result.diagnostics = unreadable(path, content)
+            // Whoever can write the folder can write the program, too.
+            if case .worldWritable = content { return result }
+            return result.keeping(old)
+        }
+        let collector = DiagnosticCollector()
+        let source = SourceText(name: path, bytes: bytes)
+        let folder = path.split(separator: "/").dropLast().joined(separator: "/")
+        result.content = ManifestReader(folder: store.absolute(folder), builtIn: actions.map(\.name)).read(
+            source, collector)
+        result = result.keeping(old)
+        result.content?.checkPrograms(of: source, collector)
+        result.diagnostics = collector.diagnostics
+        // Not the last good version either: its program is the same one.
+        if result.content?.hasOpenProgram == true { result.content = nil }
+        return result
+    }
+}
+
+extension Diagnostic {
+    static func unreadableFolder(
+        _ folder: String, _ problem: FolderScan.SystemProblem, in store: FileStore
+    ) -> Diagnostic {
+        let target = FileStore.target(of: store.absolute(folder))
+        let isLink = target != nil && (problem.code == ENOENT || problem.code == ELOOP)
+        let reason = problem.code == EACCES ? "permission denied" : String(cString: strerror(problem.code))
+        return Diagnostic(
+            .error, isLink ? .deadLink : .unreadableFolder, at: .start(of: folder),
+            isLink
+                ? "the link leads nowhere: \(target ?? "")"
+                : "the folder \(store.absolute(folder)) cannot be read: \(reason)")
     }
 }

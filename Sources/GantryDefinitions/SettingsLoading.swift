@@ -1,22 +1,21 @@
 import GantryCore
-import GantryManifest
 import GantryProject
 import GantryWorkflow
 import GantryYAML
 
 extension DefinitionsLoader {
-    mutating func readSettings(_ plugins: [PluginManifest]) -> Settings {
+    mutating func readSettings(_ capabilities: Capabilities) -> Settings {
         if keepsSettings, let previous { return keepSettings(of: previous) }
         let old = previous?.memory.settings
         let name = choose(Self.settingsNames)
-        let reading = settings(name, plugins).keeping(old)
+        let reading = settings(name, capabilities).keeping(old)
         memory.settings = reading
         diagnostics += reading.diagnostics
         note(name, isCurrent: reading.isCurrent, isKnown: reading.content != nil)
         return reading.content ?? .standard
     }
 
-    private func settings(_ name: String, _ plugins: [PluginManifest]) -> FileReading<Settings> {
+    private func settings(_ name: String, _ capabilities: Capabilities) -> FileReading<Settings> {
         let files = Dictionary(uniqueKeysWithValues: Self.settingsNames.map { ($0, store.fingerprint($0)) })
         let content = store.content(name)
         guard content != .missing else {
@@ -27,7 +26,6 @@ extension DefinitionsLoader {
                 content: nil, isCurrent: true, diagnostics: unreadable(name, content), files: files)
         }
         let collector = DiagnosticCollector()
-        let capabilities = plugins.reduce(Capabilities()) { $0 + $1.capabilities }
         let settings = Settings.read(SourceText(name: name, bytes: bytes), capabilities: capabilities, collector)
         return FileReading(content: settings, isCurrent: true, diagnostics: collector.diagnostics, files: files)
     }

@@ -1,125 +1,135 @@
 import GantryCore
+import GantryWorkflow
 import GantryYAML
 
-/// Reads the declarations of inputs and outputs, the same for actions, triggers and channels.
-enum DeclarationReader {
-    /// Inputs, in the order of the file.
-    static var inputs: Schema<[InputDeclaration]> {
-        Schema<InputDeclaration>.named("a mapping from names to inputs") { name in
-            .record("an input") { fields in input(name, fields) }
-        }
-    }
-
-    /// Outputs, in the order of the file.
-    static var outputs: Schema<[OutputDeclaration]> {
-        Schema<OutputDeclaration>.named("a mapping from names to outputs") { name in
-            .record("an output") { fields in
-                let type = fields.required("type", .inputType)
-                let summary = fields.optional("description", .nonEmptyText)
-                return type.map { OutputDeclaration(name, $0, summary ?? "") }
+extension Schema where T == [InputDeclaration] {
+    /// Inputs by their names, in the order of the file.
+    static var inputs: Schema {
+        .members(of: "an input", "inputs") { name, fields in
+            let type = fields.required("type", .inputType)
+            let isRequired = fields.optional("required", .bool) ?? false
+            let summary = fields.required("description", .sentence)
+            let defaultValue = value("default", type, fields)
+            let example = value("example", type, fields)
+            for key in ["summary", "help", "doc"] { fields.note(key, hint: "did you mean 'description'?") }
+            fields.note("optional", hint: "an input is optional where it is not 'required: true'")
+            for key in ["enum", "values", "options", "choices"] {
+                fields.note(key, hint: "write the words as the type: { type: [a, b] }")
             }
+            if isRequired, let node = fields.node("default"), !node.isNull {
+                fields.warn(
+                    "default", .declaredValue, "this default is never taken, since the input is required",
+                    hint: "leave out one of the two")
+            }
+            guard let type, let summary else { return nil }
+            return InputDeclaration(
+                name, type, required: isRequired, default: isRequired ? nil : defaultValue,
+                example: example ?? (isRequired ? defaultValue : nil), summary)
         }
     }
 
-    private static func input(_ name: String, _ fields: FieldReader) -> InputDeclaration? {
-        let type = fields.required("type", .inputType)
-        let isRequired = fields.optional("required", .bool) ?? false
-        let summary = fields.optional("description", .nonEmptyText)
-        let standard = value("default", fields, type)
-        let example = value("example", fields, type)
-        if isRequired, standard != nil {
-            fields.fail("default", .declaredValue, "a required input has no default", hint: "take out one of the two")
-        }
-        fields.note("optional", hint: "an input may be left out unless 'required: true'")
-        fields.note("help", hint: "did you mean 'description'?")
-        guard let type else { return nil }
-        return InputDeclaration(
-            name, type, required: isRequired, default: standard, example: example, summary ?? "")
-    }
-
-    /// A value of the input's type. Scalars are taken as the type has them: `017` stays a text where one is wanted.
-    private static func value(_ key: String, _ fields: FieldReader, _ type: InputType?) -> Value? {
-        guard let node = fields.node(key, shape: .any), !node.isNull else { return nil }
-        let value: Value
-        switch type {
-        case .text, .duration, .workingDays, .percent, .oneOf: value = node.text.map(Value.text) ?? node.value
-        case .number, .bool, .any, .list, .map, nil: value = node.value
-        }
-        guard let complaint = type?.complaint(about: value) else { return value }
-        fields.fail(key, .declaredValue, complaint)
-        return nil
+    /// A value that has to be of the input's type.
+    private static func value(_ key: String, _ type: InputType?, _ fields: FieldReader) -> Value? {
+        guard let node = fields.node(key, shape: .any), !node.isNull, let type else { return nil }
+        return LiteralReader.read(node, as: type, fields.collector)
     }
 }
 
-extension Schema where T == InputType {
-    /// The text of a type, or a list of words of which a value is one.
-    static var inputType: Schema<InputType> {
-        let name = "a type such as text, number or list of text"
-        let words = "^(?:(?:list of|map to) )*(?:text|number|bool|any|duration|working[ _]days|percent)$"
-        let shape = { Shape.either(.text("input_type", words), .list(.bareText(), atLeast: 1)) }
-        return Schema(name: name, like: shape) { node, collector in
-            if let elements = node.elements {
-                let words = elements.compactMap(\.text)
-                guard words.count == elements.count, !words.isEmpty, Set(words).count == words.count else {
-                    collector.error(.declaredType, at: node, "a list of different words is wanted here")
-                    return nil
-                }
-                return .oneOf(words)
-            }
-            guard let text = node.text else { return collector.refuse(node, wanted: name) }
-            if let type = InputType(text) { return type }
-            let others = [
-                "string": "text", "str": "text", "int": "number", "integer": "number", "boolean": "bool",
-                "float": "number", "list": "list of text", "array": "list of text", "map": "map to text",
-                "object": "map to any", "days": "working days",
-            ]
-            let near = others[text.lowercased()] ?? suggestion(for: text, among: InputType.names)
-            collector.error(
-                .declaredType, at: node, "'\(text)' is not a type",
-                hint: near.map { "did you mean '\($0)'?" } ?? "the types are \(InputType.names.joined(separator: ", "))"
-            )
-            return nil
+extension Schema where T == [OutputDeclaration] {
+    /// Outputs by their names, in the order of the file.
+    static var outputs: Schema {
+        .members(of: "an output", "outputs") { name, fields in
+            let type = fields.required("type", .inputType)
+            let summary = fields.required("description", .sentence)
+            for key in ["required", "default", "example"] { fields.note(key, hint: "only inputs have it") }
+            guard let type, let summary else { return nil }
+            return OutputDeclaration(name, type, summary)
         }
     }
 }
 
 extension Schema {
-    /// A mapping of which the author chooses the names, each name's value read with the name in mind.
-    static func named(_ what: String, _ element: @escaping (String) -> Schema<T>) -> Schema<[T]> {
-        Schema<[T]>(name: what, like: { .map(keys: Pattern.whole(Pattern.memberName), element("name").shape) }) {
-            node, collector in
-            guard let entries = node.entries else { return collector.refuse(node, wanted: what) }
-            let read = entries.map { entry -> T? in
-                let name = entry.key.scalarText ?? ""
-                guard MemberName.isValid(name) else {
+    /// A mapping from names to records that each become one element.
+    fileprivate static func members<E>(
+        of one: String, _ several: String, _ read: @escaping (String, FieldReader) -> E?
+    ) -> Schema<[E]> where T == [E] {
+        let wanted = "a mapping from names to \(several)"
+        let shape = { Shape.map(keys: memberPattern, Schema<E>.record(one) { read("", $0) }.shape) }
+        return Schema<[E]>(name: wanted, like: shape) { node, collector in
+            guard let entries = node.entries else {
+                return collector.refuse(
+                    node, wanted: wanted, hint: "write \(several): { host: { type: text, description: … } }")
+            }
+            let elements = entries.map { entry -> E? in
+                let name = entry.key.text ?? ""
+                guard entry.value.entries != nil else {
+                    let type = entry.value.text.flatMap { InputType($0) }
+                    return collector.refuse(
+                        entry.value, wanted: one, hint: "write { type: \(type ?? .text), description: … }")
+                }
+                let element = Schema<E>.record(one) { read(name, $0) }.read(entry.value, collector)
+                guard isMemberName(name) else {
                     collector.error(
-                        .wrongForm, at: entry.key, "'\(name)' cannot be a name here",
-                        hint: "letters, digits and '_', a letter first")
+                        .wrongForm, at: entry.key,
+                        "'\(name)' is not a name of letters, digits, '_' and '-' that begins with a letter")
                     return nil
                 }
-                return element(name).read(entry.value, collector)
+                return element
             }
-            let good = read.compactMap(\.self)
-            return good.count == read.count ? good : nil
+            let good = elements.compactMap(\.self)
+            return good.count == elements.count ? good : nil
         }
+    }
+
+    private static var memberPattern: String { "[A-Za-z][A-Za-z0-9_-]{0,63}" }
+
+    private static func isMemberName(_ name: String) -> Bool {
+        Identifier.isValid(name) && !name.contains(".") && name.first.map { $0.isLetter } == true
     }
 }
 
-/// The form of the names of inputs and outputs, so that expressions can say `steps.ID.NAME`.
-enum MemberName {
-    static func isValid(_ text: String) -> Bool {
-        guard let first = text.first, first.isLetter || first == "_", text.utf8.count <= 64 else { return false }
-        return text.utf8.allSatisfy {
-            switch $0 {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
-                true
-            default: false
-            }
+extension Schema where T == InputType {
+    /// What `InputType` prints, or a list of words for one of them.
+    static var inputType: Schema {
+        let wanted = "a type such as text, or a list of words"
+        let names = "text|number|bool|any|any value|duration|percent|working days|working_days"
+        let nested = Pattern.whole("(?:(?:list of|map to) +){0,4}(?:\(names)|.*\\|.*)")
+        let shape = Shape(
+            .either([.text(nil, nested), .list(.nonEmptyText, atLeast: 1)]), title: wanted, key: "type")
+        return Schema(name: wanted, shape: shape) { node, collector in
+            if let elements = node.elements { return words(elements, node, collector) }
+            guard let text = node.text else { return collector.refuse(node, wanted: wanted) }
+            if let type = InputType(text) { return type }
+            collector.error(.declaredType, at: node, "\(node.spoken) is not a type", hint: hint(for: text))
+            return nil
         }
     }
-}
 
-extension Pattern {
-    static let memberName = "[A-Za-z_][A-Za-z0-9_]{0,63}"
+    private static func words(
+        _ elements: [YAMLNode], _ node: YAMLNode, _ collector: DiagnosticCollector
+    ) -> InputType? {
+        let word = Schema<String>.nonEmptyText
+        let words = elements.compactMap { word.read($0, collector) }
+        guard words.count == elements.count else { return nil }
+        guard !words.isEmpty, Set(words).count == words.count else {
+            collector.error(
+                .declaredType, at: node, words.isEmpty ? "no word stands here" : "a word stands here twice",
+                hint: "a list of words is one of them: { type: [open, all] }")
+            return nil
+        }
+        return .oneOf(words)
+    }
+
+    private static func hint(for text: String) -> String {
+        let others = [
+            "string": "text", "str": "text", "path": "text", "date": "text", "url": "text", "integer": "number",
+            "int": "number", "float": "number", "double": "number", "decimal": "number", "boolean": "bool",
+            "flag": "bool", "array": "list of text", "list": "list of text", "strings": "list of text",
+            "object": "map to text", "map": "map to text", "dict": "map to text", "json": "any", "time": "duration",
+            "timespan": "duration", "workdays": "working days", "percentage": "percent",
+        ]
+        let near =
+            others[text.lowercased()] ?? suggestion(for: text, among: InputType.names.filter { !$0.contains("…") })
+        return near.map { "did you mean '\($0)'?" } ?? "there are \(InputType.names.joined(separator: ", "))"
+    }
 }

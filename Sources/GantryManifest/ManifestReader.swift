@@ -1,11 +1,10 @@
-import FoundationEssentials
 import GantryCore
-import GantryWorkflow
 package import GantryYAML
 
 /// Reads `plugin.yaml`.
 package struct ManifestReader {
-    private static let protocolVersion = 1
+    /// The version of the protocol that this Gantry speaks.
+    static let protocolVersion = 1
 
     private let folder: String
     private let builtIn: Set<String>
@@ -22,6 +21,12 @@ package struct ManifestReader {
     package func read(_ source: SourceText, _ collector: DiagnosticCollector) -> PluginManifest? {
         let before = collector.diagnostics.count
         guard let node = YAMLDocument.parse(source, collector) else { return nil }
+        guard node.entries != nil else {
+            collector.error(
+                .wrongOffer, at: node, node.isNull ? "this file is empty" : "\(node.spoken) is not a plugin",
+                hint: "it begins with name: NAME, version: 1.0.0, description: …, protocol: exec")
+            return nil
+        }
         let manifest = schema.read(node, collector)
         return collector.diagnostics[before...].hasErrors ? nil : manifest
     }
@@ -31,79 +36,22 @@ package struct ManifestReader {
 
     private var schema: Schema<PluginManifest> {
         .record("a plugin") { fields in
-            let name = name(fields)
-            let version = version(fields)
-            let summary = fields.required("description", .nonEmptyText)
-            let form = fields.required("protocol", .oneOf(PluginManifest.Form.self))
-            checkProtocol(fields)
-            let identity = PluginIdentity(name: name ?? "", version: version ?? "")
-            let commands = CommandReader(form: form)
-            let command = commands.read(fields, inputs: [])
+            let head = HeadReader(folder: folder).read(fields)
             let limits = fields.optional("limits", .limits)
             let needs = fields.optional("needs", .needs)
             let pins = fields.optional("sha256", .pins)
-            let offers = OfferReader(identity: identity, form: form, hasCommand: command != nil, builtIn: builtIn)
-            let actions = offers.actions(fields, commands)
-            let triggers = offers.triggers(fields)
-            let channels = offers.channels(fields)
-            addNotes(fields)
-            guard name != nil, version != nil, let summary, let form, let actions, let triggers, let channels else {
-                return nil
-            }
-            offers.check(fields, command, actions, triggers, channels)
+            let hasCommand = fields.node("command").map { !$0.isNull } ?? false
+            let offers = OfferReader(plugin: head.identity, form: head.form, hasCommand: hasCommand, builtIn: builtIn)
+                .read(fields)
+            let inputs = offers?.actions.flatMap(\.declaration.inputs)
+            let command = CommandReader(form: head.form, inputs: inputs).read(fields)
+            HeadReader.addNotes(fields)
+            guard let form = head.form, let summary = head.summary, let offers else { return nil }
             return PluginManifest(
-                identity: identity, summary: summary, form: form, command: command, limits: limits ?? .standard,
-                needs: needs ?? .init(), pins: pins ?? [:], actions: actions, triggers: triggers, channels: channels,
-                folder: folder, position: fields.node.position)
+                identity: head.identity, summary: summary, form: form, command: command,
+                limits: limits ?? .standard, needs: needs ?? PluginManifest.Needs(), pins: pins ?? [:],
+                actions: offers.actions, triggers: offers.triggers, channels: offers.channels, folder: folder,
+                position: fields.node.position)
         }
-    }
-
-    private func name(_ fields: FieldReader) -> String? {
-        guard let name = fields.required("name", .identifier) else { return nil }
-        let own = folder.split(separator: "/").last.map(String.init) ?? name
-        guard name == own else {
-            fields.fail(
-                "name", .pluginName, "the plugin is named '\(name)', and its folder '\(own)'",
-                hint: "give both the same name")
-            return nil
-        }
-        return name
-    }
-
-    private func version(_ fields: FieldReader) -> String? {
-        let pattern = #"[0-9]+\.[0-9]+\.[0-9]+(?:-[A-Za-z0-9.-]+)?"#
-        let schema = Schema<String>.nonEmptyText.shaped(.text(nil, Pattern.whole(pattern)))
-        guard let version = fields.required("version", schema) else { return nil }
-        let numbers = version.split(separator: "-", maxSplits: 1)[0].split(
-            separator: ".", omittingEmptySubsequences: false)
-        guard numbers.count == 3, numbers.allSatisfy({ !$0.isEmpty && $0.allSatisfy { $0.isASCII && $0.isNumber } })
-        else {
-            fields.fail("version", .pluginVersion, "'\(version)' is not a version such as 1.0.0")
-            return nil
-        }
-        return version
-    }
-
-    private func checkProtocol(_ fields: FieldReader) {
-        let only = Shape(.constants([.number(1), "1"]))
-        guard let version = fields.optional("protocol_version", Schema<Int>.int.shaped(only)),
-            version != Self.protocolVersion
-        else { return }
-        fields.fail(
-            "protocol_version", .protocolVersion,
-            "the plugin speaks version \(version) of the protocol, and this Gantry \(Self.protocolVersion)",
-            hint: version > Self.protocolVersion ? "install a newer Gantry" : "ask its author for a newer one")
-    }
-
-    private func addNotes(_ fields: FieldReader) {
-        for key in ["cmd", "exec", "run", "program", "entrypoint"] { fields.note(key, hint: "did you mean 'command'?") }
-        fields.note("secrets", hint: "write it under 'needs': { secrets: […] }")
-        fields.note("network", hint: "write it under 'needs': { network: true }")
-        fields.note("folders", hint: "write it under 'needs': { folders: […] }")
-        fields.note("environment", hint: "write it under 'needs': { environment: […] }")
-        fields.note("timeout", hint: "write it under 'limits': { timeout: … }")
-        fields.note("memory", hint: "write it under 'limits': { memory: … }")
-        fields.note("title", hint: "did you mean 'description'?")
-        fields.note("summary", hint: "did you mean 'description'?")
     }
 }

@@ -3,90 +3,104 @@ import GantryWorkflow
 import GantryYAML
 
 extension Schema where T == PluginManifest.Limits {
-    static var limits: Schema<PluginManifest.Limits> {
+    static var limits: Schema {
         .record("the limits") { fields in
-            var limits = PluginManifest.Limits.standard
-            if let timeout = fields.optional("timeout", .duration) {
-                limits.timeout = timeout
-                if timeout < .milliseconds(1) || timeout > .seconds(86_400) {
-                    fields.fail("timeout", .pluginLimit, "a timeout is from 1ms to 1d")
-                }
+            let standard = PluginManifest.Limits.standard
+            let timeout = fields.optional("timeout", .duration)
+            if let timeout, timeout < .milliseconds(100) || timeout > .seconds(86_400) {
+                fields.fail("timeout", .pluginLimit, "a call takes from 100ms to 24h, and here is \(timeout.short)")
             }
-            if let memory = fields.optional("memory", .byteCount) {
-                limits.memory = memory.bytes
-                if memory < .mebibytes(4) {
-                    fields.fail("memory", .pluginLimit, "no program lives with less than 4 MiB")
-                }
+            let memory = size("memory", fields, .mebibytes(8)...(.mebibytes(1 << 20)))
+            let output = size("output", fields, .kibibytes(1)...(.mebibytes(64)))
+            let processes = fields.optional("processes", .int)
+            if let processes, !(1...4096).contains(processes) {
+                fields.fail("processes", .pluginLimit, "there are from 1 to 4096 processes, and here is \(processes)")
             }
-            if let output = fields.optional("output", .byteCount) {
-                limits.output = output.bytes
-                if output < .kibibytes(1) || output > .mebibytes(64) {
-                    fields.fail("output", .pluginLimit, "the limit of output is from 1 KiB to 64 MiB")
-                }
-            }
-            if let processes = fields.optional("processes", .int) {
-                limits.processes = processes
-                if !(1...10_000).contains(processes) {
-                    fields.fail("processes", .pluginLimit, "processes are from 1 to 10000")
-                }
-            }
-            fields.note("time", hint: "did you mean 'timeout'?")
-            fields.note("cpu", hint: "processor time follows 'timeout'")
-            return limits
+            for key in ["cpu", "time"] { fields.note(key, hint: "did you mean 'timeout'?") }
+            for key in ["ram", "mem"] { fields.note(key, hint: "did you mean 'memory'?") }
+            for key in ["threads", "procs", "pids"] { fields.note(key, hint: "did you mean 'processes'?") }
+            return PluginManifest.Limits(
+                timeout: timeout ?? standard.timeout, memory: memory?.bytes ?? standard.memory,
+                output: output?.bytes ?? standard.output, processes: processes ?? standard.processes)
         }
+    }
+
+    private static func size(_ key: String, _ fields: FieldReader, _ range: ClosedRange<ByteCount>) -> ByteCount? {
+        guard let size = fields.optional(key, .byteCount) else { return nil }
+        guard !range.contains(size) else { return size }
+        fields.fail(
+            key, .pluginLimit, "'\(key)' is from \(range.lowerBound) to \(range.upperBound), and here is \(size)",
+            hint: size < range.lowerBound ? "the unit is probably another: KiB, MiB, GiB" : nil)
+        return nil
     }
 }
 
 extension Schema where T == PluginManifest.Needs {
-    static var needs: Schema<PluginManifest.Needs> {
-        .record("what the plugin needs") { fields in
-            let secrets = fields.optional("secrets", .oneOrList(of: .identifier)) ?? []
-            let network = fields.optional("network", .bool) ?? false
-            let folders = fields.optional("folders", .folders) ?? []
-            let environment = fields.optional("environment", .oneOrList(of: .variable)) ?? []
+    static var needs: Schema {
+        .record("the needs") { fields in
+            let secrets = fields.optional("secrets", .oneOrList(of: .identifier))
+            let network = fields.optional("network", .bool)
+            let folders = fields.optional("folders", .oneOrList(of: Schema<PluginFolder>.folder.harmless))
+            let environment = fields.optional("environment", .oneOrList(of: .variable))
             fields.note("env", hint: "did you mean 'environment'?")
-            fields.note("files", hint: "did you mean 'folders'?")
+            for key in ["files", "paths", "read", "write"] {
+                fields.note(key, hint: "write folders: [projects, { path: projects/imported, write: true }]")
+            }
+            for key in ["timeout", "memory"] { fields.note(key, hint: "write it under 'limits'") }
             return PluginManifest.Needs(
-                secrets: secrets, network: network, folders: folders, environment: environment)
+                secrets: secrets ?? [], network: network ?? false, folders: folders ?? [],
+                environment: environment ?? [])
+        }
+    }
+}
+
+extension Schema where T == PluginFolder {
+    /// Without those whose writer could give himself whatever he wants.
+    fileprivate var harmless: Schema {
+        Schema(name: name, like: { shape }) { node, collector in
+            guard let folder = read(node, collector) else { return nil }
+            let isRoots = folder.path == "." || folder.path == "plugins" || folder.path.hasPrefix("plugins/")
+            guard !folder.isWritable || !isRoots else {
+                collector.error(
+                    .wrongNeed, at: node["path"] ?? node,
+                    "no plugin can write where \(folder.path == "." ? "the settings" : "plugins") stand",
+                    hint: "name a folder for what it writes, such as projects/imported")
+                return nil
+            }
+            return folder
         }
     }
 }
 
 extension Schema where T == [String: String] {
-    /// Files of the plugin's folder, and their sums.
-    static var pins: Schema<[String: String]> {
+    /// Files of the plugin's folder, and their checksums.
+    static var pins: Schema {
+        let text = Schema<String>.text
         let name = "a mapping from files to their SHA-256"
-        let shape = { Shape.map(.text("sha256", Pattern.whole("[0-9a-fA-F]{64}"))) }
-        return Schema(name: name, like: shape) { node, collector in
-            guard let entries = node.entries else { return collector.refuse(node, wanted: name) }
-            var pins: [String: String] = [:]
-            for entry in entries {
-                let (file, sum) = (entry.key.scalarText ?? "", entry.value.text ?? "")
-                let parts = file.split(separator: "/", omittingEmptySubsequences: false)
-                if parts.contains("..") || parts.contains("") {
-                    collector.error(.wrongNeed, at: entry.key, "'\(file)' is not a file of the plugin's folder")
-                }
-                if sum.count != 64 || !sum.allSatisfy(\.isHexDigit) {
-                    collector.error(
-                        .wrongNeed, at: entry.value, "this is not a SHA-256 of 64 hexadecimal digits",
-                        hint: "sha256sum \(file) prints it")
-                }
-                pins[file] = sum.lowercased()
+        return Schema(name: name, shape: .map(.text("sha256", "^[0-9A-Fa-f]{64}$"))) { node, collector in
+            guard let entries = node.entries else {
+                return collector.refuse(node, wanted: name, hint: "sha256sum prints them; write sha256: { NAME: … }")
             }
-            return pins
-        }
-    }
-}
-
-extension Schema where T == ByteCount {
-    /// `4096`, `64KiB`, `1 MiB`.
-    static var byteCount: Schema<ByteCount> {
-        let shape = { Shape.bareText("bytes", "^[0-9]+ ?(?:[kKmMgG][iI]?[bB]|[bB])?$", atLeast: 0) }
-        return Schema(name: "a size such as 64KiB or 256MiB", like: shape) { node, collector in
-            guard let text = Schema<String>.nonEmptyText.read(node, collector) else { return nil }
-            if let count = ByteCount(text) { return count }
-            collector.error(.wrongForm, at: node, "'\(text)' is not a size such as 64KiB or 256MiB")
-            return nil
+            var result: [String: String] = [:]
+            for entry in entries {
+                let digits = text.read(entry.value, collector)
+                let path = entry.key.text ?? ""
+                let parts = path.split(separator: "/").filter { $0 != "." }
+                if path.hasPrefix("/") || parts.isEmpty || parts.contains("..") {
+                    collector.error(
+                        .wrongNeed, at: entry.key, "'\(path)' is no file of the plugin's folder",
+                        hint: "paths count from the plugin's folder")
+                } else if let digits {
+                    guard digits.utf8.count == 64, digits.allSatisfy({ $0.isASCII && $0.isHexDigit }) else {
+                        collector.error(
+                            .wrongNeed, at: entry.value, "\(entry.value.spoken) is not 64 hexadecimal digits",
+                            hint: "sha256sum \(path) prints them")
+                        continue
+                    }
+                    result[parts.joined(separator: "/")] = digits.lowercased()
+                }
+            }
+            return result.count == entries.count ? result : nil
         }
     }
 }

@@ -1,30 +1,113 @@
 import GantryCore
+import GantryWorkflow
 package import GantryYAML
 import Glibc
 
+/// Looks whether the programs of a plugin are there, and whether only those who should can write them. Blocks on files.
 extension PluginManifest {
-    /// Whether the programs are there that stand in its folder. Blocks on files.
-    package func checkPrograms(_ collector: DiagnosticCollector) {
-        for command in [command] + actions.map(\.command) {
-            guard let command, case .literal(let word, let position)? = command.words.first, let program = word.text,
-                program.contains("/")
-            else { continue }
-            let path = program.hasPrefix("/") ? program : "\(folder)/\(program)"
-            guard let problem = Self.problem(of: path, program, isOwn: !program.hasPrefix("/")) else { continue }
-            collector.add(
-                Diagnostic(
-                    problem.isError ? .error : .warning, .pluginCommand, at: position, problem.message,
-                    hint: problem.hint))
+    /// Where programs without a slash in their names are looked for, as the plugin protocol has it.
+    private static let path = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"]
+    /// What every plugin may read and execute.
+    private static let system = ["/usr/", "/bin/", "/sbin/", "/lib/", "/lib64/"]
+
+    private var commands: [Command] { ([command] + actions.map(\.command)).compactMap(\.self) }
+
+    /// Adds what is wrong with the programs.
+    ///
+    /// A program that is missing does not make the manifest wrong: it may be in the middle of an update, and a call
+    /// says what is missing.
+    ///
+    /// - Parameter source: the manifest, so that its lines can be shown.
+    package func checkPrograms(of source: SourceText? = nil, _ collector: DiagnosticCollector) {
+        for command in commands {
+            if let word = command.words.first, let text = word.literalText, let problem = problem(of: text) {
+                collector.add(diagnostic(.noProgram, at: word, text, problem, source))
+            }
+        }
+        if let (word, text, file) = openFile {
+            let problem = Problem(
+                message: "everybody can write \(file), so this plugin is not used", hint: "chmod o-w \(file)")
+            collector.add(diagnostic(.openProgram, at: word, text, problem, source))
         }
     }
 
-    private static func problem(
-        of path: String, _ program: String, isOwn: Bool
-    ) -> (isError: Bool, message: String, hint: String?)? {
-        if access(path, F_OK) != 0 {
-            // A program of the system may come with another package.
-            return (isOwn, "there is no program '\(program)'", isOwn ? "it counts from the plugin's folder" : nil)
+    /// Whether everybody can write a program or a script of it, so that it is never started.
+    package var hasOpenProgram: Bool { openFile != nil }
+
+    /// The first file of a command that everybody can write.
+    private var openFile: (word: InputTemplate, text: String, file: String)? {
+        for word in commands.flatMap(\.words) {
+            guard let text = word.literalText, !text.isEmpty, !text.hasPrefix("-") else { continue }
+            let file = absolute(text)
+            var status = stat()
+            guard stat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_mode & S_IWOTH != 0 else {
+                continue
+            }
+            return (word, text, file)
         }
-        return access(path, X_OK) == 0 ? nil : (true, "'\(program)' is not executable", "chmod +x \(path)")
+        return nil
+    }
+
+    private struct Problem {
+        let message: String
+        let hint: String?
+    }
+
+    private func absolute(_ word: String) -> String {
+        word.hasPrefix("/") ? word : folder + "/" + (word.hasPrefix("./") ? String(word.dropFirst(2)) : word)
+    }
+
+    private func problem(of text: String) -> Problem? {
+        guard text.contains("/") else { return problemInPath(text) }
+        let file = absolute(text)
+        guard !text.hasPrefix("/") || isReachable(file) else {
+            let parent = file.split(separator: "/").dropLast().map { "/\($0)" }.joined()
+            return Problem(
+                message: "the plugin may not use \(file)",
+                hint: "put the program into the plugin's folder, or name its own: needs: { folders: [\(parent)] }")
+        }
+        var status = stat()
+        guard stat(file, &status) == 0 else {
+            let hint =
+                text.contains(" ")
+                ? "each word stands by itself: [\(text.split(separator: " ").joined(separator: ", "))]"
+                : text.hasPrefix("/") ? "install it" : "put it into the folder, or build it"
+            return Problem(message: "there is no program \(file)", hint: hint)
+        }
+        guard status.st_mode & S_IFMT == S_IFREG else { return Problem(message: "\(file) is no program", hint: nil) }
+        guard status.st_mode & 0o111 == 0 else { return nil }
+        return Problem(message: "\(file) cannot be executed", hint: "chmod +x \(file)")
+    }
+
+    private func problemInPath(_ name: String) -> Problem? {
+        guard !Self.path.contains(where: { access("\($0)/\(name)", F_OK) == 0 }) else { return nil }
+        let isOwn = access(absolute(name), F_OK) == 0
+        return Problem(
+            message: "there is no program '\(name)' in \(Self.path.joined(separator: ":"))",
+            hint: isOwn ? "for the one in the plugin's folder write './\(name)'" : "install it")
+    }
+
+    private func isReachable(_ file: String) -> Bool {
+        let folders = needs.folders.map(\.path).filter { $0.hasPrefix("/") }
+        return ([folder] + folders).contains { file.hasPrefix($0 + "/") } || Self.system.contains(where: file.hasPrefix)
+    }
+
+    /// At a word of the manifest, with its line; without it where the file says something else by now.
+    private func diagnostic(
+        _ code: DiagnosticCode, at word: InputTemplate, _ text: String, _ problem: Problem, _ source: SourceText?
+    ) -> Diagnostic {
+        let line = source?.line(word.position.line)
+        let isShown = line.map { $0.unicodeScalars.count <= 400 && $0.contains(text) } ?? false
+        return Diagnostic(
+            .error, code, at: word.position, problem.message, hint: problem.hint,
+            excerpt: isShown ? .init(line: line ?? "", length: text.unicodeScalars.count) : nil)
+    }
+}
+
+extension InputTemplate {
+    /// The text of a word without expressions.
+    fileprivate var literalText: String? {
+        guard case .literal(.text(let text), _) = self else { return nil }
+        return text
     }
 }

@@ -32,6 +32,8 @@ extension DiagnosticCode {
     package static let unknownProject = DiagnosticCode("GTY0316")
     /// A workflow with more steps or triggers than anybody can follow.
     package static let workflowTooLarge = DiagnosticCode("GTY0317")
+    /// An event that no plugin has.
+    package static let unknownEvent = DiagnosticCode("GTY0318")
     /// A workflow or a step cannot have this name.
     package static let wrongName = DiagnosticCode("GTY0315")
 }

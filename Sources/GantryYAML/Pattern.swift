@@ -89,6 +89,7 @@ extension Shape {
         "length_of_time",
         Pattern.whole(Pattern.span("ms|s|m|h|d|days?|w|weeks?|months?|quarters?|years?|wd")))
     package static let duration = Shape.text("duration", Pattern.whole(Pattern.duration))
+    package static let byteCount = Shape.text("size", "^[0-9]{1,18} *(?:[kKmMgG][iI]?)?[bB]$")
     package static let timeZone = Shape.text("time_zone", Pattern.whole(Pattern.zone))
     /// Days of a week in one text, or each by itself.
     package static let week: Shape = {

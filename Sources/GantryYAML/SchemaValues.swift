@@ -173,6 +173,14 @@ extension Schema where T == Duration {
     }
 }
 
+extension Schema where T == ByteCount {
+    /// `64KiB`, `256MiB`, `1 GB`; never without a unit, which too many would mean differently.
+    package static var byteCount: Schema<ByteCount> {
+        let hint = { (text: String) in Int(text) == nil ? nil : "add the unit: \(text)MiB or \(text)KiB" }
+        return scalar("a size such as 256MiB", .byteCount, hint: hint) { Int($0) == nil ? ByteCount($0) : nil }
+    }
+}
+
 extension Schema where T == WorkingDays {
     /// `3wd`, not negative.
     package static var workingDays: Schema<WorkingDays> {

@@ -17,7 +17,7 @@ package indirect enum NewValue: Hashable, Sendable {
     }
 
     /// `{ id: B1, tags: [a, b] }`.
-    var flow: String {
+    package var flow: String {
         switch self {
         case .scalar(let text): Self.flow(text)
         case .list(let elements): "[" + elements.map(\.flow).joined(separator: ", ") + "]"

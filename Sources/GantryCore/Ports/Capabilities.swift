@@ -19,6 +19,22 @@ public struct Capabilities: Hashable, Sendable {
             channels: left.channels + right.channels, absent: left.absent + right.absent)
     }
 
+    /// The plugins that add something.
+    public var plugins: Set<String> {
+        Set(actions.compactMap(\.plugin?.name) + triggers.map(\.plugin.name) + channels.map(\.plugin.name))
+    }
+
+    /// The same without what these plugins add.
+    public func disabling(_ names: some Collection<String>) -> Capabilities {
+        let disabled = plugins.intersection(names)
+        guard !disabled.isEmpty else { return self }
+        return Capabilities(
+            actions: actions.filter { !disabled.contains($0.plugin?.name ?? "") },
+            triggers: triggers.filter { !disabled.contains($0.plugin.name) },
+            channels: channels.filter { !disabled.contains($0.plugin.name) },
+            absent: absent + disabled.sorted().map(AbsentPlugin.disabled))
+    }
+
     /// Why nothing is called `name`, where a plugin would have it; nil where the name is no plugin's.
     ///
     /// - Parameter near: what was probably meant.
@@ -42,6 +58,11 @@ public struct AbsentPlugin: Hashable, Sendable {
 
     public init(name: String, reason: String, hint: String) {
         (self.name, self.reason, self.hint) = (name, reason, hint)
+    }
+
+    /// One that the settings switch off.
+    public static func disabled(_ name: String) -> AbsentPlugin {
+        AbsentPlugin(name: name, reason: "plugin '\(name)' is disabled", hint: "gantry plugins enable \(name)")
     }
 }
 

@@ -1,73 +1,5 @@
 import FoundationEssentials
-package import GantryCore
-
-/// What an expression may name, at its place in a workflow.
-package struct ExpressionNames: Sendable {
-    /// The ids of all steps, in order.
-    private let steps: [String]
-    /// Where each id stands first; shared by all steps of a workflow.
-    private let places: [String: Int]
-    /// The place of the step that the expression belongs to.
-    private let own: Int
-    /// What each step gives, where its action says so.
-    private let outputs: [String: [OutputDeclaration]]
-    /// The names of `inputs`, where expressions start from that and from nothing else.
-    let inputs: [String]?
-
-    /// For an expression outside of all steps, which can name none.
-    package init() { self.init(steps: []) }
-
-    /// - Parameters:
-    ///   - steps: the ids of all steps, in order. `before(_:)` gives what one of them sees.
-    ///   - outputs: what each step gives, by its id; a step that is left out may give anything.
-    package init(steps: [String], outputs: [String: [OutputDeclaration]] = [:]) {
-        places = Dictionary(zip(steps, steps.indices)) { first, _ in first }
-        (self.steps, own, self.outputs, inputs) = (steps, 0, outputs, nil)
-    }
-
-    /// For an expression that starts from `inputs`.
-    init(inputs: [String]) {
-        (steps, places, own, outputs, self.inputs) = ([], [:], 0, [:], inputs)
-    }
-
-    private init(_ other: ExpressionNames, own: Int) {
-        (steps, places, self.own) = (other.steps, other.places, own)
-        (outputs, inputs) = (other.outputs, other.inputs)
-    }
-
-    /// The names for an expression of the step at `index`.
-    package func before(_ index: Int) -> ExpressionNames { ExpressionNames(self, own: index) }
-
-    /// Whether a step has run before; nil where there is no such step.
-    func hasRun(_ step: String) -> Bool? { places[step].map { $0 < own } }
-
-    /// What a step gives; nil where that is not known.
-    func outputs(of step: String) -> [OutputDeclaration]? { outputs[step].flatMap { $0.isEmpty ? nil : $0 } }
-
-    var earlierSteps: ArraySlice<String> { steps[..<own] }
-    var allSteps: [String] { steps }
-
-    /// Where expressions start from.
-    var roots: [String] { inputs == nil ? ["trigger", "steps", "project"] : ["inputs"] }
-    /// What a trigger carries.
-    package static let triggerMembers = ["kind", "at", "files", "by", "event"]
-}
-
-/// The types of values, as far as an expression alone tells them.
-enum ValueType: String, Hashable, Sendable {
-    case null, bool, number, text, list, map
-
-    init(_ value: Value) {
-        switch value {
-        case .null: self = .null
-        case .bool: self = .bool
-        case .number: self = .number
-        case .text: self = .text
-        case .list: self = .list
-        case .map: self = .map
-        }
-    }
-}
+import GantryCore
 
 /// Finds what can be known to be wrong before an expression is ever evaluated: names, functions, types.
 struct ExpressionChecker {
@@ -91,8 +23,8 @@ struct ExpressionChecker {
     mutating func check(_ expression: Expression) { _ = look(expression) }
 
     /// The type that every value of a correct expression has; nil where only the run can tell.
-    static func type(of expression: Expression) -> ValueType? {
-        var checker = ExpressionChecker(names: ExpressionNames())
+    static func type(of expression: Expression, knowing names: ExpressionNames) -> ValueType? {
+        var checker = ExpressionChecker(names: names)
         return checker.look(expression).type
     }
 
@@ -125,9 +57,7 @@ struct ExpressionChecker {
         let operators = [
             "and": "&&", "or": "||", "not": "!", "none": "null", "nil": "null", "yes": "true", "no": "false",
         ]
-        var hint =
-            "expressions know \(names.inputs == nil ? "trigger, steps and project" : "inputs"); "
-            + "a text stands in quotes: '\(name)'"
+        var hint = "expressions know \(names.spokenRoots); a text stands in quotes: '\(name)'"
         if let meant = operators[name.lowercased()] {
             hint = "write '\(meant)'"
         } else if let near = suggestion(for: name, among: names.roots + ["true", "false", "null"]) {
@@ -140,39 +70,34 @@ struct ExpressionChecker {
     }
 
     private mutating func lookAtMember(_ base: Expression, _ member: String, _ place: SourcePosition) -> Knowledge {
-        if case .name("steps", _) = base { return lookAtStep(member, place, member.unicodeScalars.count) }
-        if case .name("trigger", _) = base { return lookAtTrigger(member, place, member.unicodeScalars.count) }
-        if case .name("project", _) = base { return .nothing }
-        if case .name("inputs", _) = base, let inputs = names.inputs { return lookAtInput(member, inputs, place) }
-        if case .member(.name("steps", _), let step, _) = base, let outputs = names.outputs(of: step) {
-            _ = look(base)
-            return lookAtOutput(member, of: step, outputs, place)
-        }
+        let length = member.unicodeScalars.count
+        if let known = lookAtKnown(base, member, place, length) { return known }
         let known = look(base)
         guard let type = known.type, type != .map, type != .null else { return .nothing }
-        return report(Self.noMember(member, in: type.rawValue), place, member.unicodeScalars.count)
+        return report(Self.noMember(member, in: type.rawValue), place, length)
     }
 
-    private mutating func lookAtInput(_ name: String, _ inputs: [String], _ place: SourcePosition) -> Knowledge {
-        guard !inputs.contains(name) else { return .nothing }
-        let near = suggestion(for: name, among: inputs)
+    /// A member of what is known by its name; nil where nothing is known of its members.
+    private mutating func lookAtKnown(
+        _ base: Expression, _ member: String, _ place: SourcePosition, _ length: Int
+    ) -> Knowledge? {
+        if case .name(let root, _) = base, names.roots.contains(root) {
+            switch root {
+            case "steps": return lookAtStep(member, place, length)
+            case "trigger": return lookAtTrigger(member, place, length)
+            case "project": return .nothing
+            default: break
+            }
+        }
+        guard let (lacks, members) = names.declarations(of: base) else { return nil }
+        _ = look(base)
+        if let found = members.first(where: { $0.name == member }) { return Knowledge(ValueType(found.type)) }
+        let near = suggestion(for: member, among: members.map(\.name))
         report(
-            .unknownName, place, name.unicodeScalars.count, "there is no input '\(name)'",
+            .unknownName, place, length, "\(lacks) '\(member)'",
             hint: near.map { "did you mean '\($0)'?" }
-                ?? (inputs.isEmpty ? "the action has none" : "the inputs are \(inputs.joined(separator: ", "))"))
-        return .nothing
-    }
-
-    private mutating func lookAtOutput(
-        _ name: String, of step: String, _ outputs: [OutputDeclaration], _ place: SourcePosition
-    ) -> Knowledge {
-        // Any of them may be missing, so that its type says nothing for sure.
-        guard !outputs.contains(where: { $0.name == name }) else { return .nothing }
-        let known = outputs.map(\.name)
-        let near = suggestion(for: name, among: known)
-        report(
-            .unknownName, place, name.unicodeScalars.count, "step '\(step)' gives no '\(name)'",
-            hint: near.map { "did you mean '\($0)'?" } ?? "it gives \(known.joined(separator: ", "))")
+                ?? "there are \(members.map(\.name).joined(separator: ", "))"
+        )
         return .nothing
     }
 
@@ -222,10 +147,7 @@ struct ExpressionChecker {
 
     private mutating func lookAtIndex(_ base: Expression, _ index: Expression, _ place: SourcePosition) -> Knowledge {
         let key = look(index)
-        if case .name(let name, _) = base, case .text(let id)? = key.value {
-            if name == "steps" { return lookAtStep(id, place, 1) }
-            if name == "trigger" { return lookAtTrigger(id, place, 1) }
-        }
+        if case .text(let member)? = key.value, let known = lookAtKnown(base, member, place, 1) { return known }
         let known = look(base)
         do throws(OperationProblem) {
             if let value = known.value, let key = key.value {

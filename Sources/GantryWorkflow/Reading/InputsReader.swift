@@ -1,79 +1,105 @@
-import GantryCore
-import GantryYAML
+package import GantryCore
+package import GantryYAML
 
-/// Reads `with` where it can hold no expressions: of triggers and of channels.
+/// Reads `with`: the inputs of an action, an event or a channel, held against what it declares.
 struct InputsReader {
-    private let name: String
-    private let inputs: [InputDeclaration]
+    /// `deadline.check`; nil where nothing of the name is known, so that any input may be there.
+    let owner: String?
+    let inputs: [InputDeclaration]
+    /// The key that names the owner: what is missing is said there where there is no `with`.
+    let key: String
 
-    /// - Parameter name: of what has the inputs, for messages.
-    init(_ name: String, _ inputs: [InputDeclaration]) { (self.name, self.inputs) = (name, inputs) }
-
-    /// What `with` looks like.
-    var shape: Shape {
-        Shape.record(
-            inputs.map { input in
-                var shape = StepsReader.shape(of: input.type)
-                shape.title = input.summary
-                return .init(input.name, shape, isRequired: input.isRequired)
-            }, title: "the inputs of \(name)")
-    }
-
-    /// The values of `with`, checked, defaults filled in.
-    ///
+    /// - Parameter templates: says where an expression may name what.
     /// - Returns: nil where something is wrong; a diagnostic says what.
-    func read(_ fields: FieldReader) -> [String: Value]? {
+    func read(_ fields: FieldReader, _ templates: TemplateReader) -> [String: InputTemplate]? {
         let node = fields.node("with", shape: .map(.any))
-        let entries = node?.entries ?? []
-        if let node, !node.isNull, node.entries == nil {
+        guard let node, !node.isNull else { return reportMissing(fields, given: []) ? nil : [:] }
+        guard let entries = node.entries else {
             return fields.collector.refuse(node, wanted: "a mapping from inputs to values")
         }
-        var values: [String: Value] = [:]
+        var result: [String: InputTemplate] = [:]
         var isWrong = false
-        for entry in entries where !entry.value.isNull {
-            guard let key = entry.key.scalarText else { continue }
-            guard let input = inputs.first(where: { $0.name == key }) else {
-                let names = inputs.map(\.name)
-                let hint =
-                    suggestion(for: key, among: names).map { "did you mean '\($0)'?" }
-                    ?? (names.isEmpty ? "it has no inputs" : "its inputs are \(names.joined(separator: ", "))")
-                fields.collector.error(.unknownInput, at: entry.key, "\(name) has no input '\(key)'", hint: hint)
-                isWrong = true
-                continue
-            }
-            values[key] = value(entry.value, of: input, fields.collector)
-            isWrong = isWrong || values[key] == nil
+        for entry in entries {
+            guard case .scalar(let name, _) = entry.key.kind else { continue }
+            let input = inputs.first { $0.name == name }
+            if let owner, input == nil { reportUnknown(entry.key, name, owner, fields.collector) }
+            let template = templates.read(entry.value, as: input?.type ?? .any)
+            isWrong = isWrong || template == nil || owner != nil && input == nil
+            result[name] = template
         }
-        for input in inputs where values[input.name] == nil {
-            if let standard = input.defaultValue {
-                values[input.name] = standard
-            } else if input.isRequired, !entries.contains(where: { $0.key.scalarText == input.name }) {
-                fields.collector.error(
-                    .missingInput, at: fields.keyNode("with") ?? fields.node, "\(name) needs '\(input.name)'",
-                    hint: "\(input.type): \(input.summary)")
-                isWrong = true
-            }
-        }
-        return isWrong ? nil : values
+        let given = entries.filter { !$0.value.isNull }.compactMap(\.key.text)
+        return reportMissing(fields, given: given) || isWrong ? nil : result
     }
 
-    private func value(_ node: YAMLNode, of input: InputDeclaration, _ collector: DiagnosticCollector) -> Value? {
-        if let text = node.text, TemplateParser.hasExpression(text) {
-            collector.error(
-                .wrongInput, at: node, "an expression cannot stand here", hint: "nothing has run yet that it could name"
+    /// The same for what is needed before anything runs: no expressions, and defaults are filled in.
+    ///
+    /// - Returns: the values, and those of them that the file gives.
+    func literals(_ fields: FieldReader) -> (all: [String: Value], given: [String: Value])? {
+        guard let templates = read(fields, TemplateReader(literals: fields.collector)) else { return nil }
+        let given = templates.compactMapValues(\.constant).filter { $0.value != .null }
+        let defaults = inputs.compactMap { input in input.defaultValue.map { (input.name, $0) } }
+        let all = given.merging(Dictionary(defaults) { first, _ in first }) { given, _ in given }
+        return (all, given)
+    }
+
+    private func reportUnknown(_ key: YAMLNode, _ name: String, _ owner: String, _ collector: DiagnosticCollector) {
+        let names = inputs.map(\.name)
+        let hint =
+            suggestion(for: name, among: names).map { "did you mean '\($0)'?" }
+            ?? (names.isEmpty ? "it has no inputs" : "its inputs are \(names.joined(separator: ", "))")
+        collector.error(.unknownInput, at: key, "\(owner) has no input '\(name)'", hint: hint)
+    }
+
+    private func reportMissing(_ fields: FieldReader, given: [String]) -> Bool {
+        guard let owner else { return false }
+        let missing = inputs.filter { $0.isRequired && !given.contains($0.name) }
+        for input in missing {
+            fields.collector.error(
+                .missingInput, at: fields.keyNode("with") ?? fields.node(key) ?? fields.node,
+                "\(owner) needs '\(input.name)'", hint: "\(input.type): \(input.summary)"
             )
-            return nil
         }
-        guard case .literal(let value, _)? = literal(node, input.type, collector) else { return nil }
-        return value
+        return !missing.isEmpty
+    }
+}
+
+extension InputTemplate {
+    /// Its value where it holds no expression; else nil.
+    var constant: Value? {
+        switch self {
+        case .literal(let value, _): return value
+        case .expression, .text: return nil
+        case .list(let elements, _):
+            let values = elements.compactMap(\.constant)
+            return values.count == elements.count ? .list(values) : nil
+        case .map(let members, _):
+            let values = members.compactMapValues(\.constant)
+            return values.count == members.count ? .map(values) : nil
+        }
+    }
+}
+
+/// Reads values of a declared type that are known when their file is read.
+package enum LiteralReader {
+    /// - Returns: nil where something is wrong, an expression among it; a diagnostic says what.
+    package static func read(_ node: YAMLNode, as type: InputType, _ collector: DiagnosticCollector) -> Value? {
+        TemplateReader(literals: collector).read(node, as: type)?.constant
+    }
+}
+
+/// Reads texts that may hold expressions over `inputs`, and over nothing else.
+package struct InputTextReader {
+    private let templates: TemplateReader
+
+    package init(knowing inputs: [InputDeclaration], _ collector: DiagnosticCollector) {
+        templates = TemplateReader(knowing: ExpressionNames(inputs: inputs), collector)
     }
 
-    private func literal(_ node: YAMLNode, _ type: InputType, _ collector: DiagnosticCollector) -> InputTemplate? {
-        let before = collector.diagnostics.count
-        let template = TemplateReader(knowing: ExpressionNames(), collector).read(node, as: type)
-        guard collector.diagnostics.count == before, let template,
-            let value = try? Evaluator().evaluate(template, in: [:])
-        else { return nil }
-        return .literal(value, at: node.position)
+    /// Whether there is an expression in a text.
+    package static func hasExpression(_ text: String) -> Bool { TemplateParser.hasExpression(text) }
+
+    /// - Returns: the text; an expression without text around it keeps its type. Nil where something is wrong.
+    package func read(_ node: YAMLNode) -> InputTemplate? {
+        templates.read(node, as: node.text.map(TemplateParser.hasExpression) == true ? .any : .text)
     }
 }

@@ -22,7 +22,9 @@ extension Schema where T == [PluginSettings] {
         let name = "a mapping from plugins to their settings"
         let shape = { Shape.map(keys: Pattern.id, Schema<PluginSettings>.plugin(nil).shape) }
         return Schema(name: name, like: shape) { node, collector in
-            guard let entries = node.entries else { return collector.refuse(node, wanted: name) }
+            guard let entries = node.entries else {
+                return collector.refuse(node, wanted: name, hint: "write ping: { enabled: false }")
+            }
             let read = entries.map { entry -> PluginSettings? in
                 guard let id = Schema<String>.identifier.read(entry.key, collector) else { return nil }
                 return Schema<PluginSettings>.plugin(Mention(id, at: entry.key)).read(entry.value, collector)
@@ -40,6 +42,9 @@ extension Schema where T == PluginSettings {
             let folders = fields.optional("folders", .folders) ?? []
             let environment = fields.optional("environment", .oneOrList(of: .variable)) ?? []
             fields.note("disabled", hint: "write 'enabled: false'")
+            fields.note("env", hint: "did you mean 'environment'?")
+            fields.note("with", hint: "inputs stand in workflows, and under the channel that uses them")
+            for key in ["network", "limits"] { fields.note(key, hint: "this stands in the plugin's own plugin.yaml") }
             fields.note("secrets", hint: "secrets are files in secrets/, with the mode 0600")
             return name.map {
                 PluginSettings(name: $0, isEnabled: isEnabled, folders: folders, environment: environment)
@@ -54,10 +59,13 @@ extension Schema where T == [PluginFolder] {
 }
 
 extension Schema where T == PluginFolder {
-    fileprivate static var folder: Schema<PluginFolder> {
+    /// `projects`, or `{ path: projects/jira, write: true }`.
+    package static var folder: Schema<PluginFolder> {
         let long = Schema<PluginFolder>.record("a folder") { fields in
             let path = fields.required("path", .nonEmptyText)
             let isWritable = fields.optional("write", .bool) ?? false
+            fields.note("writable", hint: "did you mean 'write'?")
+            fields.note("read", hint: "what is named here can be read; 'write: true' lets it be written too")
             return path.map { PluginFolder(path: $0, isWritable: isWritable) }
         }
         let shape = { Shape.either(.nonEmptyText, long.shape) }
@@ -69,11 +77,25 @@ extension Schema where T == PluginFolder {
                     PluginFolder(path: $0, isWritable: false)
                 }
             guard let folder else { return nil }
-            guard !folder.path.split(separator: "/").contains("..") else {
+            let parts = folder.path.split(separator: "/").filter { $0 != "." }
+            guard !parts.contains("..") else {
                 collector.error(.wrongNeed, at: node, "a folder's path has no '..'", hint: "write it from '/' on")
                 return nil
             }
-            return folder
+            guard !folder.path.hasPrefix("~") else {
+                collector.error(.wrongNeed, at: node, "'~' is nobody's home here", hint: "write it from '/' on")
+                return nil
+            }
+            guard !folder.path.hasPrefix("/") || !parts.isEmpty else {
+                collector.error(
+                    .wrongNeed, at: node, "the whole machine is no folder for a plugin",
+                    hint: "name the folders that it needs")
+                return nil
+            }
+            let path = parts.joined(separator: "/")
+            return PluginFolder(
+                path: folder.path.hasPrefix("/") ? "/" + path : path.isEmpty ? "." : path,
+                isWritable: folder.isWritable)
         }
     }
 }

@@ -9,7 +9,7 @@ extension Settings {
     /// Reads `gantry.yaml`.
     ///
     /// - Parameters:
-    ///   - capabilities: for the channels of plugins.
+    ///   - capabilities: of all plugins that are there, the ones among them that the file disables.
     ///   - collector: takes every mistake that was found.
     /// - Returns: nil where there are errors.
     package static func read(
@@ -29,10 +29,11 @@ extension Schema where T == Settings {
             let zone = fields.optional("timezone", .timeZone)
             let calendar = fields.optional("calendar", .calendar)
             let domain = fields.optional("mail_domain", .mailDomain)
-            let channels = fields.optional("channels", .channels(capabilities)) ?? []
+            let plugins = fields.optional("plugins", .plugins) ?? []
+            let disabled = plugins.filter { !$0.isEnabled }.map(\.name.text)
+            let channels = fields.optional("channels", .channels(capabilities.disabling(disabled))) ?? []
             let known = channels.isEmpty ? [.standard] : channels
             let alerts = fields.optional("alerts", .alertSettings(channels: known.map(\.id)))
-            let plugins = fields.optional("plugins", .plugins) ?? []
             for key in ["workflows", "projects", "people", "steps", "triggers"] {
                 fields.note(key, hint: "this belongs in a file of its own: people.yaml, workflows/, projects/")
             }
@@ -105,91 +106,6 @@ extension Schema where T == String {
             )
             return nil
         }
-    }
-}
-
-extension Schema where T == [ChannelSettings] {
-    fileprivate static func channels(_ capabilities: Capabilities) -> Schema<[ChannelSettings]> {
-        let shape = { Shape.map(keys: Pattern.id, Schema<ChannelSettings.Kind>.channel(capabilities).shape) }
-        return Schema(name: "a mapping from ids to channels", like: shape) { node, collector in
-            guard let entries = node.entries else {
-                return collector.refuse(
-                    node, wanted: "a mapping from ids to channels", hint: "write inbox: { type: maildir }")
-            }
-            let read = entries.map { entry -> ChannelSettings? in
-                let id = Schema<String>.identifier.read(entry.key, collector)
-                let kind = Schema<ChannelSettings.Kind>.channel(capabilities).read(entry.value, collector)
-                guard let id, let kind else { return nil }
-                return ChannelSettings(id: id, kind: kind)
-            }
-            let good = read.compactMap(\.self)
-            return good.count == read.count ? good : nil
-        }
-    }
-}
-
-extension Schema where T == ChannelSettings.Kind {
-    /// Types that are planned; the settings of one are not looked at.
-    private static var laterTypes: [String] { ["email", "chat", "webhook"] }
-
-    private static var ownTypes: [String] { ["maildir", "journal"] }
-
-    /// Each type has keys of its own, so they are asked for once it is known.
-    private static func shape(_ capabilities: Capabilities) -> Shape {
-        let plugins = capabilities.channels.map { channel in
-            Shape.Rule.when(
-                "type", is: .words([channel.name]),
-                [
-                    .init("path", .null), .init("socket", .null),
-                    .init("with", InputsReader(channel.name, channel.inputs).shape),
-                ])
-        }
-        return .record(
-            [
-                .init("type", .words(ownTypes + capabilities.channels.map(\.name)), isRequired: true),
-                .init("path", .nonEmptyText), .init("socket", .nonEmptyText), .init("with", .map(.any)),
-            ],
-            rules: [
-                .when("type", is: .words(["maildir"]), [.init("socket", .null), .init("with", .null)]),
-                .when("type", is: .words(["journal"]), [.init("path", .null), .init("with", .null)]),
-            ] + plugins)
-    }
-
-    fileprivate static func channel(_ capabilities: Capabilities) -> Schema<ChannelSettings.Kind> {
-        .record("a channel", shape: shape(capabilities)) { fields in
-            let type = fields.required("type", .nonEmptyText)
-            switch type {
-            case "maildir": return .maildir(path: fields.optional("path", .nonEmptyText))
-            case "journal": return .journal(socket: fields.optional("socket", .nonEmptyText))
-            case nil:
-                // What belongs to a channel of which type cannot be known.
-                for key in fields.keys { _ = fields.has(key) }
-            case let type?:
-                if let channel = capabilities.channels.first(where: { $0.name == type }) {
-                    let inputs = InputsReader(channel.name, channel.inputs).read(fields)
-                    return inputs.map { .plugin(type, inputs: $0) }
-                }
-                for key in fields.keys { _ = fields.has(key) }
-                report(type, fields, capabilities)
-            }
-            return nil
-        }
-    }
-
-    private static func report(_ type: String, _ fields: FieldReader, _ capabilities: Capabilities) {
-        let known = ownTypes + capabilities.channels.map(\.name)
-        let list = known.dropLast().joined(separator: ", ") + " and " + (known.last ?? "")
-        guard !laterTypes.contains(type) else {
-            return fields.fail("type", .channelType, "channel type \(type) is not in this version; there are \(list)")
-        }
-        let near = suggestion(for: type, among: known)
-        if let missing = capabilities.reason(forMissing: type, near: near) {
-            return fields.fail(
-                "type", .channelType, "'\(type)' is not a type of channel: \(missing.message)", hint: missing.hint)
-        }
-        fields.fail(
-            "type", .channelType, "'\(type)' is not a type of channel; there are \(list)",
-            hint: near.map { "did you mean '\($0)'?" })
     }
 }
 

@@ -4,12 +4,16 @@ import GantryYAML
 /// What steps look like: which inputs they have depends on their action.
 extension StepsReader {
     var shape: Shape {
-        let nothing = TemplateReader(knowing: ExpressionNames(steps: []), DiagnosticCollector())
+        let nothing = TemplateReader(knowing: ExpressionNames(), DiagnosticCollector())
         return .list(Schema<Step>.record("a step") { read($0, nothing) }.shape, atLeast: 1)
     }
 
+    /// A built-in action, or one of a plugin, known or not: which plugins there are is each root's own.
     var actionShape: Shape {
-        .words(actions.keys.sorted())
+        let groups = Set(
+            actions.values.filter { $0.plugin == nil && $0.name.contains(".") }.map { $0.name.prefix { $0 != "." } })
+        let names = PluginName.pattern(except: groups.map(String.init).sorted())
+        return .either(.words(actions.keys.sorted()), .text("plugin_action", names))
     }
 
     func noteInputs(_ fields: FieldReader) {
@@ -19,36 +23,6 @@ extension StepsReader {
     }
 
     private func inputs(of action: ActionDeclaration) -> Shape.Field {
-        let fields = action.inputs.map { input in
-            Shape.Field(input.name, shape(of: input), isRequired: input.isRequired)
-        }
-        let inputs = Shape.record(fields, title: "the inputs of \(action.name)")
-        return Shape.Field("with", inputs, isRequired: action.inputs.contains(where: \.isRequired))
+        InputShape.field(of: action.name, action.inputs, allowsExpressions: true)
     }
-
-    private func shape(of input: InputDeclaration) -> Shape {
-        var result = Self.shape(of: input.type)
-        result.title = input.summary
-        return result
-    }
-
-    /// A value of the type, or an expression that gives one.
-    static func shape(of type: InputType) -> Shape {
-        switch type {
-        case .any: .any
-        case .text: .text
-        case .number: .number(nil, Self.expression, .init())
-        case .bool: .boolean(Self.expression)
-        case .duration: orExpression(Pattern.duration)
-        case .workingDays: orExpression(Pattern.workingDays)
-        case .percent: orExpression("-?\(Pattern.decimal) ?%")
-        case .oneOf(let words): orExpression(words.joined(separator: "|"))
-        case .list(let element): .either(.text(nil, Self.expression), .list(shape(of: element)))
-        case .map(let member): .either(.text(nil, Self.expression), .map(shape(of: member)))
-        }
-    }
-
-    private static let expression = "\\$\\{\\{"
-
-    private static func orExpression(_ pattern: String) -> Shape { .text(nil, "^(?:\(pattern))$|\(Self.expression)") }
 }

@@ -19,9 +19,11 @@ struct StepsReader {
 
     let actions: [String: ActionDeclaration]
     private let capabilities: Capabilities
+    /// What the events of the workflow's triggers carry; empty where that is not known.
+    private let event: [OutputDeclaration]
 
-    init(capabilities: Capabilities) {
-        self.capabilities = capabilities
+    init(capabilities: Capabilities, event: [OutputDeclaration] = []) {
+        (self.capabilities, self.event) = (capabilities, event)
         actions = Dictionary(capabilities.actions.map { ($0.name, $0) }) { first, _ in first }
     }
 
@@ -47,7 +49,7 @@ struct StepsReader {
             return nil
         }
         reportDuplicates(nodes, fields.collector)
-        let names = ExpressionNames(steps: nodes.map { $0["id"]?.text ?? "" }, outputs: outputs(nodes))
+        let names = ExpressionNames(steps: nodes.map(knownStep), event: event)
         var (projects, selected): ([Mention], [Mention]) = ([], [])
         let steps = nodes.indices.map { index in
             let templates = TemplateReader(knowing: names.before(index), fields.collector)
@@ -60,16 +62,9 @@ struct StepsReader {
         return StepsReading(steps: good, projects: projects, selectedProjects: selected)
     }
 
-    /// What each step gives, by its id.
-    private func outputs(_ nodes: [YAMLNode]) -> [String: [OutputDeclaration]] {
-        var outputs: [String: [OutputDeclaration]] = [:]
-        for node in nodes {
-            guard let id = node["id"]?.text, let action = node["action"]?.text.flatMap({ actions[$0] }) else {
-                continue
-            }
-            outputs[id] = action.outputs
-        }
-        return outputs
+    private func knownStep(_ node: YAMLNode) -> ExpressionNames.KnownStep {
+        let action = node["action"]?.text.flatMap { actions[$0] }
+        return ExpressionNames.KnownStep(id: node["id"]?.text ?? "", outputs: action?.outputs ?? [])
     }
 
     /// The ids that stand in an input `projects`, the way in which all checks are told what to look at.
@@ -121,7 +116,8 @@ struct StepsReader {
         noteInputs(fields)
         let declaration = action.flatMap { actions[$0] }
         if let action, declaration == nil { reportUnknown(action, fields) }
-        let inputs = inputs(fields, of: declaration, templates)
+        let inputs = InputsReader(owner: declaration?.name, inputs: declaration?.inputs ?? [], key: "action")
+            .read(fields, templates)
         guard let id, let action, let inputs else { return nil }
         return Step(
             id: id, action: action, inputs: inputs, condition: condition, timeout: timeout,
@@ -152,49 +148,5 @@ struct StepsReader {
             "action", .unknownAction, "unknown action '\(action)'",
             hint: near.map { "did you mean '\($0)'?" } ?? "'gantry actions' lists them"
         )
-    }
-
-    private func inputs(
-        _ fields: FieldReader, of action: ActionDeclaration?, _ templates: TemplateReader
-    ) -> [String: InputTemplate]? {
-        let node = fields.node("with", shape: .map(.any))
-        guard let node, !node.isNull else { return reportMissing(fields, action, given: []) ? nil : [:] }
-        guard let entries = node.entries else {
-            return fields.collector.refuse(node, wanted: "a mapping from inputs to values")
-        }
-        var result: [String: InputTemplate] = [:]
-        var isWrong = false
-        for entry in entries {
-            guard case .scalar(let name, _) = entry.key.kind else { continue }
-            let input = action?.inputs.first { $0.name == name }
-            if let action, input == nil { reportUnknown(entry.key, name, action, fields.collector) }
-            let template = templates.read(entry.value, as: input?.type ?? .any)
-            isWrong = isWrong || template == nil
-            result[name] = template
-        }
-        let given = entries.filter { !$0.value.isNull }.compactMap(\.key.text)
-        return reportMissing(fields, action, given: given) || isWrong ? nil : result
-    }
-
-    private func reportUnknown(
-        _ key: YAMLNode, _ name: String, _ action: ActionDeclaration, _ collector: DiagnosticCollector
-    ) {
-        let names = action.inputs.map(\.name)
-        let hint =
-            suggestion(for: name, among: names).map { "did you mean '\($0)'?" }
-            ?? (names.isEmpty ? "it has no inputs" : "its inputs are \(names.joined(separator: ", "))")
-        collector.error(.unknownInput, at: key, "\(action.name) has no input '\(name)'", hint: hint)
-    }
-
-    private func reportMissing(_ fields: FieldReader, _ action: ActionDeclaration?, given: [String]) -> Bool {
-        guard let action else { return false }
-        let missing = action.inputs.filter { $0.isRequired && !given.contains($0.name) }
-        for input in missing {
-            fields.collector.error(
-                .missingInput, at: fields.keyNode("with") ?? fields.node("action") ?? fields.node,
-                "\(action.name) needs '\(input.name)'", hint: "\(input.type): \(input.summary)"
-            )
-        }
-        return !missing.isEmpty
     }
 }

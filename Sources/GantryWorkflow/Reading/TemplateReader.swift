@@ -3,7 +3,8 @@ import GantryYAML
 
 /// Reads the values of `with` and the conditions of steps, which may hold expressions.
 final class TemplateReader {
-    private let names: ExpressionNames
+    /// Nil where nothing is known yet when the file is read, so that no expression can stand there.
+    private let names: ExpressionNames?
     private let collector: DiagnosticCollector
     /// The projects that the expressions name.
     private(set) var projects: [Mention] = []
@@ -12,13 +13,25 @@ final class TemplateReader {
         (self.names, self.collector) = (names, collector)
     }
 
+    /// For values that are needed before anything runs.
+    init(literals collector: DiagnosticCollector) {
+        (names, self.collector) = (nil, collector)
+    }
+
     /// Reads a value of the type that the input has. Scalars are taken as that type has them: `017` stays a text where
     /// a text is wanted.
     ///
     /// - Returns: nil where something is wrong; a diagnostic says what.
     func read(_ node: YAMLNode, as type: InputType) -> InputTemplate? {
         switch (node.kind, type) {
-        case (.scalar(let text, _), _) where TemplateParser.hasExpression(text): return dynamic(node, as: type)
+        case (.scalar(let text, _), _) where TemplateParser.hasExpression(text):
+            guard let names else {
+                complain(
+                    node, "an expression cannot stand here",
+                    hint: "this is needed before anything runs: write the value")
+                return nil
+            }
+            return dynamic(node, as: type, names)
         case (.scalar, _): return literal(node, as: type)
         case (.sequence(let elements), .list(let element)): return list(elements, node, as: element)
         case (.sequence(let elements), .any): return list(elements, node, as: .any)
@@ -43,11 +56,12 @@ final class TemplateReader {
             )
             return nil
         }
+        let names = names ?? ExpressionNames()
         var parser = TemplateParser(PlacedText(node), knowing: names)
         let expression = parser.condition()
         let isWrong = report(&parser)
         guard let expression, !isWrong else { return nil }
-        if let type = ExpressionChecker.type(of: expression), type != .bool {
+        if let type = ExpressionChecker.type(of: expression, knowing: names), type != .bool {
             collector.error(
                 .expressionType, at: node, "'if' wants bool, and this is \(type.rawValue)",
                 hint: type == .null ? nil : ExpressionOperators.conditionHint(ExpressionChecker.sample(type))
@@ -68,7 +82,7 @@ final class TemplateReader {
         return !parser.problems.isEmpty
     }
 
-    private func dynamic(_ node: YAMLNode, as type: InputType) -> InputTemplate? {
+    private func dynamic(_ node: YAMLNode, as type: InputType, _ names: ExpressionNames) -> InputTemplate? {
         var parser = TemplateParser(PlacedText(node), knowing: names)
         let parts = parser.parts()
         guard !report(&parser), let parts else { return nil }
@@ -84,7 +98,9 @@ final class TemplateReader {
             complain(node, complaint)
             return nil
         }
-        if let known = ExpressionChecker.type(of: expression), let complaint = complaint(about: known, as: type) {
+        if let known = ExpressionChecker.type(of: expression, knowing: names),
+            let complaint = complaint(about: known, as: type)
+        {
             complain(node, complaint, hint: type == .text ? "with text around it, it becomes text" : nil)
             return nil
         }
@@ -93,15 +109,7 @@ final class TemplateReader {
 
     /// What is wrong where only the type of the value is known.
     private func complaint(about known: ValueType, as type: InputType) -> String? {
-        let fitting: ValueType?
-        switch type {
-        case .any: fitting = nil
-        case .text, .duration, .workingDays, .percent, .oneOf: fitting = .text
-        case .number: fitting = .number
-        case .bool: fitting = .bool
-        case .list: fitting = .list
-        case .map: fitting = .map
-        }
+        let fitting = ValueType(type)
         guard let fitting, fitting != known, known != .null else { return nil }
         return "this is \(known.rawValue), and \(type) is wanted"
     }

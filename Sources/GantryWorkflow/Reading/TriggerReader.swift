@@ -6,7 +6,6 @@ import GantryYAML
 struct TriggerReader {
     private static let kinds = ["schedule", "files", "event", "manual"]
     private static let laterKinds = ["webhook", "rrule"]
-    private static let otherKeys = ["timezone", "catch_up", "settle", "with"]
     private static let laterKeys = ["only", "roll"]
     private static let limit = 500
     static let defaultSettle = Duration.milliseconds(500)
@@ -66,7 +65,7 @@ struct TriggerReader {
         let kinds = [
             Schema<Trigger>.record("a schedule") { schedule($0, id: $0.optional("id", .identifier)) },
             Schema<Trigger>.record("changed files") { files($0, id: $0.optional("id", .identifier)) },
-            Schema<Trigger>.record("an event of a plugin") { event($0, id: $0.optional("id", .identifier)) },
+            Schema<Trigger>.record("an event") { event($0, id: $0.optional("id", .identifier)) },
             Schema<Trigger>.record("a start by hand") { manual($0, id: nil) },
         ]
         return .list(Shape(.either([.words(["manual"])] + kinds.map(\.shape)), title: "a trigger"))
@@ -79,7 +78,7 @@ struct TriggerReader {
                 collector.error(.notInThisVersion, at: node, Self.later("trigger \(text)"))
                 return nil
             }
-            collector.error(.wrongTrigger, at: node, "'\(text)' is not a trigger", hint: Self.hint(for: text))
+            collector.error(.wrongTrigger, at: node, "'\(text)' is not a trigger", hint: hint(for: text))
             return nil
         }
         return Schema<Trigger>.record("a trigger", read).read(node, collector)
@@ -87,6 +86,11 @@ struct TriggerReader {
 
     private static func later(_ what: String) -> String {
         "\(what) is not in this version; there are schedule, files, event and manual"
+    }
+
+    private func hint(for text: String) -> String {
+        if capabilities.triggers.contains(where: { $0.name == text }) { return "write '- event: \(text)'" }
+        return Self.hint(for: text)
     }
 
     private static func hint(for text: String) -> String {
@@ -114,8 +118,10 @@ struct TriggerReader {
         fields.note("file", hint: "did you mean 'files'?")
         fields.note("paths", hint: "did you mean 'files'?")
         fields.note("tz", hint: "did you mean 'timezone'?")
+        fields.note("on", hint: "did you mean 'event'?")
+        fields.note("inputs", hint: "did you mean 'with'?")
         guard let kind = found.first, found.count == 1 else {
-            _ = Self.otherKeys.map(fields.has)
+            _ = ["timezone", "catch_up", "settle", "with"].map(fields.has)
             reportKinds(found, fields, isLater: !later.isEmpty)
             return nil
         }
@@ -135,7 +141,7 @@ struct TriggerReader {
             )
             return
         }
-        let known = Self.kinds + ["id"] + Self.otherKeys
+        let known = Self.kinds + ["id", "timezone", "catch_up", "settle", "with"]
         // A misspelt kind is reported as an unknown key.
         guard !isLater, fields.keys.allSatisfy(known.contains) else { return }
         fields.collector.error(
@@ -149,6 +155,7 @@ struct TriggerReader {
         let zone = fields.optional("timezone", .timeZone)
         let catchUp = fields.optional("catch_up", .oneOf(ScheduleTrigger.CatchUp.self))
         fields.note("settle", hint: "'settle' goes with 'files'")
+        fields.note("with", hint: "'with' goes with 'event'")
         guard let schedule else { return nil }
         let trigger = ScheduleTrigger(
             expression: schedule.text, timeZone: (zone ?? settings.timeZone).identifier, catchUp: catchUp ?? .last)
@@ -170,36 +177,6 @@ struct TriggerReader {
         return Trigger(id: id ?? "files \(patterns.joined(separator: ", "))", kind: .files(trigger))
     }
 
-    private func event(_ fields: FieldReader, id: String?) -> Trigger? {
-        let names = capabilities.triggers.map(\.name)
-        let schema = Schema<String>.nonEmptyText.shaped(names.isEmpty ? .nonEmptyText : .words(names))
-        let name = fields.required("event", schema)
-        guard let trigger = capabilities.triggers.first(where: { $0.name == name }) else {
-            _ = fields.node("with", shape: .map(.any))
-            if let name { reportUnknown(name, fields, among: names) }
-            return nil
-        }
-        guard let inputs = InputsReader(trigger.name, trigger.inputs).read(fields) else { return nil }
-        let given = inputs.filter { entry in
-            trigger.inputs.first { $0.name == entry.key }?.defaultValue != entry.value
-        }
-        let words = given.isEmpty ? "" : " \(Value.map(given).json)"
-        return Trigger(
-            id: id ?? "event \(trigger.name)\(words)", kind: .event(EventTrigger(name: trigger.name, inputs: inputs)))
-    }
-
-    private func reportUnknown(_ name: String, _ fields: FieldReader, among names: [String]) {
-        let near = suggestion(for: name, among: names)
-        if let missing = capabilities.reason(forMissing: name, near: near) {
-            fields.fail("event", .wrongTrigger, "unknown event '\(name)': \(missing.message)", hint: missing.hint)
-            return
-        }
-        fields.fail(
-            "event", .wrongTrigger, "unknown event '\(name)'",
-            hint: near.map { "did you mean '\($0)'?" }
-                ?? (names.isEmpty ? "no plugin here has events" : "there are \(names.joined(separator: ", "))"))
-    }
-
     private func manual(_ fields: FieldReader, id: String?) -> Trigger? {
         if id != nil { fields.fail("id", .wrongTrigger, "a manual trigger has no id of its own", hint: "leave it out") }
         if let node = fields.node("manual", shape: Shape(.constants([true, "true"]))), !node.isNull, node.text != "true"
@@ -207,55 +184,5 @@ struct TriggerReader {
             fields.fail("manual", .wrongTrigger, "'manual' stands alone", hint: "write '- manual'")
         }
         return Trigger(id: Trigger.manualID, kind: .manual)
-    }
-}
-
-extension Schema where T == Schedule {
-    /// `0 8 * * mon-fri`, `every 15m`, `daily 08:00`.
-    static var schedule: Schema<Schedule> {
-        let text = Schema<String>.text
-        return Schema(name: "a schedule such as daily 08:00", shape: .nonEmptyText) { node, collector in
-            guard let text = text.read(node, collector) else { return nil }
-            do throws(ScheduleProblem) {
-                let schedule = try Schedule(text)
-                for warning in schedule.warnings {
-                    collector.warning(
-                        warning.code, at: node, offset: warning.offset, length: warning.length, warning.message,
-                        hint: warning.hint)
-                }
-                return schedule
-            } catch {
-                collector.error(
-                    error.code, at: node, offset: error.offset, length: error.length, error.message, hint: error.hint)
-                return nil
-            }
-        }
-    }
-}
-
-extension Schema where T == [String] {
-    /// Patterns, of which the reader wants one at least.
-    fileprivate static var patterns: Schema {
-        let pattern = Schema<String>.pattern
-        return .oneOrList(of: pattern).shaped(.oneOrList(pattern.shape, atLeast: 1))
-    }
-}
-
-extension Schema where T == String {
-    /// A pattern for files, relative to the root.
-    static var pattern: Schema<String> {
-        let text = Schema<String>.text
-        return Schema(name: "a pattern such as projects/**/*.yaml", shape: .nonEmptyText) { node, collector in
-            guard let text = text.read(node, collector) else { return nil }
-            do throws(GlobProblem) {
-                _ = try Glob(text)
-                return text.hasPrefix("./") ? String(text.dropFirst(2)) : text
-            } catch {
-                collector.error(
-                    .wrongPattern, at: node, offset: error.offset, length: error.length, error.message, hint: error.hint
-                )
-                return nil
-            }
-        }
     }
 }

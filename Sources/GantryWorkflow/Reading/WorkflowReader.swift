@@ -65,7 +65,9 @@ package enum WorkflowReader {
             let description = fields.optional("description", .text)
             let triggers = TriggerReader(settings: settings, capabilities: capabilities).read(fields)
             let mode = mode(fields)
-            let steps = StepsReader(capabilities: capabilities).read(fields)
+            let steps = StepsReader(
+                capabilities: capabilities, event: eventMembers(of: triggers ?? [], in: capabilities)
+            ).read(fields)
             let alerts = AlertPolicyReader(settings: settings).read(fields)
             addNotes(fields)
             guard let name, let triggers, let steps, let alerts else { return nil }
@@ -77,6 +79,29 @@ package enum WorkflowReader {
                 workflow: workflow, name: name, recipients: alerts.mentions, projects: steps.projects,
                 selectedProjects: steps.selectedProjects)
         }
+    }
+
+    /// What `trigger.event` may hold: what any of the events carries, and nothing where one of them does not say.
+    private static func eventMembers(of triggers: [Trigger], in capabilities: Capabilities) -> [OutputDeclaration] {
+        let names = triggers.compactMap { trigger -> String? in
+            guard case .event(let event) = trigger.kind else { return nil }
+            return event.name
+        }
+        let declared = Set(names).sorted().map { name in
+            capabilities.triggers.first { $0.name == name }?.outputs ?? []
+        }
+        guard declared.allSatisfy({ !$0.isEmpty }) else { return [] }
+        var members: [OutputDeclaration] = []
+        for output in declared.joined() {
+            guard let index = members.firstIndex(where: { $0.name == output.name }) else {
+                members.append(output)
+                continue
+            }
+            if members[index].type != output.type {
+                members[index] = OutputDeclaration(output.name, .any, output.summary)
+            }
+        }
+        return members
     }
 
     private static func name(_ fields: FieldReader, _ source: SourceText) -> Mention? {
