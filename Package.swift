@@ -80,6 +80,7 @@ let package = Package(
         library(
             "GantryChildren",
             [
+                "CLinux",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),

@@ -2,6 +2,7 @@
 #include "CLinux.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/vfs.h>
@@ -122,3 +123,5 @@ int clinux_is_remote(const char *path) {
         default: return 0;
     }
 }
+
+int clinux_pipe_create(int *ends) { return pipe2(ends, O_CLOEXEC) == 0 ? 0 : -errno; }

@@ -1,3 +1,4 @@
+import CLinux
 import Dispatch
 import Glibc
 
@@ -13,13 +14,10 @@ struct ChildPipe {
     /// Nil where the process has no descriptors left.
     init?(_ direction: Direction) {
         var ends: [CInt] = [-1, -1]
-        guard pipe(&ends) == 0 else { return nil }
+        guard clinux_pipe_create(&ends) == 0 else { return nil }
         (own, childs) = direction == .fromChild ? (ends[0], ends[1]) : (ends[1], ends[0])
-        // The flag belongs to this end alone, so the child's end stays blocking. Glibc's module has no pipe2;
-        // Subprocess hands a child no descriptor but its three anyway.
-        guard fcntl(own, F_SETFL, O_NONBLOCK) == 0, fcntl(own, F_SETFD, FD_CLOEXEC) == 0,
-            fcntl(childs, F_SETFD, FD_CLOEXEC) == 0
-        else {
+        // The flag belongs to this end alone, so the child's end stays blocking.
+        guard fcntl(own, F_SETFL, O_NONBLOCK) == 0 else {
             close(ends[0])
             close(ends[1])
             return nil

@@ -192,7 +192,8 @@ package struct ChildRunner: Sendable {
             group.addTask {
                 await exit.wait()
                 hasEnded.set()
-                return false
+                // By anybody: the kernel's memory killer, an administrator.
+                return exit.wasKilled
             }
             group.addTask {
                 do {

@@ -95,7 +95,9 @@ static void become(const struct options *options, int fence, int reports) {
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     const char *what;
-    report.problem = -limits_set(options, &what);
+    report.problem = -limits_set(options, fence >= 0, &what);
+    // Whoever kills the one that watches over it does not set it free.
+    if (!report.problem) prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (!report.problem && fence >= 0) {
         what = "fence";
         report.problem = -fence_enter(fence);

@@ -47,7 +47,8 @@ struct ExecTests {
         let variables = try #require(workshop.folder.text("work/test/env")).split(separator: "\n").map(String.init)
         #expect(
             variables.filter { !$0.hasPrefix("PWD=") && !$0.hasPrefix("SHLVL=") && !$0.hasPrefix("_=") } == [
-                "GANTRY_PLUGIN=test", "GANTRY_PROTOCOL=exec", "HOME=\(work)", "LANG=C.UTF-8",
+                "GANTRY_PLUGIN=test", "GANTRY_PROTOCOL=exec", "GANTRY_ROOT=\(workshop.folder.path)", "HOME=\(work)",
+                "LANG=C.UTF-8",
                 "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "TMPDIR=\(work)",
             ])
     }

@@ -31,11 +31,10 @@ final class Workshop: Sendable {
     ///   - files: of the plugin's folder, by their names; all may be executed.
     init(_ manifest: String, files: [String: String] = [:], projects: [ProjectFacts] = Workshop.projects) throws {
         let (events, occurred, folder) = (Relay(), Relay2(), folder)
-        var surroundings = Surroundings(
+        let surroundings = Surroundings(
             root: folder.path, workFolder: folder.path + "/work", environment: ["COLOUR": "blue", "OTHER": "red"],
             secrets: SecretFolder(root: folder.path, credentials: nil), clock: clock, timeZone: { "Europe/Amsterdam" },
             localTime: { $0.description }, projects: { projects })
-        surroundings.patience = .milliseconds(400)
         registry = PluginRegistry(
             surroundings, runner: ChildRunner(killDelay: .milliseconds(200)), sink: occurred.take,
             report: events.take)

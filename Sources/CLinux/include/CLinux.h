@@ -43,6 +43,9 @@ int clinux_timer_disarm(int timer);
 /// Makes the timer unreadable: 1 where it ran out, 0 where it had not, -ECANCELED where the clock was set.
 int clinux_timer_clear(int timer);
 
+/// A new pipe, both ends close-on-exec from the first moment on: `ends` gets the one to read from, then the other.
+int clinux_pipe_create(int *ends);
+
 /// Names the calling thread, as `top -H` shows it; at most 15 bytes.
 int clinux_thread_name(const char *name);
 
