@@ -42,6 +42,7 @@ let package = Package(
         .executable(name: "gantryd", targets: ["gantryd"]),
         .executable(name: "gantry", targets: ["gantry"]),
         .executable(name: "gantry-child", targets: ["gantry-child"]),
+        .executable(name: "csv-ledger-watch", targets: ["csv-ledger-watch"]),
         // For those who write plugins in Swift.
         .library(name: "GantryPluginKit", targets: ["GantryPluginKit"]),
     ],
@@ -127,6 +128,8 @@ let package = Package(
                 + [
                     "python-plugin.yaml", "python-main.py", "python-test.py", "python-README.md", "gantry_plugin.py",
                     "shell-plugin.yaml", "shell-main.sh", "shell-test.sh", "shell-README.md",
+                    "swift-plugin.yaml", "swift-Package.swift.txt", "swift-Plugin.swift.txt",
+                    "swift-PluginTests.swift.txt", "swift-Makefile", "swift-gitignore", "swift-README.md",
                 ].map { .embedInCode("Templates/Plugins/\($0)") }
         ),
 
@@ -137,6 +140,12 @@ let package = Package(
         // It is started before each of them, so it is C alone: no shared libraries, and none of Swift's start.
         .executableTarget(
             name: "gantry-child", linkerSettings: [.unsafeFlags(["-nostartfiles", "-static-executable"])]),
+
+        // Plugins that ship; `make build` puts their programs beside their manifests.
+        .executableTarget(
+            name: "csv-ledger-watch",
+            dependencies: ["GantryPluginKit", .product(name: "Crypto", package: "swift-crypto")],
+            path: "plugins/csv-ledger-watch/Sources", swiftSettings: settings),
 
         // Measures the planner inside of a process; it is no product.
         .executableTarget(
@@ -169,6 +178,9 @@ let package = Package(
         tests("GantryPlugins", ["GantryManifest", "GantryChildren", "GantryPluginKit", "gantry-child"]),
         .testTarget(
             name: "GantryPluginKitTests", dependencies: ["GantryPluginKit", "PluginProcess", "sample-plugin"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "CSVLedgerWatchTests", dependencies: ["GantryPluginKit", "PluginProcess", "csv-ledger-watch"],
             swiftSettings: settings),
         tests("GantryActions", ["GantryYAML", "GantryTime", "GantryProject", "GantryChildren"]),
         tests("GantryDelivery", ["GantryStore", "GantryChildren"]),
