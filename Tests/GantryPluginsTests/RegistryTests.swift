@@ -4,11 +4,12 @@ import Testing
 
 @testable import GantryPlugins
 
-@Suite("The plugins that are in use", .timeLimit(.minutes(1)))
+@Suite("The plugins that are in use", .timeLimit(.minutes(5)))
 struct RegistryTests {
     private static let manifest = """
         protocol: exec
         command: [./main.sh]
+        limits: { timeout: 10m, memory: 256MiB }
         actions: [{ name: test.check, description: Is it well? }]
         channels: [{ name: test.note, description: Writes it down., inputs: { to: { type: text, default: desk } } }]
         """
@@ -54,7 +55,7 @@ struct RegistryTests {
     func changed() async throws {
         let workshop = try Workshop(Self.manifest, files: ["main.sh": "#!/bin/sh\nkill -9 $$\n"])
         for _ in 0..<5 { _ = try await workshop.failure() }
-        try workshop.install(Self.manifest + "\nlimits: { timeout: 9s }", files: ["main.sh": "#!/bin/sh\n"])
+        try workshop.install(Self.manifest.replacing("10m", with: "9m"), files: ["main.sh": "#!/bin/sh\n"])
         #expect(workshop.registry.quarantines.isEmpty)
         #expect(try await workshop.failure() == nil)
     }

@@ -6,6 +6,7 @@ struct PluginContext: Sendable {
     let manifest: PluginManifest
     let clock: any WallClock
     let patience: Duration
+    let startTime: Duration
     let masking: Masking
     let timeZone: @Sendable () -> String
     /// The plugin's secrets, by name.

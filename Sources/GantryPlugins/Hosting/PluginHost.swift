@@ -31,7 +31,8 @@ final class PluginHost: Sendable {
         masking = Masking(secrets.known)
         (self.secrets, self.health) = (secrets, health)
         let context = PluginContext(
-            manifest: manifest, clock: surroundings.clock, patience: surroundings.patience, masking: masking,
+            manifest: manifest, clock: surroundings.clock, patience: surroundings.patience,
+            startTime: surroundings.startTime, masking: masking,
             timeZone: surroundings.timeZone,
             secrets: { try secrets.given() }, sink: sink, report: report,
             pinComplaint: { [pins] in pins.complaint() }, behaved: health.behaved, misbehaved: health.misbehaved,

@@ -168,7 +168,7 @@ struct Conversation: Sendable {
 
     private func introduceAndSubscribe() async -> String? {
         do {
-            let answer = try await within(context.patience * 2) {
+            let answer = try await within(context.startTime) {
                 try await connection.request(
                     "initialize",
                     .object([
@@ -177,7 +177,7 @@ struct Conversation: Sendable {
                         "work": .string(driver.command.workFolder),
                     ]))
             }
-            guard let answer else { return "it did not answer 'initialize' within \((context.patience * 2).short)" }
+            guard let answer else { return "it did not answer 'initialize' within \(context.startTime.short)" }
             guard answer["protocol"]?.integer == PluginProtocol.version else {
                 let version = answer["protocol"].map { "\(Value($0))" } ?? "none"
                 return "it speaks version \(version) of the protocol, and Gantry \(PluginProtocol.version)"
