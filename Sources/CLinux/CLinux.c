@@ -18,6 +18,12 @@ int clinux_epoll_add(int epoll, int descriptor, uint64_t tag) {
     return result(epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event));
 }
 
+int clinux_epoll_arm(int epoll, int descriptor, uint64_t tag, int writing) {
+    struct epoll_event event = {.events = (writing ? EPOLLOUT : EPOLLIN) | EPOLLONESHOT, .data = {.u64 = tag}};
+    if (epoll_ctl(epoll, EPOLL_CTL_MOD, descriptor, &event) == 0) return 0;
+    return errno == ENOENT ? result(epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event)) : -errno;
+}
+
 int clinux_epoll_remove(int epoll, int descriptor) {
     return result(epoll_ctl(epoll, EPOLL_CTL_DEL, descriptor, NULL));
 }

@@ -1,5 +1,4 @@
 import CLinux
-import Dispatch
 import Glibc
 
 /// A pipe between this process and a child.
@@ -34,7 +33,8 @@ struct ChildPipes {
     let childs: (CInt, CInt, CInt)
 
     /// Nil where the process has no descriptors left.
-    init?(queue: DispatchQueue) {
+    init?() {
+        guard let poller = Poller.shared else { return nil }
         let pipes = [ChildPipe(.toChild), ChildPipe(.fromChild), ChildPipe(.fromChild)].compactMap(\.self)
         guard pipes.count == 3 else {
             for pipe in pipes {
@@ -43,9 +43,9 @@ struct ChildPipes {
             }
             return nil
         }
-        input = PipeWriter(descriptor: pipes[0].own, queue: queue)
-        output = PipeReader(descriptor: pipes[1].own, queue: queue)
-        errors = PipeReader(descriptor: pipes[2].own, queue: queue)
+        input = PipeWriter(descriptor: pipes[0].own, poller: poller)
+        output = PipeReader(descriptor: pipes[1].own, poller: poller)
+        errors = PipeReader(descriptor: pipes[2].own, poller: poller)
         childs = (pipes[0].childs, pipes[1].childs, pipes[2].childs)
     }
 

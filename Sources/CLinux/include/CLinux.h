@@ -15,6 +15,10 @@ int clinux_epoll_create(void);
 /// Reports `descriptor` as `tag` whenever it can be read.
 int clinux_epoll_add(int epoll, int descriptor, uint64_t tag);
 
+/// Reports `descriptor` as `tag` once, when it can be read, or written where `writing` is not zero, or is closed at its
+/// other end.
+int clinux_epoll_arm(int epoll, int descriptor, uint64_t tag, int writing);
+
 /// No longer reports `descriptor`.
 int clinux_epoll_remove(int epoll, int descriptor);
 
