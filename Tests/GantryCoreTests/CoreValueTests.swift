@@ -278,4 +278,22 @@ struct ManualClockTests {
         await #expect(throws: CancellationError.self) { try await task.value }
         #expect(clock.nextWake == nil)
     }
+
+    @Test("leaps to whatever anybody sleeps until, while it is told to")
+    func leaps() async throws {
+        let clock = ManualClock(Instant(secondsSinceEpoch: 0))
+        async let sleeper: Void = clock.sleep(until: Instant(secondsSinceEpoch: 10))
+        while clock.nextWake == nil { await Task.yield() }
+        clock.leaps = true
+        try await sleeper
+        #expect(clock.now == Instant(secondsSinceEpoch: 10))
+        try await clock.sleep(until: Instant(secondsSinceEpoch: 3600))
+        try await clock.sleep(until: Instant(secondsSinceEpoch: 5))
+        #expect(clock.now == Instant(secondsSinceEpoch: 3600))
+        clock.leaps = false
+        async let later: Void = clock.sleep(until: Instant(secondsSinceEpoch: 3601))
+        while clock.nextWake == nil { await Task.yield() }
+        clock.advance(by: .seconds(1))
+        try await later
+    }
 }

@@ -4,6 +4,7 @@ import Synchronization
 public final class ManualClock: WallClock {
     private struct State {
         var now: Instant
+        var leaps = false
         var nextID = 0
         var sleepers: [Int: Sleeper] = [:]
     }
@@ -23,6 +24,18 @@ public final class ManualClock: WallClock {
 
     /// The earliest instant that anybody sleeps until; nil where nobody does.
     public var nextWake: Instant? { state.withLock { $0.sleepers.values.map(\.until).min() } }
+
+    /// Whether the time moves on by itself to whatever anybody sleeps until, so that no sleep lasts.
+    public var leaps: Bool {
+        get { state.withLock { $0.leaps } }
+        set {
+            let last = state.withLock { state in
+                state.leaps = newValue
+                return newValue ? state.sleepers.values.map(\.until).max() : nil
+            }
+            if let last { set(last) }
+        }
+    }
 
     /// Moves the time and wakes whoever is due. The time may also go back, as a clock that is set does.
     public func set(_ now: Instant) {
@@ -46,6 +59,7 @@ public final class ManualClock: WallClock {
             try await withCheckedThrowingContinuation { continuation in
                 let isDue = state.withLock { state in
                     guard !Task.isCancelled else { return nil as Bool? }
+                    if state.leaps { state.now = max(state.now, instant) }
                     if instant <= state.now { return true }
                     state.sleepers[id] = Sleeper(until: instant, continuation: continuation)
                     return false
