@@ -27,7 +27,11 @@ extension Schema where T == [PluginSettings] {
             }
             let read = entries.map { entry -> PluginSettings? in
                 guard let id = Schema<String>.identifier.read(entry.key, collector) else { return nil }
-                return Schema<PluginSettings>.plugin(Mention(id, at: entry.key)).read(entry.value, collector)
+                let name = Mention(id, at: entry.key)
+                guard !entry.value.isNull else {
+                    return PluginSettings(name: name, isEnabled: true, folders: [], environment: [])
+                }
+                return Schema<PluginSettings>.plugin(name).read(entry.value, collector)
             }
             let good = read.compactMap(\.self)
             return good.count == read.count ? good : nil
