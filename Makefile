@@ -16,12 +16,13 @@ RELEASE_FLAGS := -c release --static-swift-stdlib -Xlinker -s
 
 .PHONY: help
 help: ## Says what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: build
-build: ## Builds the release binaries, .build/release/gantry and gantryd
+build: ## Builds the release binaries, and puts programs of plugins beside their manifests
 	@scripts/install-dependencies build
 	swift build $(RELEASE_FLAGS)
+	install -m 0755 $(RELEASE)/csv-ledger-watch plugins/csv-ledger-watch/
 
 .PHONY: run
 run: build ## Runs the example portfolio in this terminal; Ctrl-C stops it
@@ -45,9 +46,11 @@ test: ## Builds and runs every test
 	scripts/test-plugins
 	swift test --skip-build --disable-xctest
 
+SWIFT := Sources Tests plugins plugin-kit/Package.swift Package.swift
+
 .PHONY: lint
 lint: ## Checks form, imports, documents
-	swift format lint --strict --recursive --parallel --configuration .swift-format Sources Tests Package.swift
+	swift format lint --strict --recursive --parallel --configuration .swift-format $(SWIFT)
 	scripts/check-imports
 	scripts/check-diagnostics
 	scripts/check-links
@@ -55,7 +58,21 @@ lint: ## Checks form, imports, documents
 
 .PHONY: format
 format: ## Writes Swift files in the form that lint wants
-	swift format --in-place --recursive --parallel --configuration .swift-format Sources Tests Package.swift
+	swift format --in-place --recursive --parallel --configuration .swift-format $(SWIFT)
+
+KIT_DOCS := $(CURDIR)/.build/kit-docs
+
+.PHONY: kit-docs
+kit-docs: ## Builds the documentation of GantryPluginKit, .build/kit-docs
+	@rm -rf $(KIT_DOCS) .build/kit-graph
+	@mkdir -p .build/kit-graph
+	swift build --package-path plugin-kit --scratch-path .build/kit --target GantryPluginKit \
+	    -Xswiftc -emit-symbol-graph -Xswiftc -emit-symbol-graph-dir -Xswiftc $(CURDIR)/.build/kit-graph
+	docc convert Sources/GantryPluginKit/GantryPluginKit.docc --output-path $(KIT_DOCS) \
+	    --additional-symbol-graph-dir .build/kit-graph --fallback-display-name GantryPluginKit \
+	    --fallback-bundle-identifier gantry.plugin-kit --warnings-as-errors --transform-for-static-hosting
+	@echo "A web server shows them at http://127.0.0.1:8000/documentation/gantrypluginkit:"
+	@echo "  python3 -m http.server --bind 127.0.0.1 --directory $(KIT_DOCS) 8000"
 
 .PHONY: bench
 bench: build ## Measures, and prints tables
@@ -63,11 +80,12 @@ bench: build ## Measures, and prints tables
 	Benchmarks/reading --bin $(RELEASE)
 	Benchmarks/plan --bin $(RELEASE)
 	$(RELEASE)/plan-benchmark
+	$(RELEASE)/plugin-benchmark
 
 .PHONY: install
 install: ## Installs binaries, plugins and systemd unit below PREFIX (/usr/local)
 	@test -x $(RELEASE)/gantryd || { echo "error: nothing is built; run make build first" >&2; exit 1; }
-	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/bin $(RELEASE)/gantry $(RELEASE)/gantryd
+	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/bin $(RELEASE)/gantry $(RELEASE)/gantryd $(RELEASE)/gantry-child
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system $(DESTDIR)$(PREFIX)/lib/sysusers.d
 	sed 's|/usr/bin/|$(PREFIX)/bin/|g' systemd/gantry.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/gantry.service
 	install -m 0644 systemd/gantry.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/gantry.conf
@@ -75,13 +93,16 @@ install: ## Installs binaries, plugins and systemd unit below PREFIX (/usr/local
 	@# A plugin's folder is whole by itself there: what its links lead to goes along, sources and tests stay here.
 	tar --create --dereference --exclude=tests --exclude=Sources --exclude=__pycache__ --exclude=".*" --mode=u=rwX,go=rX plugins/*/ | \
 	    tar --extract --no-same-owner --directory=$(DESTDIR)$(PREFIX)/share/gantry
+	@# What plugins in Swift are built with.
+	tar --create --dereference --exclude=".*" --mode=u=rwX,go=rX plugin-kit | \
+	    tar --extract --no-same-owner --directory=$(DESTDIR)$(PREFIX)/share/gantry
 
 .PHONY: uninstall
 uninstall: ## Removes what install put there; definitions and state stay
-	rm -f $(DESTDIR)$(PREFIX)/bin/gantry $(DESTDIR)$(PREFIX)/bin/gantryd
+	rm -f $(DESTDIR)$(PREFIX)/bin/gantry $(DESTDIR)$(PREFIX)/bin/gantryd $(DESTDIR)$(PREFIX)/bin/gantry-child
 	rm -f $(DESTDIR)$(PREFIX)/lib/systemd/system/gantry.service $(DESTDIR)$(PREFIX)/lib/sysusers.d/gantry.conf
-	rm -rf $(DESTDIR)$(PREFIX)/share/gantry/plugins
+	rm -rf $(DESTDIR)$(PREFIX)/share/gantry/plugins $(DESTDIR)$(PREFIX)/share/gantry/plugin-kit
 
 .PHONY: clean
 clean: ## Removes what was built, and the state of the example
-	rm -rf .build examples/portfolio/.gantry
+	rm -rf .build plugin-kit/.build examples/portfolio/.gantry plugins/csv-ledger-watch/csv-ledger-watch

@@ -42,6 +42,7 @@ let package = Package(
         .executable(name: "gantryd", targets: ["gantryd"]),
         .executable(name: "gantry", targets: ["gantry"]),
         .executable(name: "gantry-child", targets: ["gantry-child"]),
+        .executable(name: "csv-ledger-watch", targets: ["csv-ledger-watch"]),
         // For those who write plugins in Swift.
         .library(name: "GantryPluginKit", targets: ["GantryPluginKit"]),
     ],
@@ -80,6 +81,7 @@ let package = Package(
         library(
             "GantryChildren",
             [
+                "CLinux",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
@@ -126,6 +128,8 @@ let package = Package(
                 + [
                     "python-plugin.yaml", "python-main.py", "python-test.py", "python-README.md", "gantry_plugin.py",
                     "shell-plugin.yaml", "shell-main.sh", "shell-test.sh", "shell-README.md",
+                    "swift-plugin.yaml", "swift-Package.swift.txt", "swift-Plugin.swift.txt",
+                    "swift-PluginTests.swift.txt", "swift-Makefile", "swift-gitignore", "swift-README.md",
                 ].map { .embedInCode("Templates/Plugins/\($0)") }
         ),
 
@@ -133,8 +137,15 @@ let package = Package(
         .executableTarget(name: "gantry", dependencies: ["GantryCommands"], swiftSettings: settings),
 
         // Stands between the daemon and what it runs: sets the limits, then runs the program and outlives it.
-        // It is started before each of them, and a program without shared libraries starts in half the time.
-        .executableTarget(name: "gantry-child", linkerSettings: [.unsafeFlags(["-static-executable"])]),
+        // It is started before each of them, so it is C alone: no shared libraries, and none of Swift's start.
+        .executableTarget(
+            name: "gantry-child", linkerSettings: [.unsafeFlags(["-nostartfiles", "-static-executable"])]),
+
+        // Plugins that ship; `make build` puts their programs beside their manifests.
+        .executableTarget(
+            name: "csv-ledger-watch",
+            dependencies: ["GantryPluginKit", .product(name: "Crypto", package: "swift-crypto")],
+            path: "plugins/csv-ledger-watch/Sources", swiftSettings: settings),
 
         // Measures the planner inside of a process; it is no product.
         .executableTarget(
@@ -168,6 +179,9 @@ let package = Package(
         .testTarget(
             name: "GantryPluginKitTests", dependencies: ["GantryPluginKit", "PluginProcess", "sample-plugin"],
             swiftSettings: settings),
+        .testTarget(
+            name: "CSVLedgerWatchTests", dependencies: ["GantryPluginKit", "PluginProcess", "csv-ledger-watch"],
+            swiftSettings: settings),
         tests("GantryActions", ["GantryYAML", "GantryTime", "GantryProject", "GantryChildren"]),
         tests("GantryDelivery", ["GantryStore", "GantryChildren"]),
         tests("GantryStore", ["GantrySQLite"]),
@@ -182,6 +196,7 @@ let package = Package(
             exclude: ["Goldens"]),
         // The real programs, driven as people drive them.
         .testTarget(
-            name: "EndToEndTests", dependencies: ["gantry", "gantryd", "gantry-child"], swiftSettings: settings),
+            name: "EndToEndTests", dependencies: ["gantry", "gantryd", "gantry-child", "plugin-benchmark"],
+            swiftSettings: settings),
     ]
 )

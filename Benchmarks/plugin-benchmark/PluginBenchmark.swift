@@ -6,6 +6,8 @@ import GantryPlugins
 import Glibc
 
 /// Measures what a call of a plugin costs: beside a bare spawn of the same program, and over a pipe that stays open.
+///
+/// With `crashes`, measures instead what a thousand crashes leave in memory.
 @main
 struct PluginBenchmark {
     static func main() async throws {
@@ -13,6 +15,10 @@ struct PluginBenchmark {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let bench = Bench(folder: folder)
+        if CommandLine.arguments.dropFirst().first == "crashes" {
+            print("memory grew by \(try await bench.growth(crashes: 1000)) KiB over 1000 crashes")
+            return
+        }
         let bare = bench.bareSpawn(rounds: 500)
         let call = try await bench.calls(rounds: 500)
         print("bare spawn of /bin/true        median \(milliseconds(bare)) ms")
@@ -76,6 +82,27 @@ private struct Bench {
             var status: CInt = 0
             waitpid(process, &status, 0)
         }
+    }
+
+    /// By how much this process grows, in KiB, while a plugin crashes again and again.
+    func growth(crashes: Int) async throws -> Int {
+        let registry = registry(plugin(.exec, ["/bin/sh", "-c", "kill -9 $$"]))
+        func crash(_ times: Int) async throws {
+            for _ in 0..<times {
+                _ = registry.tryAgain("bench")
+                _ = try? await registry.actions[0].run(request)
+            }
+        }
+        // What is made once is there after the first ones.
+        try await crash(100)
+        let before = residentKilobytes
+        try await crash(crashes)
+        return residentKilobytes - before
+    }
+
+    private var residentKilobytes: Int {
+        let text = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)) ?? ""
+        return (text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * 4
     }
 
     func calls(rounds: Int) async throws -> Duration {

@@ -2,6 +2,7 @@
 #include "CLinux.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/vfs.h>
@@ -15,6 +16,12 @@ int clinux_epoll_create(void) { return result(epoll_create1(EPOLL_CLOEXEC)); }
 int clinux_epoll_add(int epoll, int descriptor, uint64_t tag) {
     struct epoll_event event = {.events = EPOLLIN, .data = {.u64 = tag}};
     return result(epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event));
+}
+
+int clinux_epoll_arm(int epoll, int descriptor, uint64_t tag, int writing) {
+    struct epoll_event event = {.events = (writing ? EPOLLOUT : EPOLLIN) | EPOLLONESHOT, .data = {.u64 = tag}};
+    if (epoll_ctl(epoll, EPOLL_CTL_MOD, descriptor, &event) == 0) return 0;
+    return errno == ENOENT ? result(epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event)) : -errno;
 }
 
 int clinux_epoll_remove(int epoll, int descriptor) {
@@ -122,3 +129,5 @@ int clinux_is_remote(const char *path) {
         default: return 0;
     }
 }
+
+int clinux_pipe_create(int *ends) { return pipe2(ends, O_CLOEXEC) == 0 ? 0 : -errno; }

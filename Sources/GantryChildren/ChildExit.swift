@@ -32,6 +32,13 @@ struct ChildExit: Sendable {
         }
     }
 
+    /// Whether it was ended by KILL: then it could not stop what it watched over. To be asked once it has ended.
+    var wasKilled: Bool {
+        var info = siginfo_t()
+        guard waitid(P_PID, id_t(process.value), &info, WEXITED | WNOHANG | WNOWAIT) == 0 else { return false }
+        return info.si_code == CInt(CLD_KILLED) && info._sifields._sigchld.si_status == SIGKILL
+    }
+
     private var hasEnded: Bool {
         var info = siginfo_t()
         let result = waitid(P_PID, id_t(process.value), &info, WEXITED | WNOHANG | WNOWAIT)

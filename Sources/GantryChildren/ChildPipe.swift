@@ -1,4 +1,4 @@
-import Dispatch
+import CLinux
 import Glibc
 
 /// A pipe between this process and a child.
@@ -13,13 +13,10 @@ struct ChildPipe {
     /// Nil where the process has no descriptors left.
     init?(_ direction: Direction) {
         var ends: [CInt] = [-1, -1]
-        guard pipe(&ends) == 0 else { return nil }
+        guard clinux_pipe_create(&ends) == 0 else { return nil }
         (own, childs) = direction == .fromChild ? (ends[0], ends[1]) : (ends[1], ends[0])
-        // The flag belongs to this end alone, so the child's end stays blocking. Glibc's module has no pipe2;
-        // Subprocess hands a child no descriptor but its three anyway.
-        guard fcntl(own, F_SETFL, O_NONBLOCK) == 0, fcntl(own, F_SETFD, FD_CLOEXEC) == 0,
-            fcntl(childs, F_SETFD, FD_CLOEXEC) == 0
-        else {
+        // The flag belongs to this end alone, so the child's end stays blocking.
+        guard fcntl(own, F_SETFL, O_NONBLOCK) == 0 else {
             close(ends[0])
             close(ends[1])
             return nil
@@ -36,7 +33,8 @@ struct ChildPipes {
     let childs: (CInt, CInt, CInt)
 
     /// Nil where the process has no descriptors left.
-    init?(queue: DispatchQueue) {
+    init?() {
+        guard let poller = Poller.shared else { return nil }
         let pipes = [ChildPipe(.toChild), ChildPipe(.fromChild), ChildPipe(.fromChild)].compactMap(\.self)
         guard pipes.count == 3 else {
             for pipe in pipes {
@@ -45,9 +43,9 @@ struct ChildPipes {
             }
             return nil
         }
-        input = PipeWriter(descriptor: pipes[0].own, queue: queue)
-        output = PipeReader(descriptor: pipes[1].own, queue: queue)
-        errors = PipeReader(descriptor: pipes[2].own, queue: queue)
+        input = PipeWriter(descriptor: pipes[0].own, poller: poller)
+        output = PipeReader(descriptor: pipes[1].own, poller: poller)
+        errors = PipeReader(descriptor: pipes[2].own, poller: poller)
         childs = (pipes[0].childs, pipes[1].childs, pipes[2].childs)
     }
 

@@ -139,7 +139,7 @@ package struct ChildRunner: Sendable {
     ) async -> ChildOutcome.Exit {
         if let complaint = command.complaint { return .couldNotStart(complaint) }
         guard !Task.isCancelled else { return .couldNotStart("it was cancelled before it began") }
-        guard let pipes = ChildPipes(queue: queue) else { return .couldNotStart(Self.noDescriptors) }
+        guard let pipes = ChildPipes() else { return .couldNotStart(Self.noDescriptors) }
         defer { pipes.close() }
         func end(_ descriptor: CInt) -> FileDescriptor { FileDescriptor(rawValue: descriptor) }
         do {
@@ -192,7 +192,8 @@ package struct ChildRunner: Sendable {
             group.addTask {
                 await exit.wait()
                 hasEnded.set()
-                return false
+                // By anybody: the kernel's memory killer, an administrator.
+                return exit.wasKilled
             }
             group.addTask {
                 do {

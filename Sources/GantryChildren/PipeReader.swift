@@ -1,4 +1,3 @@
-import Dispatch
 import Glibc
 import Synchronization
 
@@ -9,24 +8,19 @@ import Synchronization
 final class PipeReader: Sendable {
     private struct State {
         var isStopped = false
-        /// Waits for bytes; nil while nobody waits.
-        var wait: Wait?
-    }
-
-    /// Dispatch's objects may be used from any thread, which their protocols do not say.
-    private struct Wait: @unchecked Sendable {
-        let source: any DispatchSourceRead
+        /// Of whoever waits for bytes; nil while nobody does.
+        var token: UInt64?
     }
 
     private static let chunk = 65_536
 
     private let descriptor: CInt
-    private let queue: DispatchQueue
+    private let poller: Poller
     private let state = Mutex(State())
 
     /// - Parameter descriptor: not blocking; closed by `close()`.
-    init(descriptor: CInt, queue: DispatchQueue) {
-        (self.descriptor, self.queue) = (descriptor, queue)
+    init(descriptor: CInt, poller: Poller) {
+        (self.descriptor, self.poller) = (descriptor, poller)
     }
 
     /// The next piece; nil at the end of the pipe or once stopped. Heeds no cancellation: what a cancelled child still
@@ -40,33 +34,32 @@ final class PipeReader: Sendable {
             }
             if result > 0 { return bytes }
             guard result < 0, errno == EAGAIN else { return nil }
-            await waitForBytes()
+            guard await waitForBytes() else { return nil }
         }
         return nil
     }
 
-    private func waitForBytes() async {
-        await withCheckedContinuation { continuation in
-            let wait = Wait(source: DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue))
-            wait.source.setEventHandler { wait.source.cancel() }
-            wait.source.setCancelHandler { continuation.resume() }
-            let isStopped = state.withLock { state in
-                state.wait = wait
-                return state.isStopped
+    /// - Returns: false where there is nothing to wait for.
+    private func waitForBytes() async -> Bool {
+        let canWait = await withCheckedContinuation { continuation in
+            let isWaiting = state.withLock { state in
+                guard !state.isStopped else { return false }
+                state.token = poller.wait(for: descriptor, .reading) { continuation.resume(returning: true) }
+                return state.token != nil
             }
-            wait.source.activate()
-            if isStopped { wait.source.cancel() }
+            if !isWaiting { continuation.resume(returning: false) }
         }
-        state.withLock { $0.wait = nil }
+        state.withLock { $0.token = nil }
+        return canWait
     }
 
     /// Lets `next()` return nil from then on, even if more could be read.
     func stop() {
-        let wait = state.withLock { state in
+        let token = state.withLock { state in
             state.isStopped = true
-            return state.wait
+            return state.token
         }
-        wait?.source.cancel()
+        if let token { poller.cancel(token) }
     }
 
     /// Only once nobody is in `next()` any more.

@@ -1,4 +1,3 @@
-import Dispatch
 import Glibc
 import Synchronization
 
@@ -6,24 +5,20 @@ import Synchronization
 final class PipeWriter: Sendable {
     private struct State {
         var isClosed = false
-        var wait: Wait?
-    }
-
-    /// Dispatch's objects may be used from any thread, which their protocols do not say.
-    private struct Wait: @unchecked Sendable {
-        let source: any DispatchSourceWrite
+        /// Of whoever waits for room; nil while nobody does.
+        var token: UInt64?
     }
 
     /// A child that does not read what it is sent ends the writing, not this process.
     private static let ignoresBrokenPipes: Void = { _ = signal(SIGPIPE, SIG_IGN) }()
 
     private let descriptor: CInt
-    private let queue: DispatchQueue
+    private let poller: Poller
     private let state = Mutex(State())
 
     /// - Parameter descriptor: not blocking.
-    init(descriptor: CInt, queue: DispatchQueue) {
-        (self.descriptor, self.queue) = (descriptor, queue)
+    init(descriptor: CInt, poller: Poller) {
+        (self.descriptor, self.poller) = (descriptor, poller)
         Self.ignoresBrokenPipes
     }
 
@@ -45,42 +40,33 @@ final class PipeWriter: Sendable {
             }
             guard let written else { return false }
             rest = rest.dropFirst(written)
-            if written == 0 { await waitForRoom() }
+            if written == 0, !(await waitForRoom()) { return false }
         }
         return true
     }
 
-    private func waitForRoom() async {
-        await withCheckedContinuation { continuation in
-            let isClosed = state.withLock { state in
-                guard !state.isClosed else { return true }
-                let wait = Wait(source: DispatchSource.makeWriteSource(fileDescriptor: descriptor, queue: queue))
-                wait.source.setEventHandler { wait.source.cancel() }
-                wait.source.setCancelHandler { continuation.resume() }
-                state.wait = wait
-                wait.source.activate()
-                return false
+    /// - Returns: false where there is nothing to wait for.
+    private func waitForRoom() async -> Bool {
+        let canWait = await withCheckedContinuation { continuation in
+            let isWaiting = state.withLock { state in
+                guard !state.isClosed else { return false }
+                state.token = poller.wait(for: descriptor, .writing) { continuation.resume(returning: true) }
+                return state.token != nil
             }
-            if isClosed { continuation.resume() }
+            if !isWaiting { continuation.resume(returning: false) }
         }
-        state.withLock { $0.wait = nil }
+        state.withLock { $0.token = nil }
+        return canWait
     }
 
     /// The child reads the end of its input. Whoever writes is told so.
     func close() {
-        let (wait, isFirst) = state.withLock { state in
-            defer { state.isClosed = true }
-            return (state.wait, !state.isClosed)
+        let token = state.withLock { state in
+            // Within the lock: a write must not meet a descriptor that is somebody else's by now.
+            if !state.isClosed { Glibc.close(descriptor) }
+            state.isClosed = true
+            return state.token
         }
-        guard isFirst else { return }
-        guard let wait else {
-            Glibc.close(descriptor)
-            return
-        }
-        // The source looks at the descriptor until it has been cancelled.
-        queue.async { [descriptor] in
-            wait.source.cancel()
-            self.queue.async { Glibc.close(descriptor) }
-        }
+        if let token { poller.cancel(token) }
     }
 }

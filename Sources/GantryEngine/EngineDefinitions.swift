@@ -14,15 +14,17 @@ package struct EngineDefinitions: Sendable {
     package let projects: Value
     /// The policy of alerts whose workflow is gone.
     package let defaultPolicy: AlertPolicy
+    /// Why there is no action of a name, where more is known than that.
+    package let absence: @Sendable (String) -> String?
 
     package init(
         workflows: [Workflow], actions: [any Action], directory: any Directory, channels: [String], projects: Value,
-        defaultPolicy: AlertPolicy
+        defaultPolicy: AlertPolicy, absence: @escaping @Sendable (String) -> String? = { _ in nil }
     ) {
         self.workflows = Dictionary(workflows.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         self.actions = Dictionary(actions.map { ($0.declaration.name, $0) }, uniquingKeysWith: { first, _ in first })
         (self.directory, self.channels, self.projects) = (directory, channels, projects)
-        self.defaultPolicy = defaultPolicy
+        (self.defaultPolicy, self.absence) = (defaultPolicy, absence)
     }
 }
 

@@ -26,7 +26,11 @@ func retirement(
         let changes = machine.resolve(ledger.unresolved) { alert in
             if isProjectGone(alert.key.project) { return "project \(alert.key.project) was removed" }
             if isWorkflowGone(alert.key.workflow) { return "workflow \(alert.key.workflow) was removed" }
-            guard let workflow = definitions.workflows[alert.key.workflow], !workflow.alerts.isOn else { return nil }
+            guard let workflow = definitions.workflows[alert.key.workflow] else { return nil }
+            if let step = alert.step, !workflow.steps.contains(where: { $0.id == step }) {
+                return "step \(step) of workflow \(alert.key.workflow) was removed"
+            }
+            guard !workflow.alerts.isOn else { return nil }
             return "workflow \(alert.key.workflow) tells nobody any more (alerts: none)"
         }
         return told(changes, definitions) { alert in

@@ -31,7 +31,8 @@ struct StepPerformer: Sendable {
     /// Evaluates the condition and the inputs.
     func prepare(_ step: Step, scope: Scope) -> Preparation {
         guard let action = definitions.actions[step.action] else {
-            return .ended(Outcome(.failed, reason: "there is no action \(step.action)"))
+            let why = definitions.absence(step.action).map { ": \($0)" } ?? ""
+            return .ended(Outcome(.failed, reason: "there is no action \(step.action)\(why)"))
         }
         do throws(EvaluationProblem) {
             guard try Evaluator().holds(step, in: scope) else {

@@ -8,7 +8,7 @@ extension Schema where T == [InputDeclaration] {
         .members(of: "an input", "inputs") { name, fields in
             let type = fields.required("type", .inputType)
             let isRequired = fields.optional("required", .bool) ?? false
-            let summary = fields.optional("description", .sentence)
+            let summary = fields.optional("description", .sentence) ?? ""
             let defaultValue = value("default", type, fields)
             let example = value("example", type, fields)
             for key in ["summary", "help", "doc"] { fields.note(key, hint: "did you mean 'description'?") }
@@ -24,7 +24,7 @@ extension Schema where T == [InputDeclaration] {
             guard let type else { return nil }
             return InputDeclaration(
                 name, type, required: isRequired, default: isRequired ? nil : defaultValue,
-                example: example ?? (isRequired ? defaultValue : nil), summary ?? "")
+                example: example ?? (isRequired ? defaultValue : nil), summary)
         }
     }
 
@@ -40,10 +40,10 @@ extension Schema where T == [OutputDeclaration] {
     static var outputs: Schema {
         .members(of: "an output", "outputs") { name, fields in
             let type = fields.required("type", .inputType)
-            let summary = fields.optional("description", .sentence)
+            let summary = fields.optional("description", .sentence) ?? ""
             for key in ["required", "default", "example"] { fields.note(key, hint: "only inputs have it") }
             guard let type else { return nil }
-            return OutputDeclaration(name, type, summary ?? "")
+            return OutputDeclaration(name, type, summary)
         }
     }
 }

@@ -14,6 +14,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 // Users that a child of root runs as, one of them each: those that systemd gives to services for a while.
@@ -38,7 +39,7 @@ static int write_file(const char *path, const char *text) {
 
 /// A user namespace of its own, in which every user is who they were: from then on its processes are counted apart from
 /// all others of the user. Where the kernel refuses one, nothing has changed.
-static int count_apart(void) {
+static int enter_namespace(void) {
     char map[64];
     uid_t user = geteuid();
     gid_t group = getegid();
@@ -49,6 +50,17 @@ static int count_apart(void) {
     snprintf(map, sizeof map, "%u %u 1", group, group);
     if (!problem) problem = write_file("/proc/self/gid_map", map);
     return problem;
+}
+
+/// Some systems let a namespace be made and refuse the map of its users; there is no way back from half of one, so a
+/// child tries first.
+static int count_apart(void) {
+    int status = 1;
+    pid_t trial = fork();
+    if (trial == 0) _exit(enter_namespace() == 0 ? 0 : 1);
+    if (trial < 0) return -errno;
+    while (waitpid(trial, &status, 0) < 0 && errno == EINTR) {}
+    return status == 0 ? enter_namespace() : -EPERM;
 }
 
 /// How many processes and threads the user has now.
@@ -68,29 +80,30 @@ static long long tasks_of(uid_t user) {
     return count;
 }
 
-/// Another user than root, for whom the kernel counts processes. It keeps root's rights over files, within the fence,
-/// and no other right.
-static int leave_root(void) {
-    const unsigned kept[] = {CAP_CHOWN, CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, CAP_FOWNER};
+/// Another user than root, for whom the kernel counts processes. Behind a fence, which says what it may touch, it keeps
+/// root's right to read and write files, and no other right.
+static int leave_root(bool is_fenced) {
+    const unsigned rights[] = {CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH};
+    size_t count = is_fenced ? sizeof rights / sizeof *rights : 0;
     uid_t user = FIRST_USER + (uid_t)(getppid() % USERS);
     if (prctl(PR_SET_KEEPCAPS, 1) != 0 || setgroups(0, NULL) != 0) return -errno;
     if (setresgid(NOBODY, NOBODY, NOBODY) != 0 || setresuid(user, user, user) != 0) return -errno;
     struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
     struct __user_cap_data_struct data[2] = {{0}, {0}};
-    for (size_t index = 0; index < sizeof kept / sizeof *kept; index++) data[0].permitted |= 1U << kept[index];
+    for (size_t index = 0; index < count; index++) data[0].permitted |= 1U << rights[index];
     data[0].effective = data[0].inheritable = data[0].permitted;
     if (syscall(SYS_capset, &header, data) != 0) return -errno;
-    for (size_t index = 0; index < sizeof kept / sizeof *kept; index++) {
-        if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, kept[index], 0, 0) != 0) return -errno;
+    for (size_t index = 0; index < count; index++) {
+        if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, rights[index], 0, 0) != 0) return -errno;
     }
     return 0;
 }
 
 /// The kernel counts per user, and never for root.
-static int limit_processes(long long processes) {
+static int limit_processes(long long processes, bool is_fenced) {
     if (processes < 0) return 0;
     if (geteuid() == 0) {
-        int problem = leave_root();
+        int problem = leave_root(is_fenced);
         if (problem) return problem;
     } else if (count_apart() != 0) {
         long long others = tasks_of(geteuid());
@@ -100,7 +113,7 @@ static int limit_processes(long long processes) {
     return limit(RLIMIT_NPROC, processes);
 }
 
-int limits_set(const struct options *options, const char **what) {
+int limits_set(const struct options *options, bool is_fenced, const char **what) {
     int problem;
     *what = "core";
     if ((problem = limit(RLIMIT_CORE, 0))) return problem;
@@ -113,7 +126,7 @@ int limits_set(const struct options *options, const char **what) {
     *what = "file size";
     if ((problem = limit(RLIMIT_FSIZE, options->file_size))) return problem;
     *what = "processes";
-    if ((problem = limit_processes(options->processes))) return problem;
+    if ((problem = limit_processes(options->processes, is_fenced))) return problem;
     *what = "no new privileges";
     return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 ? 0 : -errno;
 }

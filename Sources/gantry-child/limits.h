@@ -4,7 +4,7 @@
 
 #include "options.h"
 
-/// Sets all limits for the calling process: 0, or a negative errno, and then `what` names the limit.
-int limits_set(const struct options *options, const char **what);
+/// Sets all limits for the calling process, which gets behind a fence afterwards or not: 0, or a negative errno, and then `what` names the limit.
+int limits_set(const struct options *options, bool is_fenced, const char **what);
 
 #endif

@@ -53,22 +53,29 @@ static void fail(const char *what, int problem) {
 
 // MARK: The child
 
+/// Executes a path; gives an errno where it cannot. A file that is being written is tried again for a second: whoever
+/// saved it a moment ago may have started something that holds it open until it is executed itself.
+static int execute_path(const char *path, char **program) {
+    extern char **environ;
+    for (int try = 0;; try++) {
+        execve(path, program, environ);
+        if (errno != ETXTBSY || try == 100) return errno;
+        nanosleep(&(struct timespec){0, 10000000}, NULL);
+    }
+}
+
 /// Turns this process into the program; gives an errno where it cannot. execvp would hand what is no program to a shell.
 static int execute(char **program) {
-    extern char **environ;
-    if (strchr(program[0], '/')) {
-        execve(program[0], program, environ);
-        return errno;
-    }
+    if (strchr(program[0], '/')) return execute_path(program[0], program);
     const char *folders = getenv("PATH");
     int problem = ENOENT;
     while (folders && *folders) {
         char path[4096];
         int length = (int)strcspn(folders, ":");
         if (snprintf(path, sizeof path, "%.*s/%s", length, folders, program[0]) < (int)sizeof path) {
-            execve(path, program, environ);
+            int found = execute_path(path, program);
             // A folder that may not be looked into hides nothing that is found later.
-            if (errno != ENOENT && errno != ENOTDIR) problem = errno;
+            if (found != ENOENT && found != ENOTDIR) problem = found;
             if (problem == ENOEXEC) return problem;
         }
         folders += length + (folders[length] == ':');
@@ -83,12 +90,16 @@ static void become(const struct options *options, int fence, int reports) {
     struct report report = {0};
     // A group of its own: what it sends to its group does not reach the one that watches over it.
     setpgid(0, 0);
-    for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
+    // Not by the C library, which leaves out those that it uses itself. All zero is the default.
+    const unsigned long defaults[8] = {0};
+    for (int number = 1; number < NSIG; number++) syscall(SYS_rt_sigaction, number, defaults, NULL, NSIG / 8);
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     const char *what;
-    report.problem = -limits_set(options, &what);
+    report.problem = -limits_set(options, fence >= 0, &what);
+    // Whoever kills the one that watches over it does not set it free.
+    if (!report.problem) prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (!report.problem && fence >= 0) {
         what = "fence";
         report.problem = -fence_enter(fence);

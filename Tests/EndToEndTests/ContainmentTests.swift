@@ -88,6 +88,13 @@ struct ContainmentTests {
         #expect(survivors(of: "hangs") == [])
     }
 
+    @Test("that crash a thousand times leave nothing in memory")
+    func crashes() async throws {
+        let said = try await run(Binaries.folder + "/plugin-benchmark", ["crashes"], in: "/tmp").output
+        let growth = try #require(said.split(separator: " ").compactMap { Int($0) }.first, "\(said)")
+        #expect(growth <= 4096, "\(said)")
+    }
+
     private static func manifest(_ name: String, _ form: String) -> String {
         """
         name: \(name)

@@ -1,6 +1,7 @@
 import GantryCore
 import Glibc
 import Synchronization
+import Testing
 
 @testable import GantryChildren
 
@@ -67,4 +68,101 @@ func openDescriptors() -> Int {
 func memory(_ name: String) -> Int {
     let line = text(ofFile: "/proc/self/status").split(separator: "\n").first { $0.hasPrefix(name + ":") }
     return line.flatMap { Int($0.filter(\.isNumber)) } ?? 0
+}
+
+/// The names in a folder.
+func names(in path: String) -> [String] {
+    guard let folder = opendir(path) else { return [] }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+        let name = withUnsafePointer(to: &entry.pointee.d_name) {
+            $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        }
+        if name != ".", name != ".." { names.append(name) }
+    }
+    return names
+}
+
+/// A folder that any user may use, gone with it.
+final class Scratch: Sendable {
+    let path: String
+
+    init() throws {
+        path = "/tmp/gantry-children-\(getpid())-\(UInt32.random(in: 0 ... .max))"
+        try #require(mkdir(path, 0o755) == 0)
+        try #require(chmod(path, 0o777) == 0)
+    }
+
+    deinit {
+        for name in names(in: path) { unlink("\(path)/\(name)") }
+        rmdir(path)
+    }
+
+    /// `gantry-child`, where another user can execute it.
+    func supervisor() throws -> String {
+        let copy = "\(path)/gantry-child"
+        let from = open(try #require(Supervisor.path), O_RDONLY)
+        let to = open(copy, O_WRONLY | O_CREAT | O_EXCL, 0o755)
+        defer {
+            close(from)
+            close(to)
+        }
+        var buffer = [UInt8](repeating: 0, count: 1_048_576)
+        while true {
+            let count = read(from, &buffer, buffer.count)
+            if count <= 0 { break }
+            try #require(write(to, buffer, count) == count)
+        }
+        return copy
+    }
+}
+
+/// A mark in the environment of a command, by which all that it starts is found.
+struct Mark: Sendable {
+    let value = "\(getpid())-\(UInt32.random(in: 0 ... .max))"
+
+    func on(_ command: ChildCommand) -> ChildCommand {
+        var command = command
+        command.environment["GANTRY_TEST_MARK"] = value
+        return command
+    }
+
+    /// The processes that have the mark. A zombie has no environment any more.
+    var processes: [pid_t] {
+        names(in: "/proc").compactMap { pid_t($0) }.filter {
+            text(ofFile: "/proc/\($0)/environ").contains("GANTRY_TEST_MARK=\(value)")
+        }
+    }
+}
+
+/// Children of this process that have ended and were not reaped.
+func zombies() -> Int {
+    names(in: "/proc/self/task").flatMap { text(ofFile: "/proc/self/task/\($0)/children").split(separator: " ") }
+        .count { text(ofFile: "/proc/\($0)/stat").contains(") Z ") }
+}
+
+/// What `gantry-child --probe` says of this kernel.
+func probe(_ key: String) async -> String? {
+    guard let supervisor = Supervisor.path else { return nil }
+    let printed = Printed()
+    let command = ChildCommand(
+        program: supervisor, arguments: ["--probe"], workingFolder: "/", deadline: .seconds(60),
+        outputLimit: .kibibytes(4))
+    _ = await ChildRunner().run(command) { printed.add($0, $1) }
+    return printed.output.split(separator: "\n").first { $0.hasPrefix("\(key)=") }.map {
+        String($0.dropFirst(key.count + 1))
+    }
+}
+
+/// The version of Landlock here; 0 without.
+func landlock() async -> Int { await probe("landlock").flatMap { Int($0) } ?? 0 }
+
+extension Fence {
+    /// This fence and all that the other lets through.
+    func union(readable: [String] = [], writable: [String] = [], network: Bool = false) -> Fence {
+        Fence(
+            readable: self.readable + readable, writable: self.writable + writable,
+            allowsNetwork: allowsNetwork || network)
+    }
 }

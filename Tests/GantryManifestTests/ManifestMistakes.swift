@@ -765,9 +765,6 @@ enum ManifestMistakes {
         plugins/ping/plugin.yaml:10:101: error: unknown key 'enum' in an input [GTY0102]
            10 |   - { name: ping.d, description: D., inputs: { host: { type: text, optional: true, help: Its name., enum: [a] } } }
               |                                                                                                     ^~~~ write the words as the type: { type: [a, b] }
-        plugins/ping/plugin.yaml:10:54: error: an input needs 'description' [GTY0103]
-           10 |   - { name: ping.d, description: D., inputs: { host: { type: text, optional: true, help: Its name., enum: [a] } } }
-              |                                                      ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ add 'description:' with a sentence
 
         ### outputs in other forms
         actions:
@@ -775,9 +772,9 @@ enum ManifestMistakes {
           - { name: ping.b, description: B., outputs: { up: { type: bool, description: Whether., default: true } } }
           - { name: ping.c, description: C., outputs: up }
         -->
-        plugins/ping/plugin.yaml:7:53: error: an output needs 'description' [GTY0103]
+        plugins/ping/plugin.yaml:7:53: error: an output needs 'type' [GTY0103]
             7 |   - { name: ping.a, description: A., outputs: { up: { description: Whether. } } }
-              |                                                     ^~~~~~~~~~~~~~ add 'description:' with a sentence
+              |                                                     ^~~~~~~~~~~~~~~~~~~~~~~~~ add 'type:' with a type such as text, or a list of words
         plugins/ping/plugin.yaml:8:90: error: unknown key 'default' in an output [GTY0102]
             8 |   - { name: ping.b, description: B., outputs: { up: { type: bool, description: Whether., default: true } } }
               |                                                                                          ^~~~~~~ only inputs have it

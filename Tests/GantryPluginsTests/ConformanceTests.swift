@@ -6,7 +6,7 @@ import Testing
 
 @testable import GantryPlugins
 
-@Suite("The conformance kit", .timeLimit(.minutes(2)))
+@Suite("The conformance kit", .timeLimit(.minutes(5)))
 struct ConformanceTests {
     private let folder = TemporaryFolder()
 
@@ -33,6 +33,7 @@ struct ConformanceTests {
     private static let exec = """
         protocol: exec
         command: [./main.sh]
+        limits: { timeout: 10m }
         actions:
           - name: test.check
             description: Is it well?

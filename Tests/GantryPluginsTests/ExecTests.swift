@@ -3,12 +3,12 @@ import Testing
 
 @testable import GantryPlugins
 
-@Suite("A process for each call", .timeLimit(.minutes(2)))
+@Suite("A process for each call", .timeLimit(.minutes(5)))
 struct ExecTests {
     private static let manifest = """
         protocol: exec
         command: [./main.sh]
-        limits: { timeout: 20s }
+        limits: { timeout: 10m }
         actions:
           - name: test.check
             description: Is it well?
@@ -47,7 +47,8 @@ struct ExecTests {
         let variables = try #require(workshop.folder.text("work/test/env")).split(separator: "\n").map(String.init)
         #expect(
             variables.filter { !$0.hasPrefix("PWD=") && !$0.hasPrefix("SHLVL=") && !$0.hasPrefix("_=") } == [
-                "GANTRY_PLUGIN=test", "GANTRY_PROTOCOL=exec", "HOME=\(work)", "LANG=C.UTF-8",
+                "GANTRY_PLUGIN=test", "GANTRY_PROTOCOL=exec", "GANTRY_ROOT=\(workshop.folder.path)", "HOME=\(work)",
+                "LANG=C.UTF-8",
                 "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "TMPDIR=\(work)",
             ])
     }
@@ -151,11 +152,11 @@ struct ExecTests {
 
     @Test("that is too slow or prints too much is stopped")
     func limits() async throws {
-        let manifest = Self.manifest.replacing("timeout: 20s", with: "timeout: 300ms, output: 4KiB")
+        let manifest = Self.manifest.replacing("timeout: 10m", with: "timeout: 300ms, output: 4KiB")
         let slow = try Workshop(manifest, files: ["main.sh": "#!/bin/sh\nsleep 1000\n"])
         #expect(try await slow.failure() == "plugin test: it did not end within 300ms and was stopped")
         let loud = try Workshop(
-            manifest.replacing("300ms", with: "20s"), files: ["main.sh": "#!/bin/sh\nwhile :; do echo aaaaaaaa; done\n"]
+            manifest.replacing("300ms", with: "10m"), files: ["main.sh": "#!/bin/sh\nwhile :; do echo aaaaaaaa; done\n"]
         )
         #expect(try await loud.failure() == "plugin test: it printed more than 4 KiB and was stopped")
     }
@@ -173,7 +174,7 @@ struct ExecTests {
     }
 }
 
-@Suite("Secrets of a plugin", .timeLimit(.minutes(1)))
+@Suite("Secrets of a plugin", .timeLimit(.minutes(5)))
 struct PluginSecretTests {
     private static let manifest = """
         protocol: exec

@@ -3,10 +3,11 @@ import Testing
 
 @testable import GantryPlugins
 
-@Suite("A monitoring check", .timeLimit(.minutes(1)))
+@Suite("A monitoring check", .timeLimit(.minutes(5)))
 struct NagiosTests {
     private static let manifest = """
         protocol: nagios
+        limits: { timeout: 10m }
         actions:
           - name: test.check
             description: Is it well?

@@ -4,11 +4,12 @@ import Testing
 
 @testable import GantryPlugins
 
-@Suite("The plugins that are in use", .timeLimit(.minutes(1)))
+@Suite("The plugins that are in use", .timeLimit(.minutes(5)))
 struct RegistryTests {
     private static let manifest = """
         protocol: exec
         command: [./main.sh]
+        limits: { timeout: 10m, memory: 256MiB }
         actions: [{ name: test.check, description: Is it well? }]
         channels: [{ name: test.note, description: Writes it down., inputs: { to: { type: text, default: desk } } }]
         """
@@ -37,11 +38,24 @@ struct RegistryTests {
         #expect(words == ["quarantined", "quarantined", "released"])
     }
 
+    @Test("can crash a thousand times, and cost neither memory nor descriptors nor processes")
+    func crashes() async throws {
+        let workshop = try Workshop(Self.manifest, files: ["main.sh": "#!/bin/sh\nkill -9 $$\n"])
+        func crash(_ times: Int) async throws {
+            for _ in 0..<times {
+                _ = workshop.registry.tryAgain("test")
+                #expect(try await workshop.failure() == "plugin test: it was ended by signal 9")
+            }
+        }
+        try await crash(1000)
+        #expect(processes(ofPlugin: "test", in: workshop.folder.path).isEmpty)
+    }
+
     @Test("begin anew when their manifest changes")
     func changed() async throws {
         let workshop = try Workshop(Self.manifest, files: ["main.sh": "#!/bin/sh\nkill -9 $$\n"])
         for _ in 0..<5 { _ = try await workshop.failure() }
-        try workshop.install(Self.manifest + "\nlimits: { timeout: 9s }", files: ["main.sh": "#!/bin/sh\n"])
+        try workshop.install(Self.manifest.replacing("10m", with: "9m"), files: ["main.sh": "#!/bin/sh\n"])
         #expect(workshop.registry.quarantines.isEmpty)
         #expect(try await workshop.failure() == nil)
     }

@@ -37,3 +37,14 @@ func text(of program: String, _ argument: String) throws -> String {
     let read = fread(&bytes, 1, bytes.count, pipe)
     return String(decoding: bytes[..<read], as: UTF8.self)
 }
+
+/// The processes whose environment says that they run for a plugin of a root.
+func processes(ofPlugin plugin: String, in root: String) -> [String] {
+    let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return all.filter { process in
+        guard Int(process) != nil,
+            let environment = try? String(contentsOfFile: "/proc/\(process)/environ", encoding: .utf8)
+        else { return false }
+        return environment.contains("GANTRY_PLUGIN=\(plugin)\0") && environment.contains(root)
+    }
+}

@@ -18,6 +18,8 @@ final class Workshop: Sendable {
     private let events = Mutex<[PluginEvent]>([])
     private let occurred = Mutex<[(id: String, payload: Value)]>([])
     private let logged = Mutex("")
+    /// A hint whenever something was reported, logged or told.
+    private let (changes, change) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
 
     /// What projects the plugin is told of.
     static let projects = ["crm2", "shop"].map { id in
@@ -35,7 +37,8 @@ final class Workshop: Sendable {
             root: folder.path, workFolder: folder.path + "/work", environment: ["COLOUR": "blue", "OTHER": "red"],
             secrets: SecretFolder(root: folder.path, credentials: nil), clock: clock, timeZone: { "Europe/Amsterdam" },
             localTime: { $0.description }, projects: { projects })
-        surroundings.patience = .milliseconds(400)
+        // The tests of all targets share two threads: nothing but a test of a limit may depend on the time it takes.
+        surroundings.startTime = .seconds(600)
         registry = PluginRegistry(
             surroundings, runner: ChildRunner(killDelay: .milliseconds(200)), sink: occurred.take,
             report: events.take)
@@ -63,7 +66,7 @@ final class Workshop: Sendable {
             ActionRequest(
                 inputs: inputs.merging(standard) { given, _ in given }, workflow: "w", run: 12, step: "s",
                 now: clock.now,
-                log: { [weak self] text in self?.logged.withLock { $0 += text } }))
+                log: { [weak self] text in self?.note(text) }))
     }
 
     /// Why a call fails; nil where it does not.
@@ -95,25 +98,43 @@ final class Workshop: Sendable {
     var reported: [PluginEvent] { events.withLock { $0 } }
     var happened: [(id: String, payload: Value)] { occurred.withLock { $0 } }
 
-    private func note(_ event: PluginEvent) { events.withLock { $0.append(event) } }
+    private func note(_ event: PluginEvent) {
+        events.withLock { $0.append(event) }
+        change.yield()
+    }
+
+    private func note(_ text: String) {
+        logged.withLock { $0 += text }
+        change.yield()
+    }
 
     private func note(id: String, payload: Value) -> Bool {
-        occurred.withLock { occurred in
+        defer { change.yield() }
+        return occurred.withLock { occurred in
             guard !occurred.contains(where: { $0.id == id }) else { return false }
             occurred.append((id, payload))
             return true
         }
     }
 
-    /// Waits for something that another process brings about.
+    /// Waits for something that the plugin brings about.
     func eventually(_ condition: @Sendable (Workshop) -> Bool) async {
-        let limit = ContinuousClock.now + .seconds(20)
-        while !condition(self) {
-            guard ContinuousClock.now < limit else {
-                Issue.record("it did not happen within 20 seconds")
-                return
+        if condition(self) { return }
+        for await _ in changes where condition(self) { return }
+    }
+
+    /// Works while the clock goes on by itself, a second at a time, so that no pause lasts.
+    func whileTimePasses(_ body: @escaping @Sendable () async throws -> Void) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await body() }
+            group.addTask {
+                while !Task.isCancelled {
+                    self.clock.set(self.clock.now + .seconds(1))
+                    await Task.yield()
+                }
             }
-            await Task.yield()
+            try await group.next()
+            group.cancelAll()
         }
     }
 }

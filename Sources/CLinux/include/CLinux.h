@@ -15,6 +15,10 @@ int clinux_epoll_create(void);
 /// Reports `descriptor` as `tag` whenever it can be read.
 int clinux_epoll_add(int epoll, int descriptor, uint64_t tag);
 
+/// Reports `descriptor` as `tag` once, when it can be read, or written where `writing` is not zero, or is closed at its
+/// other end.
+int clinux_epoll_arm(int epoll, int descriptor, uint64_t tag, int writing);
+
 /// No longer reports `descriptor`.
 int clinux_epoll_remove(int epoll, int descriptor);
 
@@ -42,6 +46,9 @@ int clinux_timer_disarm(int timer);
 
 /// Makes the timer unreadable: 1 where it ran out, 0 where it had not, -ECANCELED where the clock was set.
 int clinux_timer_clear(int timer);
+
+/// A new pipe, both ends close-on-exec from the first moment on: `ends` gets the one to read from, then the other.
+int clinux_pipe_create(int *ends);
 
 /// Names the calling thread, as `top -H` shows it; at most 15 bytes.
 int clinux_thread_name(const char *name);

@@ -114,7 +114,7 @@ actor TriggerService: Service {
         let current = definitions.current
         return paths.contains { path in
             current.definitionFiles.contains(current.root + "/" + path)
-                || ["projects", "workflows"].contains { path == $0 || path.hasPrefix($0 + "/") }
+                || ["projects", "workflows", "plugins", "secrets"].contains { path == $0 || path.hasPrefix($0 + "/") }
         }
     }
 
@@ -152,7 +152,7 @@ actor TriggerService: Service {
         }
         watches = kept
         let bases = Set(kept.values.flatMap(\.bases).map { $0.isEmpty ? current.root : current.root + "/" + $0 })
-        let trees = bases.union([current.root + "/projects", current.root + "/workflows"])
+        let trees = bases.union(["projects", "workflows", "plugins", "secrets"].map { "\(current.root)/\($0)" })
         await thread.run { [watcher] in watcher.watch(current.folders.union([current.root]), recursively: trees) }
         for problem in watcher.problems { logger.warning("\(problem)") }
         let polled = watcher.polled

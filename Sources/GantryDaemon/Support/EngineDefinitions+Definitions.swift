@@ -16,7 +16,10 @@ extension EngineDefinitions {
                 Dictionary(
                     definitions.portfolio.projects.map { ($0.id, $0.facts) }, uniquingKeysWith: { first, _ in first })),
             defaultPolicy: AlertPolicy(
-                isOn: true, to: settings.alerts.to, via: settings.alerts.via, fallback: settings.alerts.fallback))
+                isOn: true, to: settings.alerts.to, via: settings.alerts.via, fallback: settings.alerts.fallback),
+            absence: { [capabilities = definitions.capabilities] name in
+                capabilities.reason(forMissing: name, near: nil)?.message
+            })
     }
 }
 

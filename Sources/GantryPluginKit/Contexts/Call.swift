@@ -30,7 +30,9 @@ public struct Call: Sendable {
 
     /// Says how far the call has come.
     ///
-    /// - Parameter percent: from 0 to 100; anything else is taken as the nearer of them.
+    /// - Parameters:
+    ///   - percent: from 0 to 100; anything else is taken as the nearer of them.
+    ///   - message: what is being done.
     public func progress(_ percent: Int, _ message: String? = nil) {
         say(.progress(Progress(percent: min(max(percent, 0), 100), message: message)))
     }
@@ -40,6 +42,7 @@ public struct Call: Sendable {
     /// It stands as long as every call says so. When a call succeeds without it, its alert is resolved.
     ///
     /// - Parameters:
+    ///   - severity: how bad it is.
     ///   - subject: a path: `host/crm`. At most one finding has the same project, rule and subject.
     ///   - message: a sentence for people, with the figures.
     ///   - project: nil for the one project there is; where there are several, the finding belongs to the portfolio.

@@ -33,7 +33,10 @@ public struct Subscription: Sendable {
 
     /// A subscription whose events go to `accept`. Plugins are given theirs; tests make their own.
     ///
-    /// - Parameter accept: takes an event, and returns whether it is new.
+    /// - Parameters:
+    ///   - terms: what is watched, and for whom.
+    ///   - accept: takes an event, and returns whether it is new.
+    ///   - say: takes what is written into the log.
     public init(
         _ terms: Terms, accept: @escaping @Sendable (Event) async throws -> Bool,
         say: @escaping @Sendable (LogMessage) -> Void = { _ in }

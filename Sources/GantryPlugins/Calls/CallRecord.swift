@@ -105,12 +105,13 @@ extension ActionDeclaration {
 extension Masking {
     func masked(_ finding: Finding) -> Finding {
         Finding(
-            rule: finding.rule, project: finding.project, subject: masked(finding.subject), stage: finding.stage,
+            rule: finding.rule, project: finding.project, subject: masked(finding.subject),
+            stage: .init(masked(finding.stage.name), rank: finding.stage.rank),
             severity: finding.severity, message: masked(finding.message), advice: finding.advice.map(masked),
-            owner: finding.owner, due: finding.due,
+            owner: finding.owner.map(masked), due: finding.due,
             evidence: Evidence(
                 rule: masked(finding.evidence.rule),
-                inputs: finding.evidence.inputs.map { .init($0.name, masked($0.value), at: $0.source) },
+                inputs: finding.evidence.inputs.map { .init(masked($0.name), masked($0.value), at: $0.source) },
                 arithmetic: finding.evidence.arithmetic.map(masked)))
     }
 }

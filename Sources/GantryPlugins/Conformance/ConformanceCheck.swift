@@ -2,6 +2,8 @@
 package struct ConformanceCheck: Hashable, Sendable {
     package enum Outcome: Hashable, Sendable {
         case passed
+        /// It kept to the protocol by reporting a failure, in these words.
+        case reported(String)
         /// Why, in words for the plugin's author.
         case failed(String)
         /// It was not tried, and why.
@@ -22,6 +24,11 @@ struct Nonconformance: Error {
     init(_ reason: String) { self.reason = reason }
 }
 
+/// A plugin answered with a failure in its own words, which is an answer.
+struct ReportedFailure: Error {
+    let message: String
+}
+
 /// Runs checks one after another, and tells of each as it ends.
 struct ConformanceRunner: Sendable {
     let tell: @Sendable (ConformanceCheck) -> Void
@@ -32,6 +39,9 @@ struct ConformanceRunner: Sendable {
         do {
             try await body()
             tell(ConformanceCheck(name, .passed))
+            return true
+        } catch let failure as ReportedFailure {
+            tell(ConformanceCheck(name, .reported(failure.message)))
             return true
         } catch let problem as Nonconformance {
             tell(ConformanceCheck(name, .failed(problem.reason)))

@@ -48,22 +48,20 @@ struct ExecConformance: Sendable {
         guard action.declaration.isRepeatable else { return }
         await checks.check("\(name) finds the same when it is called twice") {
             let second = try await perform(action)
-            guard let first, let second else { return }
+            guard let first else { return }
             guard Set(first.findings.map(\.key)) == Set(second.findings.map(\.key)) else {
                 throw Nonconformance("the second call found something else; say 'repeatable: false' if that is right")
             }
         }
     }
 
-    /// - Returns: nil where the plugin reported a failure.
-    private func perform(_ action: PluginManifest.PluginAction) async throws -> ActionResult? {
+    private func perform(_ action: PluginManifest.PluginAction) async throws -> ActionResult {
         let record = calls.record(of: action.declaration)
-        var isDone = false
         try await reported {
             try await driver.execute(calls.call(of: action.declaration), action, take: record.take)
-            isDone = record.failure == nil
+            if let failure = record.failure { throw failure.asCallFailure }
         }
-        return isDone ? try record.result() : nil
+        return try record.result()
     }
 
     private func checkUnknownAction(_ checks: ConformanceRunner) async {
@@ -91,11 +89,23 @@ struct ExecConformance: Sendable {
 }
 
 /// Does something that may fail in the plugin's own words.
+///
+/// - Throws: `ReportedFailure` where it does.
 func reported(_ body: () async throws -> Void) async throws {
     do {
         try await body()
     } catch let failure as CallFailure {
-        guard case .reported = failure else { throw failure }
+        guard case .reported(let message, _, _) = failure else { throw failure }
+        throw ReportedFailure(message: message)
+    }
+}
+
+/// The same where it is of no interest that it failed.
+func answered(_ body: () async throws -> Void) async throws {
+    do {
+        try await reported(body)
+    } catch is ReportedFailure {
+        // An answer is an answer.
     }
 }
 

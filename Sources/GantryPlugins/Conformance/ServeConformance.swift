@@ -81,7 +81,7 @@ struct ServeConformance: Sendable {
                 ]
                 try await session.child.send(frames.flatMap(\.bytes))
                 _ = try await session.result(frames[2].id)
-                for frame in frames[..<2] { try await reported { _ = try await session.result(frame.id) } }
+                for frame in frames[..<2] { try await answered { _ = try await session.result(frame.id) } }
             }
         }
         await checks.check("\(action.name) answers a call that is given up") {
@@ -90,7 +90,7 @@ struct ServeConformance: Sendable {
                 let call = session.frame("execute", try JSONValue(encoding: calls.call(of: action)))
                 try await session.child.send(call.bytes)
                 try await session.notify("cancel", ["call": JSONValue(integer: call.number)])
-                try await reported { _ = try await session.result(call.id, within: ServeSession.patience) }
+                try await answered { _ = try await session.result(call.id, within: ServeSession.patience) }
             }
         }
         await checks.check("refuses an action that it does not have") {

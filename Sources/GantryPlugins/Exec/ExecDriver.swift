@@ -69,7 +69,8 @@ private actor LineReading {
 
     private func note(_ line: String) async {
         guard line.contains(where: { !$0.isWhitespace }) else { return }
-        said.withLock { $0.lastError = String(line.trimmed.prefix(400)) }
+        // Cut once secrets are taken out of it.
+        said.withLock { $0.lastError = String(line.trimmed.prefix(4000)) }
         try? await takeLine(.log(LogMessage(message: line)))
     }
 

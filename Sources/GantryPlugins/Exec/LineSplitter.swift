@@ -2,6 +2,9 @@
 struct LineSplitter: Sendable {
     private var rest = ""
 
+    /// Of what came after the last line's end, in bytes.
+    var length: Int { rest.utf8.count }
+
     /// The lines that are whole now, without their ends.
     mutating func lines(from piece: String) -> [String] {
         guard piece.contains(where: \.isNewline) else {

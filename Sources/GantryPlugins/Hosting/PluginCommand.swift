@@ -49,7 +49,7 @@ struct PluginCommand: Sendable {
     ) -> [String: String] {
         let own = [
             "PATH": path, "HOME": workFolder, "TMPDIR": workFolder, "LANG": "C.UTF-8",
-            "GANTRY_PLUGIN": manifest.name, "GANTRY_PROTOCOL": manifest.form.rawValue,
+            "GANTRY_ROOT": surroundings.root, "GANTRY_PLUGIN": manifest.name, "GANTRY_PROTOCOL": manifest.form.rawValue,
         ]
         let names = Set(manifest.needs.environment + grant.environment)
         return own.merging(surroundings.environment.filter { names.contains($0.key) }) { own, _ in own }

@@ -24,6 +24,9 @@ protocol PluginDriver: Sendable {
     /// Keeps alive what has to live between calls, until `close` is called or the task is cancelled.
     func run() async
 
+    /// Looks again at once whether something is to be started.
+    func wake()
+
     /// Lets what lives end by itself.
     func close()
 }
@@ -32,5 +35,6 @@ protocol PluginDriver: Sendable {
 extension PluginDriver {
     func subscribe(to subscriptions: [Subscription]) {}
     func run() async {}
+    func wake() {}
     func close() {}
 }

@@ -24,15 +24,18 @@ final class PluginHost: Sendable {
     ) {
         (self.manifest, self.grant, self.surroundings, self.report) = (manifest, grant, surroundings, report)
         command = PluginCommand(manifest, grant, surroundings)
-        pins = PinnedFiles(manifest)
+        let pins = PinnedFiles(manifest)
+        self.pins = pins
         let secrets = PluginSecrets(manifest, surroundings.secrets)
         let health = PluginHealth(manifest.identity, surroundings.clock, report: report)
         masking = Masking(secrets.known)
         (self.secrets, self.health) = (secrets, health)
         let context = PluginContext(
-            manifest: manifest, clock: surroundings.clock, patience: surroundings.patience, masking: masking,
+            manifest: manifest, clock: surroundings.clock, patience: surroundings.patience,
+            startTime: surroundings.startTime, masking: masking,
             timeZone: surroundings.timeZone,
-            secrets: { try secrets.given() }, sink: sink, report: report, misbehaved: health.misbehaved,
+            secrets: { try secrets.given() }, sink: sink, report: report,
+            pinComplaint: { [pins] in pins.complaint() }, behaved: health.behaved, misbehaved: health.misbehaved,
             obstacle: { health.obstacle })
         driver =
             switch manifest.form {
@@ -54,7 +57,10 @@ final class PluginHost: Sendable {
     func close() { driver.close() }
 
     /// Lets the next call through whatever was before.
-    func tryAgain() { health.tryAgain() }
+    func tryAgain() {
+        health.tryAgain()
+        driver.wake()
+    }
 
     func subscribe(to subscriptions: [Subscription]) {
         driver.subscribe(to: subscriptions)

@@ -46,6 +46,8 @@ package struct Surroundings: Sendable {
     package var projects: @Sendable () -> [ProjectFacts]
     /// How long a plugin that serves has for what needs no work: an answer to a ping, giving up a call, ending.
     package var patience = Duration.seconds(5)
+    /// How long its start may take, until it has answered `initialize`.
+    package var startTime = Duration.seconds(30)
 
     package init(
         root: String, workFolder: String, environment: [String: String], secrets: SecretFolder, clock: any WallClock,

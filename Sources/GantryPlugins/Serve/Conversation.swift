@@ -3,12 +3,18 @@ import GantryCore
 import GantryManifest
 import GantryPluginKit
 import Glibc
+import Synchronization
 
 /// What is said with one living child, from its start to its end.
 struct Conversation: Sendable {
     let connection: ServeConnection
     let context: PluginContext
     let driver: ServeDriver
+    private let errors = ErrorLines()
+
+    init(connection: ServeConnection, context: PluginContext, driver: ServeDriver) {
+        (self.connection, self.context, self.driver) = (connection, context, driver)
+    }
 
     /// Starts the child, and talks with it until it ends or the task is cancelled.
     ///
@@ -35,9 +41,10 @@ struct Conversation: Sendable {
 
     private static let outputEnded = "its output ended"
 
+    /// Whole lines only: half a secret is not told from other text.
     private func say(_ text: String) async {
-        for line in text.split(whereSeparator: \.isNewline) where line.contains(where: { !$0.isWhitespace }) {
-            context.report(.said(context.identity, context.masking.masked(String(line))))
+        for line in errors.lines(from: text) where line.contains(where: { !$0.isWhitespace }) {
+            context.report(.said(context.identity, context.masking.masked(line)))
         }
     }
 
@@ -47,6 +54,8 @@ struct Conversation: Sendable {
             group.addTask { await write(to: child) }
             group.addTask { await read(from: child) }
             group.addTask { await watchAbandoned() }
+            group.addTask { await watchEnd() }
+            group.addTask { await noteUptime() }
             group.addTask { await introduceAndSubscribe() }
             defer { group.cancelAll() }
             for await reason in group {
@@ -73,7 +82,11 @@ struct Conversation: Sendable {
         do {
             while let bytes = await child.next() {
                 for frame in try frames.frames(from: bytes) {
-                    guard let own = try await connection.receive(try RPCMessage(parsing: frame)) else { continue }
+                    let message = try RPCMessage(parsing: frame)
+                    guard
+                        let own = try await connection.receive(
+                            message, size: frame.count, limit: context.manifest.limits.output)
+                    else { continue }
                     try await take(own)
                 }
             }
@@ -114,10 +127,29 @@ struct Conversation: Sendable {
         let payload = context.masking.masked(params["payload"].map(Value.init) ?? .null)
         do {
             let isNew = try await context.sink(subscription, event, payload)
+            context.behaved()
             connection.answer(id, .object(["accepted": .bool(true), "new": .bool(isNew)]))
         } catch {
             connection.refuse(id, code: RPCError.failed, "it could not be stored: \(error)")
         }
+    }
+
+    /// Whoever gave the connection up ends the child, even one that neither reads nor ends by itself.
+    private func watchEnd() async -> String? {
+        for await _ in connection.ended {}
+        return connection.endReason
+    }
+
+    /// A plugin that has run for long behaves well, also where nobody calls it.
+    private func noteUptime() async -> String? {
+        let limit = context.clock.now + Backoff.longest
+        do {
+            while context.clock.now < limit { try await context.clock.sleep(until: limit) }
+            context.behaved()
+        } catch {
+            // The conversation ends before.
+        }
+        return nil
     }
 
     /// A call that was given up is to be answered soon all the same; who does not is stopped.
@@ -136,7 +168,7 @@ struct Conversation: Sendable {
 
     private func introduceAndSubscribe() async -> String? {
         do {
-            let answer = try await within(context.patience * 2) {
+            let answer = try await within(context.startTime) {
                 try await connection.request(
                     "initialize",
                     .object([
@@ -145,7 +177,7 @@ struct Conversation: Sendable {
                         "work": .string(driver.command.workFolder),
                     ]))
             }
-            guard let answer else { return "it did not answer 'initialize' within \((context.patience * 2).short)" }
+            guard let answer else { return "it did not answer 'initialize' within \(context.startTime.short)" }
             guard answer["protocol"]?.integer == PluginProtocol.version else {
                 let version = answer["protocol"].map { "\(Value($0))" } ?? "none"
                 return "it speaks version \(version) of the protocol, and Gantry \(PluginProtocol.version)"
@@ -160,8 +192,8 @@ struct Conversation: Sendable {
         for await _ in connection.subscriptionHints {
             let wanted = driver.subscriptions
             for gone in subscribed where !wanted.contains(gone) {
-                _ = try? await connection.request("unsubscribe", .object(["subscription": .string(gone.id)]))
-                context.report(.unwatched(context.identity, gone))
+                let params = JSONValue.object(["subscription": .string(gone.id)])
+                _ = try? await within(context.patience * 2) { try await connection.request("unsubscribe", params) }
             }
             for new in wanted where !subscribed.contains(new) { await subscribe(to: new) }
             subscribed = wanted
@@ -172,19 +204,33 @@ struct Conversation: Sendable {
     private func subscribe(to subscription: Subscription) async {
         do {
             let secrets = try context.secrets().mapValues(JSONValue.string)
-            _ = try await connection.request(
-                "subscribe",
-                .object([
-                    "subscription": .string(subscription.id), "trigger": .string(subscription.event.name),
-                    "inputs": .object(subscription.event.inputs.mapValues(JSONValue.init)),
-                    "secrets": .object(secrets),
-                ]))
+            let params = JSONValue.object([
+                "subscription": .string(subscription.id), "trigger": .string(subscription.event.name),
+                "inputs": .object(subscription.event.inputs.mapValues(JSONValue.init)), "secrets": .object(secrets),
+            ])
+            let answer = try await within(context.patience * 2) { try await connection.request("subscribe", params) }
+            guard answer != nil else { throw CallFailure.misbehaved("it did not answer 'subscribe'") }
             context.report(.watching(context.identity, subscription, trouble: nil))
         } catch let failure as CallFailure {
             let reason = context.masking.masked(failure.message)
             context.report(.watching(context.identity, subscription, trouble: reason))
         } catch {
             // The conversation ends.
+        }
+    }
+}
+
+/// What a plugin prints as errors, cut into lines.
+private final class ErrorLines: Sendable {
+    /// A line that is longer is given in parts.
+    private static let longest = 16_384
+
+    private let splitter = Mutex(LineSplitter())
+
+    func lines(from text: String) -> [String] {
+        splitter.withLock { splitter in
+            let lines = splitter.lines(from: text)
+            return splitter.length > Self.longest ? lines + [splitter.last()] : lines
         }
     }
 }

@@ -13,6 +13,8 @@ final class ServeConnection: Sendable {
         let take: Take?
         /// The first of its lines that was wrong.
         var problem: CallFailure?
+        /// What was said for it, in bytes.
+        var said = 0
     }
 
     private struct State {
@@ -30,6 +32,9 @@ final class ServeConnection: Sendable {
     let givenUp: AsyncStream<Int>
     /// Hints that the subscriptions are others now; the first one is there from the start.
     let subscriptionHints: AsyncStream<Void>
+    /// Ends with the connection.
+    let ended: AsyncStream<Void>
+    private let endSign: AsyncStream<Void>.Continuation
     private let out: AsyncStream<[UInt8]>.Continuation
     private let giveUp: AsyncStream<Int>.Continuation
     private let hint: AsyncStream<Void>.Continuation
@@ -39,6 +44,7 @@ final class ServeConnection: Sendable {
         // Each call has a frame or two here, and the engine makes a few calls at a time.
         (outgoing, out) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(1024))
         (givenUp, giveUp) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(1024))
+        (ended, endSign) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         (subscriptionHints, hint) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         hint.yield()
     }
@@ -110,8 +116,9 @@ final class ServeConnection: Sendable {
     /// Whether the plugin still owes the answer to a call that was given up.
     func owes(_ id: Int) -> Bool { state.withLock { $0.abandoned.contains(id) } }
 
-    /// Nothing more comes: everybody who waits is told why.
-    func end(_ reason: CallFailure) {
+    /// Nothing more comes: everybody who waits is told why. It is no fault of their calls.
+    func end(_ failure: CallFailure) {
+        let reason = CallFailure.impossible(failure.message)
         let pending = state.withLock { state in
             state.end = state.end ?? reason
             defer { state.pending = [:] }
@@ -121,15 +128,19 @@ final class ServeConnection: Sendable {
         out.finish()
         giveUp.finish()
         hint.finish()
+        endSign.finish()
     }
 
     // MARK: Receiving
 
     /// Takes what came from the plugin.
     ///
+    /// - Parameters:
+    ///   - size: of its frame, in bytes.
+    ///   - limit: of what may be said for one call, in bytes.
     /// - Returns: the message, where it is not about a call of ours.
     /// - Throws: `CallFailure.misbehaved` where it answers what was not asked.
-    func receive(_ message: RPCMessage) async throws(CallFailure) -> RPCMessage? {
+    func receive(_ message: RPCMessage, size: Int, limit: Int) async throws(CallFailure) -> RPCMessage? {
         switch message {
         case .response(let id, let result):
             if let call = try finish(id) {
@@ -145,7 +156,7 @@ final class ServeConnection: Sendable {
             return nil
         case .notification(let method, let params):
             guard let call = params["call"]?.integer else { return message }
-            await take(method, params, for: call)
+            if isWithin(limit, adding: size, to: call) { await take(method, params, for: call) }
             return nil
         case .request: return message
         }
@@ -163,6 +174,17 @@ final class ServeConnection: Sendable {
         }
         guard isKnown else { throw .misbehaved("it answered what it was not asked") }
         return pending
+    }
+
+    /// What is said for a call has the same limit as what a process prints for one.
+    private func isWithin(_ limit: Int, adding size: Int, to call: Int) -> Bool {
+        state.withLock { state in
+            guard state.pending[call] != nil else { return false }
+            state.pending[call]?.said += size
+            guard state.pending[call]?.said ?? 0 > limit else { return true }
+            state.pending[call]?.problem = .misbehaved("it said more than \(ByteCount(limit)) for one call")
+            return false
+        }
     }
 
     private func take(_ method: String, _ params: JSONValue, for call: Int) async {

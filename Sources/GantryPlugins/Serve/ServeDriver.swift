@@ -19,6 +19,8 @@ final class ServeDriver: PluginDriver {
         var waiting: [Int: CheckedContinuation<ServeConnection, any Error>] = [:]
         var nextWaiter = 0
         var isClosed = false
+        /// Somebody wants it tried now, whatever was before.
+        var isAsked = false
         var subscriptions: [Subscription] = []
     }
 
@@ -98,10 +100,11 @@ final class ServeDriver: PluginDriver {
     }
 
     func subscribe(to subscriptions: [Subscription]) {
-        let living = state.withLock { state in
-            state.subscriptions = subscriptions
-            return state.living
+        let (living, gone) = state.withLock { state in
+            defer { state.subscriptions = subscriptions }
+            return (state.living, state.subscriptions.filter { !subscriptions.contains($0) })
         }
+        for subscription in gone { context.report(.unwatched(context.identity, subscription)) }
         living?.subscriptionsChanged()
         wish.yield()
     }
@@ -113,16 +116,25 @@ final class ServeDriver: PluginDriver {
             var backoff = Backoff()
             var notBefore = context.clock.now
             for await _ in wishes {
-                let (isWanted, isClosed) = state.withLock { state in
-                    (!state.waiting.isEmpty || !state.subscriptions.isEmpty, state.isClosed)
+                let (isWanted, isClosed, isAsked) = state.withLock { state in
+                    defer { state.isAsked = false }
+                    return (!state.waiting.isEmpty || !state.subscriptions.isEmpty, state.isClosed, state.isAsked)
                 }
                 if isClosed { break }
+                if isAsked { notBefore = context.clock.now }
                 let start = max(notBefore, context.obstacle()?.until ?? notBefore)
                 guard isWanted, start <= context.clock.now else {
                     if isWanted { group.addTask { await self.wishAgain(at: start) } }
                     continue
                 }
                 let begun = context.clock.now
+                if let complaint = context.pinComplaint() {
+                    notBefore = begun + Backoff.longest
+                    refuse("it is not started: \(complaint)")
+                    context.report(.ended(context.identity, reason: complaint, restartIn: Backoff.longest))
+                    wish.yield()
+                    continue
+                }
                 let reason = await live()
                 if Task.isCancelled || state.withLock({ $0.isClosed }) { break }
                 let pause = backoff.pause(after: context.clock.now - begun)
@@ -145,13 +157,19 @@ final class ServeDriver: PluginDriver {
         }
     }
 
+    func wake() {
+        state.withLock { $0.isAsked = true }
+        wish.yield()
+    }
+
     /// Lets the child end by itself; whoever runs the driver cancels it when it takes too long.
     func close() {
-        let living = state.withLock { state in
+        let (living, subscriptions) = state.withLock { state in
             state.isClosed = true
-            return state.living
+            return (state.living, state.subscriptions)
         }
         living?.shutdown()
+        for subscription in subscriptions { context.report(.unwatched(context.identity, subscription)) }
         wish.yield()
     }
 
@@ -166,9 +184,14 @@ final class ServeDriver: PluginDriver {
         let conversation = Conversation(connection: connection, context: context, driver: self)
         context.report(.started(context.identity))
         let reason = await conversation.hold(with: child, runner)
-        connection.end(.impossible("plugin \(context.identity.name) ended: \(reason)"))
-        settle(.failure(.impossible("plugin \(context.identity.name) ended: \(reason)")))
+        let failure = CallFailure.impossible("plugin \(context.identity.name) ended: \(reason)")
+        connection.end(failure)
+        settle(.failure(failure))
         return reason
+    }
+
+    private func refuse(_ reason: String) {
+        settle(.failure(.impossible("plugin \(context.identity.name): \(reason)")))
     }
 
     /// The child has been initialized.

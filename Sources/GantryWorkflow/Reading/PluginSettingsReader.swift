@@ -107,7 +107,7 @@ extension Schema where T == PluginFolder {
 extension Schema where T == String {
     /// The name of an environment variable.
     package static var variable: Schema<String> {
-        let own = ["PATH", "HOME", "TMPDIR", "LANG", "GANTRY_PLUGIN", "GANTRY_PROTOCOL"]
+        let own = ["PATH", "HOME", "TMPDIR", "LANG", "GANTRY_ROOT", "GANTRY_PLUGIN", "GANTRY_PROTOCOL"]
         let shape = { Shape.text("variable", Pattern.whole("[A-Za-z_][A-Za-z0-9_]*")) }
         return Schema(name: "a variable's name such as HTTPS_PROXY", like: shape) { node, collector in
             guard let name = Schema<String>.nonEmptyText.read(node, collector) else { return nil }

@@ -45,6 +45,12 @@ struct PluginsNewVerb: Verb {
                 "\(folder) is there already, and is not overwritten", code: "exists", status: ExitStatus.failed)
         }
         let template = PluginTemplate(name: name, language: language)
+        if language == .swift, template.kit == nil {
+            throw CommandFailure(
+                "the library for plugins in Swift is not installed beside this program",
+                hint: "'make install' installs it, and a program that was built in a checkout uses the checkout's",
+                code: "no_kit", status: ExitStatus.failed)
+        }
         for file in template.files {
             let path = "\(folder)/\(file.path)"
             try DurableFile.create(path, file.bytes)
@@ -56,7 +62,9 @@ struct PluginsNewVerb: Verb {
 
     private static func lines(_ made: Made, _ template: PluginTemplate, _ display: Display) -> [String] {
         display.paragraph("\(made.folder) has \(made.files.joined(separator: ", "))")
-            + ["", "try it as Gantry would:  gantry plugins verify \(made.folder)"]
+            + [""]
+            + (template.build.map { ["make its program:        cd \(made.folder) && \($0)"] } ?? [])
+            + ["try it as Gantry would:  gantry plugins verify \(made.folder)"]
             + ["run its own tests:       cd \(made.folder) && \(template.test)"]
     }
 }

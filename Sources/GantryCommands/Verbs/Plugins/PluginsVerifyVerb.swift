@@ -59,7 +59,7 @@ struct PluginsVerifyVerb: Verb {
         let done = checks.withLock { $0 }
         let report = Report(
             plugin: manifest.name, version: manifest.identity.version,
-            passed: done.count { $0.outcome == .passed }, failed: done.count { $0.isFailure },
+            passed: done.count { $0.isPass }, failed: done.count { $0.isFailure },
             checks: done.map(Report.Check.init), diagnostics: warnings)
         return Answer(
             report, Self.lines(report, session.display),
@@ -111,6 +111,8 @@ extension PluginsVerifyVerb.Report.Check {
     fileprivate init(_ check: ConformanceCheck) {
         switch check.outcome {
         case .passed: self.init(name: check.name, outcome: "passed", reason: nil)
+        case .reported(let reason):
+            self.init(name: check.name, outcome: "passed", reason: "it answered with a failure, \(reason)")
         case .failed(let reason): self.init(name: check.name, outcome: "failed", reason: reason)
         case .skipped(let reason): self.init(name: check.name, outcome: "skipped", reason: reason)
         }
@@ -118,6 +120,13 @@ extension PluginsVerifyVerb.Report.Check {
 }
 
 extension ConformanceCheck {
+    fileprivate var isPass: Bool {
+        switch outcome {
+        case .passed, .reported: true
+        case .failed, .skipped: false
+        }
+    }
+
     fileprivate var isFailure: Bool {
         if case .failed = outcome { return true }
         return false
