@@ -104,7 +104,8 @@ extension DefinitionsLoader {
             reportNoPlugin(folder)
             return nil
         }
-        return choose(paths)
+        // Of a folder that everybody can write, which files are in it is nobody's to say.
+        return store.isWorldWritable(folder: folder) ? paths[0] : choose(paths)
     }
 
     private mutating func reportMisplaced(_ path: String, stem: Substring) {

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import GantryCore
 import GantryYAML
 
@@ -18,7 +19,7 @@ struct HeadReader {
         let version = fields.required("version", .version)
         let summary = fields.required("description", .sentence)
         let form = fields.required("protocol", Schema<PluginManifest.Form>.oneOf())
-        if let version = fields.optional("protocol_version", .int), version != ManifestReader.protocolVersion {
+        if let version = fields.optional("protocol_version", spoken), version != ManifestReader.protocolVersion {
             fields.fail(
                 "protocol_version", .protocolVersion,
                 "the plugin speaks version \(version) of the protocol, and this Gantry speaks version \(ManifestReader.protocolVersion)",
@@ -27,6 +28,12 @@ struct HeadReader {
         }
         let identity = PluginIdentity(name: name ?? folderName, version: version ?? "")
         return Head(identity: identity, summary: summary, form: form)
+    }
+
+    /// Any whole number, of which a description takes only the right one.
+    private var spoken: Schema<Int> {
+        let version = ManifestReader.protocolVersion
+        return .int.shaped(Shape(.constants([.number(Decimal(version)), .text("\(version)")])))
     }
 
     private var folderName: String { folder.split(separator: "/").last.map(String.init) ?? "" }
@@ -86,7 +93,7 @@ extension Schema where T == String {
             guard let version = text.read(node, collector) else { return nil }
             guard isVersion(version) else {
                 let plain = String(version.drop { $0 == "v" })
-                let near = [plain, plain + ".0", plain + ".0.0"].first(where: isVersion)
+                let near = version.contains("-") ? nil : [plain, plain + ".0", plain + ".0.0"].first(where: isVersion)
                 collector.error(
                     .pluginVersion, at: node, "\(node.spoken) is not \(wanted)", hint: near.map { "write '\($0)'" })
                 return nil
@@ -109,7 +116,7 @@ extension Schema where T == String {
     /// One sentence for people, on one line.
     static var sentence: Schema<String> {
         let text = Schema<String>.nonEmptyText
-        return Schema(name: "a sentence", shape: .nonEmptyText) { node, collector in
+        return Schema(name: "a sentence", shape: .nonEmptyText.named("sentence")) { node, collector in
             guard let whole = text.read(node, collector) else { return nil }
             let sentence = whole.trimmed
             guard !sentence.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) else {

@@ -34,11 +34,14 @@ package struct ManifestReader {
     /// What a manifest looks like.
     package static var shape: Shape { ManifestReader(folder: "", builtIn: []).schema.shape }
 
+    /// The root of the definitions, in whose `plugins/` the plugin stands.
+    private var root: String { folder.split(separator: "/").dropLast(2).map { "/\($0)" }.joined() }
+
     private var schema: Schema<PluginManifest> {
         .record("a plugin") { fields in
             let head = HeadReader(folder: folder).read(fields)
             let limits = fields.optional("limits", .limits)
-            let needs = fields.optional("needs", .needs)
+            let needs = fields.optional("needs", .needs(root: root))
             let pins = fields.optional("sha256", .pins)
             let hasCommand = fields.node("command").map { !$0.isNull } ?? false
             let offers = OfferReader(plugin: head.identity, form: head.form, hasCommand: hasCommand, builtIn: builtIn)

@@ -36,11 +36,12 @@ extension Schema where T == PluginManifest.Limits {
 }
 
 extension Schema where T == PluginManifest.Needs {
-    static var needs: Schema {
+    /// - Parameter root: that of the definitions, absolute.
+    static func needs(root: String) -> Schema {
         .record("the needs") { fields in
             let secrets = fields.optional("secrets", .oneOrList(of: .identifier))
             let network = fields.optional("network", .bool)
-            let folders = fields.optional("folders", .oneOrList(of: Schema<PluginFolder>.folder.harmless))
+            let folders = fields.optional("folders", .oneOrList(of: Schema<PluginFolder>.folder.harmless(below: root)))
             let environment = fields.optional("environment", .oneOrList(of: .variable))
             fields.note("env", hint: "did you mean 'environment'?")
             for key in ["files", "paths", "read", "write"] {
@@ -55,20 +56,38 @@ extension Schema where T == PluginManifest.Needs {
 }
 
 extension Schema where T == PluginFolder {
-    /// Without those whose writer could give himself whatever he wants.
-    fileprivate var harmless: Schema {
+    /// Without those whose reader would know every secret, or whose writer could have the daemon run what he wants. Who
+    /// really wants to grant one does so in the settings.
+    fileprivate func harmless(below root: String) -> Schema {
         Schema(name: name, like: { shape }) { node, collector in
             guard let folder = read(node, collector) else { return nil }
-            let isRoots = folder.path == "." || folder.path == "plugins" || folder.path.hasPrefix("plugins/")
-            guard !folder.isWritable || !isRoots else {
-                collector.error(
-                    .wrongNeed, at: node["path"] ?? node,
-                    "no plugin can write where \(folder.path == "." ? "the settings" : "plugins") stand",
-                    hint: "name a folder for what it writes, such as projects/imported")
-                return nil
-            }
-            return folder
+            let path = Self.path(folder.path, below: root)
+            let first = path.split(separator: "/").first.map(String.init) ?? path
+            let problem: String? =
+                if [".", "secrets"].contains(first) {
+                    "no plugin can ask for the folder where secrets stand"
+                } else if folder.isWritable, Self.commanding.contains(first) {
+                    "no plugin can ask to write \(first): what stands there is run, or says what may run"
+                } else {
+                    nil
+                }
+            guard let problem else { return folder }
+            collector.error(
+                .wrongNeed, at: node["path"] ?? node, problem,
+                hint: folder.isWritable
+                    ? "name a folder for what it writes, such as projects/imported"
+                    : "name the folders that it needs, such as projects")
+            return nil
         }
+    }
+
+    private static var commanding: [String] { ["plugins", "workflows", "gantry.yaml", "gantry.yml", ".gantry"] }
+
+    /// Relative to the root where it is inside; `.` where the root is inside of it.
+    private static func path(_ path: String, below root: String) -> String {
+        guard path.hasPrefix("/"), !root.isEmpty else { return path }
+        if path.hasPrefix(root + "/") { return String(path.dropFirst(root.count + 1)) }
+        return (root + "/").hasPrefix(path + "/") ? "." : path
     }
 }
 

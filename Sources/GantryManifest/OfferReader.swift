@@ -76,14 +76,16 @@ struct OfferReader {
         let summary = fields.required("description", .sentence)
         let given = fields.optional("inputs", .inputs)
         let outputs = fields.optional("outputs", .outputs)
-        let rules = fields.optional("rules", .list(of: .identifier))
+        let rules = fields.optional("rules", .oneOrList(of: .identifier))
         let isRepeatable = fields.optional("repeatable", .bool)
         let areInputsGood = given != nil || (fields.node("inputs")?.isNull ?? true)
         let inputs = withCommon(given ?? [], fields)
         let command = CommandReader(form: form, inputs: areInputsGood ? inputs : nil)
             .read(fields)
-        if let rules, Set(rules).count < rules.count {
-            fields.fail("rules", .wrongOffer, "a rule stands here twice", hint: "remove one")
+        if let rules, rules.isEmpty || Set(rules).count < rules.count {
+            fields.fail(
+                "rules", .wrongOffer, rules.isEmpty ? "no rule stands here" : "a rule stands here twice",
+                hint: rules.isEmpty ? "leave it out for one of the action's name" : "remove one")
         }
         warnOfExamples(given ?? [], fields)
         addNotes(fields)

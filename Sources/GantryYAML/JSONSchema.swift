@@ -48,17 +48,24 @@ package struct JSONSchema {
         case .list(let elements): return .list(elements.map { sharing($0) })
         case .map(var members):
             guard let key = members.removeValue(forKey: Self.mark)?.text, !isRoot, counts[value, default: 0] > 1 else {
-                return .map(members.mapValues { sharing($0) })
+                return .map(sharing(members))
             }
             if let name = names[value] { return Self.reference(to: name) }
             let name = freeName(key)
             names[value] = name
             // Taken before what is in it asks for a name.
             definitions[name] = .null
-            definitions[name] = .map(members.mapValues { sharing($0) })
+            definitions[name] = .map(sharing(members))
             return Self.reference(to: name)
         default: return value
         }
+    }
+
+    /// In the order of their keys, so that those of one name are always numbered alike.
+    private mutating func sharing(_ members: [String: Value]) -> [String: Value] {
+        var result: [String: Value] = [:]
+        for (key, value) in members.sorted(by: { $0.key < $1.key }) { result[key] = sharing(value) }
+        return result
     }
 
     private func freeName(_ key: String) -> String {

@@ -36,7 +36,7 @@ struct SchemaVerbTests {
         return try JSONDecoder().decode([String: [String]].self, from: Data(output.utf8))
     }
 
-    @Test("it prints JSON, with --json or without", arguments: ["project", "people", "workflow", "settings"])
+    @Test("it prints JSON, with --json or without", arguments: ["project", "people", "workflow", "settings", "plugin"])
     func prints(kind: String) async throws {
         let plain = try await gantry(["schema", kind])
         #expect(plain.status == 0)
@@ -57,12 +57,16 @@ struct SchemaVerbTests {
         texts.merge(try Self.texts(in: "examples/portfolio/workflows") { $0.hasSuffix(".yaml") }) { $1 }
         #expect(texts.count >= 3)
         let steps = "steps: [{ id: check, action: deadline.check }]\n"
+        // Which plugins there are is each root's own.
+        texts["an action of a plugin"] = "steps: [{ id: check, action: ping.check, with: { host: crm } }]\n"
+        texts["an event of a plugin"] = "triggers: [{ event: ledger.booked, with: { files: [a] }, id: b }]\n" + steps
         let wrong = [
             "steps: []\n", "triggers: [sometimes]\n" + steps,
             "triggers: [{ schedule: daily 08:00, settle: 1s }]\n" + steps,
             "mode: often\n" + steps, "steps: [{ id: check, action: deadline.chek }]\n", "alerts: { to: [] }\n" + steps,
             "steps: [{ id: check, action: deadline.check, with: { colour: red } }]\n",
             "steps: [{ id: check, action: deadline.check, timeout: soon }]\n", "name: my flow\n" + steps,
+            "steps: [{ id: check, action: ping }]\n", "triggers: [{ event: booked }]\n" + steps,
         ]
         texts.merge(wrong.map { ($0, $0) }) { $1 }
         for (name, found) in try await complaints(of: "workflow", about: texts) {
@@ -74,12 +78,49 @@ struct SchemaVerbTests {
     func settings() async throws {
         var texts = try Self.texts(in: "examples/portfolio") { $0 == "gantry.yaml" }
         texts.merge(try Self.texts(in: "Sources/GantryCommands/Templates") { $0 == "gantry.yaml" }) { $1 }
+        texts["what plugins are granted"] =
+            "plugins: { ping: { folders: [a, { path: b, write: true }], environment: [X] }, pong: { enabled: false } }\n"
+        texts["a channel of a plugin"] = "channels: { a: { type: ping.note, with: { colour: red } } }\n"
         let wrong = [
             "calendar: { week: mon-fry }\n", "mail_domain: a@b.c\n", "channels: { inbox: { type: pigeon } }\n",
-            "channels: { inbox: { type: journal, path: mail } }\n", "alerts: { fallback: nobody }\n", "colour: red\n",
+            "channels: { inbox: { type: journal, path: mail } }\n", "channels: { a: { type: ping.note, path: x } }\n",
+            "plugins: { ping: { enabled: maybe } }\n", "plugins: { ping: { folders: [{ write: true }] } }\n",
+            "alerts: { fallback: nobody }\n", "colour: red\n",
         ]
         texts.merge(wrong.map { ($0, $0) }) { $1 }
         for (name, found) in try await complaints(of: "settings", about: texts) {
+            #expect(found.isEmpty == !wrong.contains(name), "\(name): \(found)")
+        }
+    }
+
+    @Test("manifests of the plugins that ship are accepted, those with mistakes are not")
+    func plugins() async throws {
+        let folder = Self.checkout.appending(path: "plugins")
+        var texts: [String: String] = [:]
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+            let file = folder.appending(path: "\(name)/plugin.yaml")
+            texts[name] = try? String(contentsOf: file, encoding: .utf8)
+        }
+        #expect(texts.count >= 6)
+        let head = "name: ping\nversion: 1.0.0\ndescription: Pings.\nprotocol: exec\ncommand: [./run.sh]\n"
+        let actions = "actions: [{ name: ping.check, description: Pings. }]\n"
+        let wrong = [
+            "colour: red\n" + head + actions, head.replacing("1.0.0", with: "1.0") + actions,
+            head.replacing("exec", with: "exce") + actions, head.replacing("[./run.sh]", with: "./run.sh") + actions,
+            head.replacing("ping", with: "a.b") + actions, "protocol_version: 2\n" + head + actions,
+            "limits: { memory: 256 }\n" + head + actions, "limits: { timeout: soon }\n" + head + actions,
+            "needs: { environment: [A=1] }\n" + head + actions,
+            "needs: { folders: [{ write: true }] }\n" + head + actions,
+            "sha256: { run.sh: 00ff }\n" + head + actions, head + "actions: { name: ping.check }\n",
+            head + "actions: [{ name: check, description: Pings. }]\n", head + "actions: [{ name: ping.check }]\n",
+            head + "triggers: [{ name: ping.lost, description: Lost. }]\n",
+            head
+                + "actions: [{ name: ping.a, description: A., inputs: { host: { type: string, description: A. } } }]\n",
+            head + "actions: [{ name: ping.a, description: A., inputs: { host: { description: A. } } }]\n",
+            head + "actions: [{ name: ping.a, description: A., outputs: { up: bool } }]\n",
+        ]
+        texts.merge(wrong.map { ($0, $0) }) { $1 }
+        for (name, found) in try await complaints(of: "plugin", about: texts) {
             #expect(found.isEmpty == !wrong.contains(name), "\(name): \(found)")
         }
     }

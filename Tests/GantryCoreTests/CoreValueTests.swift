@@ -297,3 +297,35 @@ struct ManualClockTests {
         try await later
     }
 }
+
+@Suite("Types of inputs")
+struct InputTypeTests {
+    @Test(
+        "read back what they print",
+        arguments: [
+            .text, .number, .bool, .any, .duration, .workingDays, .percent, .list(.text), .list(.workingDays),
+            .map(.number), .list(.map(.percent)), .oneOf(["open", "all"]), .list(.oneOf(["a", "b"])),
+        ] as [InputType])
+    func roundTrip(type: InputType) { #expect(InputType(type.description) == type) }
+
+    @Test("are read with underscores and wide spaces, too")
+    func forms() {
+        #expect(InputType("working_days") == .workingDays)
+        #expect(InputType("list  of   working_days") == .list(.workingDays))
+        #expect(InputType("a|b") == .oneOf(["a", "b"]))
+    }
+
+    @Test(
+        "are nothing else",
+        arguments: [
+            "", "string", "Text", "list of", "list text", "map of text", "a | ", "a b | c", "|", "text|",
+            "list of list of list of list of list of text",
+        ])
+    func others(text: String) { #expect(InputType(text) == nil) }
+
+    @Test("are never read too deep", .timeLimit(.minutes(1)))
+    func depth() {
+        #expect(InputType(String(repeating: "list of ", count: 1_000_000) + "text") == nil)
+        #expect(InputType(String(repeating: "a | ", count: 1_000_000) + "b") == nil)
+    }
+}

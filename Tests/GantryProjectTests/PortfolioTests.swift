@@ -55,6 +55,34 @@ struct PortfolioTests {
         #expect(contacts.map { "\($0.person) \($0.name) \($0.address ?? "-")" } == expected)
     }
 
+    @Test(
+        "what belongs to no project is told to all leads, each once, and to nobody's sponsor or team",
+        arguments: [
+            ("lead", nil, ["asha asha@example.org", "dora dora@shop.example"]), ("sponsor", nil, []), ("team", nil, []),
+            ("owner", nil, []), ("owner", "ben", ["ben -"]), ("person:asha", nil, ["asha asha@example.org"]),
+        ] as [(String, String?, [String])])
+    func wholePortfolio(name: String, owner: String?, expected: [String]) throws {
+        let heads = ["crm2\nlead: asha\nteam: [asha, ben]\nsponsor: ines", "web\nlead: asha", "shop\nlead: dora"]
+        let projects = try heads.map { head in
+            let own = head.hasPrefix("shop") ? "people: { dora: { email: dora@shop.example } }\n" : ""
+            return try #require(Read("project: \(head)\nstart: 2026-10-01\n\(own)", people: people).project)
+        }
+        let portfolio = Portfolio(projects: projects, people: try #require(Read.people(people)))
+        let recipient = try #require(Recipient(name))
+        let contacts = portfolio.contacts(for: recipient, project: Finding.portfolio, owner: owner)
+        #expect(contacts.map { "\($0.person) \($0.address ?? "-")" } == expected)
+    }
+
+    @Test("no project has the name that stands for all of them")
+    func reservedName() {
+        let read = Read("project: portfolio\nlead: asha\nstart: 2026-10-01\nteam: [asha]\n")
+        #expect(read.project == nil)
+        #expect(
+            read.lines == [
+                "GTY0201 1:10 a project cannot be named 'portfolio' | alerts about no project, or about all, have this name"
+            ])
+    }
+
     @Test("a person without an address has one of the mail domain, a stakeholder has not")
     func mailDomain() throws {
         let portfolio = try portfolio(mailDomain: "example.org")

@@ -32,7 +32,10 @@ let testCapabilities = Capabilities(
     actions: testActions + [
         ActionDeclaration(
             name: "watcher.look", summary: "Looks.", inputs: [],
-            outputs: [OutputDeclaration("seen", .number, "How many.")], example: "", plugin: watcher)
+            outputs: [
+                OutputDeclaration("seen", .number, "How many."), OutputDeclaration("up", .bool, "Whether."),
+                OutputDeclaration("names", .list(.text), "Which."), OutputDeclaration("more", .any, "More."),
+            ], example: "", plugin: watcher)
     ],
     triggers: [
         TriggerDeclaration(
@@ -40,12 +43,25 @@ let testCapabilities = Capabilities(
             inputs: [
                 InputDeclaration("path", .text, required: true, "where"),
                 InputDeclaration("every", .duration, default: "10s", "how often"),
-            ], plugin: watcher)
+                InputDeclaration("sums", .map(.number), "sums"),
+            ],
+            outputs: [
+                OutputDeclaration("amount", .number, "How much."), OutputDeclaration("line", .text, "What for."),
+            ],
+            plugin: watcher),
+        TriggerDeclaration(name: "watcher.gone", summary: "It is gone.", inputs: [], plugin: watcher),
+        TriggerDeclaration(
+            name: "watcher.moved", summary: "It was moved.", inputs: [],
+            outputs: [OutputDeclaration("amount", .text, "How far."), OutputDeclaration("to", .text, "Where.")],
+            plugin: watcher),
     ],
     channels: [
         ChannelDeclaration(
             name: "watcher.note", summary: "Writes it down.",
-            inputs: [InputDeclaration("folder", .text, default: "notes", "where")], plugin: watcher)
+            inputs: [
+                InputDeclaration("folder", .text, default: "notes", "where"),
+                InputDeclaration("colour", .oneOf(["red", "blue"]), required: true, "of the paper"),
+            ], plugin: watcher)
     ],
     absent: [AbsentPlugin(name: "off", reason: "plugin 'off' is disabled", hint: "gantry plugins enable off")])
 

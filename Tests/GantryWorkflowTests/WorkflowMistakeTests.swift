@@ -35,7 +35,7 @@ struct WorkflowMistakeTests {
             ),
             (
                 "triggers: [{ event: deploy }]",
-                ["2:21 0318 unknown event 'deploy' | there are watcher.seen"]
+                ["2:21 0318 unknown event 'deploy' | there are watcher.gone, watcher.moved, watcher.seen"]
             ),
             (
                 "triggers: [{ shedule: daily 08:00 }]",

@@ -27,7 +27,11 @@ extension Schema where T == [PluginSettings] {
             }
             let read = entries.map { entry -> PluginSettings? in
                 guard let id = Schema<String>.identifier.read(entry.key, collector) else { return nil }
-                return Schema<PluginSettings>.plugin(Mention(id, at: entry.key)).read(entry.value, collector)
+                let name = Mention(id, at: entry.key)
+                guard !entry.value.isNull else {
+                    return PluginSettings(name: name, isEnabled: true, folders: [], environment: [])
+                }
+                return Schema<PluginSettings>.plugin(name).read(entry.value, collector)
             }
             let good = read.compactMap(\.self)
             return good.count == read.count ? good : nil
@@ -103,7 +107,7 @@ extension Schema where T == PluginFolder {
 extension Schema where T == String {
     /// The name of an environment variable.
     package static var variable: Schema<String> {
-        let own = ["PATH", "HOME", "TMPDIR", "LANG", "GANTRY_PLUGIN", "GANTRY_PROTOCOL"]
+        let own = ["PATH", "HOME", "TMPDIR", "LANG", "GANTRY_ROOT", "GANTRY_PLUGIN", "GANTRY_PROTOCOL"]
         let shape = { Shape.text("variable", Pattern.whole("[A-Za-z_][A-Za-z0-9_]*")) }
         return Schema(name: "a variable's name such as HTTPS_PROXY", like: shape) { node, collector in
             guard let name = Schema<String>.nonEmptyText.read(node, collector) else { return nil }

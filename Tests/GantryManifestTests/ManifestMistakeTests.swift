@@ -1,0 +1,74 @@
+import FoundationEssentials
+import GantryCore
+import GantryYAML
+import Testing
+
+@testable import GantryManifest
+
+/// A manifest with mistakes, and all that is said about it.
+struct MistakeCase: Sendable, CustomTestStringConvertible {
+    /// What every plugin needs, for the cases that are about something else.
+    private static let head =
+        "name: ping\nversion: 1.0.0\ndescription: Pings.\nprotocol: exec\ncommand: [./ping.sh]\n"
+    private static let tail = "actions: [{ name: ping.check, description: Is it there? }]\n"
+
+    let title: String
+    let source: String
+    let expected: String
+
+    var testDescription: String { title }
+
+    /// Reads cases such as `### title`, the text, `-->`, the diagnostics.
+    static func cases(in text: String) -> [MistakeCase] {
+        text.split(separator: "### ").map { part in
+            let halves = part.split(separator: "\n-->", maxSplits: 1, omittingEmptySubsequences: false)
+            let lines = halves[0].split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
+            let expected = halves.count > 1 ? String(halves[1]) : ""
+            return MistakeCase(
+                title: String(lines[0]), source: lines.count > 1 ? String(lines[1]) : "", expected: trimmed(expected))
+        }
+    }
+
+    private static func trimmed(_ text: String) -> String {
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false)[...]
+        while lines.first?.isEmpty == true { lines.removeFirst() }
+        while lines.last?.isEmpty == true { lines.removeLast() }
+        return lines.joined(separator: "\n")
+    }
+
+    var manifest: String {
+        guard !title.hasPrefix("whole:") else { return source + "\n" }
+        let adds = ["actions:", "channels:", "triggers:"].contains { source.contains($0) }
+        return Self.head + source + "\n" + (adds ? "" : Self.tail)
+    }
+
+    /// What is said now.
+    var actual: String { ReadManifest(manifest).diagnostics.map(\.description).joined(separator: "\n") }
+}
+
+@Suite("Mistakes in manifests")
+struct ManifestMistakeTests {
+    /// `GANTRY_RECORD=1` writes what is said now into the file with the cases, to be looked through.
+    private static let records = ProcessInfo.processInfo.environment["GANTRY_RECORD"] == "1"
+
+    @Test("are all found in one pass, with place and fix", arguments: MistakeCase.cases(in: ManifestMistakes.text))
+    func mistakes(_ mistake: MistakeCase) {
+        #expect(mistake.actual == mistake.expected)
+        #expect(!mistake.expected.isEmpty)
+        #expect((ReadManifest(mistake.manifest).manifest == nil) == mistake.expected.contains(": error: "))
+    }
+
+    @Test("are recorded on request", .enabled(if: records))
+    func record() throws {
+        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "ManifestMistakes.swift")
+        let code = try String(contentsOf: file, encoding: .utf8)
+        let start = try #require(code.firstRange(of: "#\"\"\"\n")).upperBound
+        let end = try #require(code.firstRange(of: "\n        \"\"\"#")).lowerBound
+        let text = code[start..<end].split(separator: "\n", omittingEmptySubsequences: false)
+            .map { String($0.hasPrefix("        ") ? $0.dropFirst(8) : $0) }.joined(separator: "\n")
+        let cases = MistakeCase.cases(in: text).map { "### \($0.title)\n\($0.source)\n-->\n\($0.actual)\n" }
+        let lines = cases.joined(separator: "\n").split(separator: "\n", omittingEmptySubsequences: false)
+        let body = lines.map { $0.isEmpty ? "" : "        " + $0 }.joined(separator: "\n")
+        try (code[..<start] + body + code[end...]).write(to: file, atomically: true, encoding: .utf8)
+    }
+}
