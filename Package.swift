@@ -29,7 +29,7 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = [], resources
 func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
     .testTarget(
         name: name + "Tests",
-        dependencies: [.target(name: name), "GantryCore"] + dependencies,
+        dependencies: [.target(name: name)] + (name == "GantryCore" ? [] : ["GantryCore"]) + dependencies,
         exclude: exclude,
         swiftSettings: settings
     )

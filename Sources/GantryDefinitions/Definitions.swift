@@ -55,6 +55,15 @@ package struct Definitions: Sendable {
         return DefinitionsLoader.settingsNames.contains(position.file)
     }
 
+    /// Plugins that are there and cannot be used at all, by name: their manifests, relative to the root, and the first
+    /// error of each.
+    package var wrongPlugins: [(name: String, file: String, reason: String)] {
+        memory.plugins.filter { $0.value.content == nil }.sorted { $0.key < $1.key }.map { path, reading in
+            let errors = reading.diagnostics.filter { $0.severity == .error }
+            return (DefinitionsLoader.name(of: path), path, errors.first?.message ?? "it cannot be read")
+        }
+    }
+
     /// The projects that were read from a file, by id.
     ///
     /// - Parameter file: absolute, or relative to the root.

@@ -44,7 +44,7 @@ extension DefinitionsLoader {
         }
     }
 
-    private static func name(of path: String) -> String {
+    static func name(of path: String) -> String {
         path.split(separator: "/").dropFirst().first.map(String.init) ?? path
     }
 

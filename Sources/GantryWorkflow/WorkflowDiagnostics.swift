@@ -52,6 +52,8 @@ extension DiagnosticCode {
     package static let wrongAlerts = DiagnosticCode("GTY0405")
     /// A mail domain that is none.
     package static let wrongMailDomain = DiagnosticCode("GTY0406")
+    /// A channel of a plugin that is not there, disabled or wrong.
+    package static let absentChannel = DiagnosticCode("GTY0407")
 }
 
 // 05xx: actions and their inputs.

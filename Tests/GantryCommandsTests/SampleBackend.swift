@@ -155,7 +155,11 @@ struct SampleBackend: ControlBackend {
             keptLastGood: isEmpty ? [] : ["projects/crm2.yaml"])
     }
 
-    func plugins() -> PluginList { PluginList(plugins: [Self.plugin]) }
+    func plugins() -> PluginList {
+        PluginList(
+            plugins: [Self.plugin],
+            wrong: [.init(name: "printer", file: "plugins/printer/plugin.yaml", reason: "a plugin needs 'command'")])
+    }
     func plugin(_ name: String) throws -> PluginMessage {
         guard name == Self.plugin.name else { throw ControlProblem.notFound("there is no plugin \(name)") }
         return Self.plugin

@@ -11,7 +11,7 @@ struct NagiosTests {
         actions:
           - name: test.check
             description: Is it well?
-            command: [./check, -x, "${{ inputs.level }}", [-w, "${{ inputs.warn }}"], "${{ inputs.more }}", "a-${{ inputs.level }}"]
+            command: [./check, -x, "${{ inputs.level }}", [-w, "${{ inputs.warn }}"], "-W=${{ inputs.warn }}", "${{ inputs.more }}", "a-${{ inputs.level }}"]
             inputs:
               level: { type: text, default: high }
               warn: { type: number }
@@ -52,7 +52,7 @@ struct NagiosTests {
         let bare = try await workshop.run("test.check", ["level": "high"])
         #expect(bare.output["message"] == "<-x><high><a-high>")
         let full = try await workshop.run("test.check", ["level": "low", "warn": 5, "more": ["-v", "b c"]])
-        #expect(full.output["message"] == "<-x><low><-w><5><-v><b c><a-low>")
+        #expect(full.output["message"] == "<-x><low><-w><5><-W=5><-v><b c><a-low>")
     }
 
     @Test(

@@ -253,10 +253,6 @@ struct CapabilityTests {
                 ]
             ),
             (
-                "{ type: off.note, with: {} }",
-                ["1:27 0401 'off.note' is not a type of channel: plugin 'off' is disabled | gantry plugins enable off"]
-            ),
-            (
                 "{ type: email }",
                 ["1:27 0401 channel type email is not in this version; there are maildir, journal and watcher.note"]
             ),
@@ -265,14 +261,24 @@ struct CapabilityTests {
         #expect(Self.settings("channels: { note: \(channel) }\n") == expected)
     }
 
-    @Test("a channel of a plugin that the same file disables is missed")
-    func disabled() {
-        #expect(
-            Self.settings(
-                "channels: { note: { type: watcher.note, with: { colour: red } } }\nplugins: { watcher: { enabled: false } }\n"
-            ) == [
-                "1:27 0401 'watcher.note' is not a type of channel: plugin 'watcher' is disabled | gantry plugins enable watcher"
-            ])
+    @Test(
+        "a channel of a plugin that is missing holds on, with a warning",
+        arguments: [
+            ("off.note", "", "plugin 'off' is disabled | gantry plugins enable off"),
+            ("gone.note", "", "there is no plugin 'gone' | its folder would be plugins/gone"),
+            (
+                "watcher.note", "plugins: { watcher: { enabled: false } }\n",
+                "plugin 'watcher' is disabled | gantry plugins enable watcher"
+            ),
+        ])
+    func absent(type: String, rest: String, reason: String) {
+        let collector = DiagnosticCollector()
+        let text = "channels: { note: { type: \(type), with: { colour: red } } }\n\(rest)"
+        let settings = Settings.read(
+            SourceText(name: "gantry.yaml", text: text), capabilities: testCapabilities, collector)
+        #expect(settings?.channels == [ChannelSettings(id: "note", kind: .plugin(type, inputs: ["colour": "red"]))])
+        let said = collector.diagnostics.map { "\($0.severity) \($0.message) | \($0.hint ?? "")" }
+        #expect(said == ["warning what goes to \(type) waits: \(reason)"])
     }
 
     @Test("plugins are granted folders and variables")

@@ -21,12 +21,18 @@ enum PluginSource {
                 return PluginMessage(
                     manifest, isEnabled: settings?.isEnabled ?? true,
                     granted: (settings?.folders ?? [], settings?.environment ?? []), quarantine: nil)
-            })
+            },
+            wrong: definitions.wrongPlugins.map(PluginList.Wrong.init))
     }
 
     /// - Throws: `CommandFailure` where there is none of that name.
     static func named(_ name: String, in list: PluginList) throws(CommandFailure) -> PluginMessage {
         if let plugin = list.plugins.first(where: { $0.name == name }) { return plugin }
+        if let wrong = list.wrong.first(where: { $0.name == name }) {
+            throw CommandFailure(
+                "plugin '\(name)' cannot be used: \(wrong.reason)", hint: "gantry check says where", code: "conflict",
+                status: ExitStatus.failed)
+        }
         let near = suggestion(for: name, among: list.plugins.map(\.name))
         throw CommandFailure(
             "there is no plugin '\(name)'", hint: near.map { "did you mean \($0)?" } ?? "gantry plugins lists them",

@@ -94,9 +94,23 @@ package struct PluginMessage: Hashable, Sendable, Codable {
 
 /// `GET /v1/plugins`.
 package struct PluginList: Hashable, Sendable, Codable {
-    package var plugins: [PluginMessage]
+    /// A plugin whose manifest says too little to use it.
+    package struct Wrong: Hashable, Sendable, Codable {
+        package var name: String
+        /// Its manifest, relative to the root.
+        package var file: String
+        /// The first of its errors, in words.
+        package var reason: String
 
-    package init(plugins: [PluginMessage]) { self.plugins = plugins }
+        package init(name: String, file: String, reason: String) {
+            (self.name, self.file, self.reason) = (name, file, reason)
+        }
+    }
+
+    package var plugins: [PluginMessage]
+    package var wrong: [Wrong]
+
+    package init(plugins: [PluginMessage], wrong: [Wrong] = []) { (self.plugins, self.wrong) = (plugins, wrong) }
 }
 
 extension PluginMessage {

@@ -234,12 +234,16 @@ struct DaemonBackend: ControlBackend {
         let current = definitions.current
         let quarantines = plugins.quarantines
         return PluginList(
-            plugins: current.plugins.map { PluginMessage($0, in: current, quarantine: quarantines[$0.name]) })
+            plugins: current.plugins.map { PluginMessage($0, in: current, quarantine: quarantines[$0.name]) },
+            wrong: current.wrongPlugins.map(PluginList.Wrong.init))
     }
 
     func plugin(_ name: String) async throws -> PluginMessage {
         let current = definitions.current
         guard let manifest = current.plugins.first(where: { $0.name == name }) else {
+            if let wrong = current.wrongPlugins.first(where: { $0.name == name }) {
+                throw ControlProblem.conflict("plugin \(name) cannot be used: \(wrong.reason)", hint: "gantry check")
+            }
             throw notFound("plugin", name, among: current.plugins.map(\.name))
         }
         return PluginMessage(manifest, in: current, quarantine: plugins.quarantines[name])

@@ -100,17 +100,25 @@ struct NagiosDriver: PluginDriver {
     }
 
     private static func words(of template: InputTemplate, _ scope: Scope) throws(EvaluationProblem) -> [String] {
-        if case .list(let group, _) = template {
-            var words: [String] = []
-            for element in group {
-                let value = try Evaluator().evaluate(element, in: scope)
-                if value == .null { return [] }
-                words += value.list?.map(\.description) ?? [value.description]
+        var group = [template]
+        if case .list(let elements, _) = template { group = elements }
+        var words: [String] = []
+        for element in group {
+            guard let value = try value(of: element, scope) else { return [] }
+            words += value.list?.map(\.description) ?? [value.description]
+        }
+        return words
+    }
+
+    /// Nil also for a text with an expression in it that is null: `--host=${{ inputs.host }}`.
+    private static func value(of template: InputTemplate, _ scope: Scope) throws(EvaluationProblem) -> Value? {
+        if case .text(let parts, _) = template {
+            for case .expression(let expression) in parts {
+                if try Evaluator().evaluate(expression, in: scope) == .null { return nil }
             }
-            return words
         }
         let value = try Evaluator().evaluate(template, in: scope)
-        return value == .null ? [] : value.list?.map(\.description) ?? [value.description]
+        return value == .null ? nil : value
     }
 }
 

@@ -63,8 +63,7 @@ struct ChannelReader {
             if let declaration = capabilities.channels.first(where: { $0.name == type }) {
                 return plugin(declaration, fields)
             }
-            for key in fields.keys { _ = fields.has(key) }
-            reportUnknown(type, fields)
+            return unknown(type, fields)
         case nil:
             // What belongs to a channel of which type cannot be known.
             for key in fields.keys { _ = fields.has(key) }
@@ -80,20 +79,26 @@ struct ChannelReader {
         return inputs.map { .plugin(declaration.name, inputs: $0.all) }
     }
 
-    private func reportUnknown(_ type: String, _ fields: FieldReader) {
+    /// A channel of a plugin that is missing holds on: its messages wait for the plugin, and the daemon for nothing.
+    private func unknown(_ type: String, _ fields: FieldReader) -> ChannelSettings.Kind? {
         let types = types
-        let there = "there are \(types.dropLast().joined(separator: ", ")) and \(types.last ?? "")"
-        guard !Self.later.contains(type) else {
-            fields.fail("type", .channelType, "channel type \(type) is not in this version; \(there)")
-            return
-        }
         let near = suggestion(for: type, among: types)
-        if let missing = capabilities.reason(forMissing: type, near: near) {
-            return fields.fail(
-                "type", .channelType, "'\(type)' is not a type of channel: \(missing.message)", hint: missing.hint)
+        let isLater = Self.later.contains(type)
+        if !isLater, let missing = capabilities.reason(forMissing: type, near: near) {
+            fields.warn(
+                "type", .absentChannel, "what goes to \(type) waits: \(missing.message)", hint: missing.hint)
+            let inputs = InputsReader(owner: nil, inputs: [], key: "type").literals(fields)
+            return inputs.map { .plugin(type, inputs: $0.all) }
         }
-        fields.fail(
-            "type", .channelType, "'\(type)' is not a type of channel; \(there)",
-            hint: near.map { "did you mean '\($0)'?" })
+        for key in fields.keys { _ = fields.has(key) }
+        let there = "there are \(types.dropLast().joined(separator: ", ")) and \(types.last ?? "")"
+        if isLater {
+            fields.fail("type", .channelType, "channel type \(type) is not in this version; \(there)")
+        } else {
+            fields.fail(
+                "type", .channelType, "'\(type)' is not a type of channel; \(there)",
+                hint: near.map { "did you mean '\($0)'?" })
+        }
+        return nil
     }
 }

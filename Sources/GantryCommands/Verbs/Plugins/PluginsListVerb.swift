@@ -24,7 +24,7 @@ struct PluginsListVerb: Verb {
     }
 
     static func lines(_ list: PluginList, _ display: Display) -> [String] {
-        guard !list.plugins.isEmpty else {
+        guard !list.plugins.isEmpty || !list.wrong.isEmpty else {
             return display.paragraph(
                 "no plugins: put one into the folder plugins, or write one with gantry plugins new NAME")
         }
@@ -35,7 +35,11 @@ struct PluginsListVerb: Verb {
                 .init(plugin.summary),
             ]
         }
-        return table.lines(display.terminal) + ["", "what it adds and may use: gantry plugins show NAME"]
+        table.rows += list.wrong.map { plugin in
+            [.init(plugin.name, .bold), .init(""), .init("wrong", .red), .init(plugin.reason)]
+        }
+        let more = ["", "what it adds and may use: gantry plugins show NAME"]
+        return table.lines(display.terminal) + more + (list.wrong.isEmpty ? [] : ["what is wrong: gantry check"])
     }
 }
 
