@@ -55,6 +55,13 @@ package struct Definitions: Sendable {
         return DefinitionsLoader.settingsNames.contains(position.file)
     }
 
+    /// - Parameter files: relative to the root.
+    package func firstError(in files: [String]) -> String? {
+        diagnostics.first { diagnostic in
+            diagnostic.severity == .error && diagnostic.position.map { files.contains($0.file) } == true
+        }?.message
+    }
+
     /// Plugins that are there and cannot be used at all, by name: their manifests, relative to the root, and the first
     /// error of each.
     package var wrongPlugins: [(name: String, file: String, reason: String)] {

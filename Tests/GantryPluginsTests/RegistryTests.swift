@@ -81,7 +81,7 @@ struct RegistryTests {
         #expect(try #require(try await workshop.failure()).contains("is not what plugin.yaml pins"))
     }
 
-    private static let delivery = Delivery(
+    static let delivery = Delivery(
         id: 41, recipient: Contact(person: "asha", name: "Asha", address: "asha@example.org"), channel: "desk", run: 1,
         notices: [], createdAt: Workshop.noon)
 

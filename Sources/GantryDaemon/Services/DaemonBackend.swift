@@ -128,6 +128,10 @@ struct DaemonBackend: ControlBackend {
     func startRun(of name: String, _ request: RunRequest) async throws -> RunMessage {
         let workflows = definitions.current.workflows
         guard let workflow = workflows.first(where: { $0.name == name }) else {
+            let files = ["workflows/\(name).yaml", "workflows/\(name).yml"]
+            if let mistake = definitions.current.firstError(in: files) {
+                throw ControlProblem.conflict("workflow \(name) is wrong: \(mistake)", hint: "gantry check")
+            }
             throw notFound("workflow", name, among: workflows.map(\.name))
         }
         let now = clock.now
