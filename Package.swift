@@ -174,7 +174,7 @@ let package = Package(
         tests("GantryAlerts"),
         tests("GantryTriggers", ["GantryTime", "CLinux"]),
         tests("GantryChildren", ["gantry-child"]),
-        tests("GantryManifest", ["GantryYAML", "GantryTime", "GantryWorkflow"]),
+        tests("GantryManifest", ["GantryYAML", "GantryTime", "GantryWorkflow"], exclude: ["Mistakes"]),
         tests("GantryPlugins", ["GantryManifest", "GantryChildren", "GantryPluginKit", "gantry-child"]),
         .testTarget(
             name: "GantryPluginKitTests", dependencies: ["GantryPluginKit", "PluginProcess", "sample-plugin"],

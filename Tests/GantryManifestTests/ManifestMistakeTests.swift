@@ -46,29 +46,30 @@ struct MistakeCase: Sendable, CustomTestStringConvertible {
     var actual: String { ReadManifest(manifest).diagnostics.map(\.description).joined(separator: "\n") }
 }
 
+/// What authors of plugins get wrong, and what is said to them: `Mistakes/manifests.txt` has whole manifests,
+/// `Mistakes/parts.txt` what follows a head that is right.
 @Suite("Mistakes in manifests")
 struct ManifestMistakeTests {
-    /// `GANTRY_RECORD=1` writes what is said now into the file with the cases, to be looked through.
+    /// `GANTRY_RECORD=1` writes what is said now into the files with the cases, to be looked through.
     private static let records = ProcessInfo.processInfo.environment["GANTRY_RECORD"] == "1"
+    private static let files = ["manifests.txt", "parts.txt"].map { name in
+        URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Mistakes/\(name)")
+    }
 
-    @Test("are all found in one pass, with place and fix", arguments: MistakeCase.cases(in: ManifestMistakes.text))
+    private static func cases(in file: URL) throws -> [MistakeCase] {
+        MistakeCase.cases(in: try String(contentsOf: file, encoding: .utf8))
+    }
+
+    @Test("are all found in one pass, with place and fix", arguments: try files.flatMap(cases))
     func mistakes(_ mistake: MistakeCase) {
         #expect(mistake.actual == mistake.expected)
         #expect(!mistake.expected.isEmpty)
         #expect((ReadManifest(mistake.manifest).manifest == nil) == mistake.expected.contains(": error: "))
     }
 
-    @Test("are recorded on request", .enabled(if: records))
-    func record() throws {
-        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "ManifestMistakes.swift")
-        let code = try String(contentsOf: file, encoding: .utf8)
-        let start = try #require(code.firstRange(of: "#\"\"\"\n")).upperBound
-        let end = try #require(code.firstRange(of: "\n        \"\"\"#")).lowerBound
-        let text = code[start..<end].split(separator: "\n", omittingEmptySubsequences: false)
-            .map { String($0.hasPrefix("        ") ? $0.dropFirst(8) : $0) }.joined(separator: "\n")
-        let cases = MistakeCase.cases(in: text).map { "### \($0.title)\n\($0.source)\n-->\n\($0.actual)\n" }
-        let lines = cases.joined(separator: "\n").split(separator: "\n", omittingEmptySubsequences: false)
-        let body = lines.map { $0.isEmpty ? "" : "        " + $0 }.joined(separator: "\n")
-        try (code[..<start] + body + code[end...]).write(to: file, atomically: true, encoding: .utf8)
+    @Test("are recorded on request", .enabled(if: records), arguments: files)
+    func record(_ file: URL) throws {
+        let cases = try Self.cases(in: file).map { "### \($0.title)\n\($0.source)\n-->\n\($0.actual)\n" }
+        try cases.joined(separator: "\n").write(to: file, atomically: true, encoding: .utf8)
     }
 }
