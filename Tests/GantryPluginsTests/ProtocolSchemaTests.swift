@@ -71,7 +71,8 @@ struct ProtocolSchemaTests {
         _ = try await workshop.run()
         #expect(try await workshop.failure("test.check", ["how": "bad"]) == "no such door")
         for to in ["desk", "nobody"] {
-            let channel = workshop.registry.channel("test.note", inputs: ["to": .text(to)]) { _ in ("<41>", "due", "b") }
+            let channel = workshop.registry.channel("test.note", inputs: ["to": .text(to)]) { _ in ("<41>", "due", "b")
+            }
             try? await channel.deliver(RegistryTests.delivery)
         }
     }
@@ -95,7 +96,9 @@ struct ProtocolSchemaTests {
         let output = folder.text("job.json.out") ?? ""
         try #require(status == 0, "\(output)")
         let found = try JSONDecoder().decode([String: [String]].self, from: Data(output.utf8))
-        return texts.indices.flatMap { index in (found["\(index)"] ?? ["not looked at"]).map { "\(texts[index]): \($0)" } }
+        return texts.enumerated().flatMap { index, text in
+            (found["\(index)"] ?? ["not looked at"]).map { "\(text): \($0)" }
+        }
     }
 
     @Test("describes what is said over exec")
