@@ -17,8 +17,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-// Users that a child of root runs as, one of them each: those that systemd gives to services for a while.
-enum { FIRST_USER = 61184, USERS = 4336, NOBODY = 65534 };
+// Users that a child of root runs as, one of them each, from a range that no system gives to anybody. Many a container
+// has no user above 65535; there it is one of those that systemd gives to services for a while.
+// Source: https://systemd.io/UIDS-GIDS/
+enum { FIRST_USER = 0x70000000, USERS = 1 << 22, FIRST_SMALL_USER = 61184, SMALL_USERS = 4336, NOBODY = 65534 };
 
 static int limit(int resource, long long value) {
     if (value < 0) return 0;
@@ -85,9 +87,10 @@ static long long tasks_of(uid_t user) {
 static int leave_root(bool is_fenced) {
     const unsigned rights[] = {CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH};
     size_t count = is_fenced ? sizeof rights / sizeof *rights : 0;
-    uid_t user = FIRST_USER + (uid_t)(getppid() % USERS);
+    uid_t user = FIRST_USER + (uid_t)(getppid() % USERS), small = FIRST_SMALL_USER + (uid_t)(getppid() % SMALL_USERS);
     if (prctl(PR_SET_KEEPCAPS, 1) != 0 || setgroups(0, NULL) != 0) return -errno;
-    if (setresgid(NOBODY, NOBODY, NOBODY) != 0 || setresuid(user, user, user) != 0) return -errno;
+    if (setresgid(NOBODY, NOBODY, NOBODY) != 0) return -errno;
+    if (setresuid(user, user, user) != 0 && (errno != EINVAL || setresuid(small, small, small) != 0)) return -errno;
     struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
     struct __user_cap_data_struct data[2] = {{0}, {0}};
     for (size_t index = 0; index < count; index++) data[0].permitted |= 1U << rights[index];
