@@ -155,6 +155,25 @@ struct OfflineTests {
         #expect(result.status == status)
     }
 
+    @Test("check takes a plugin by its folder or its manifest, in a portfolio and elsewhere")
+    func checkPlugin() async throws {
+        try await makePortfolio(breaking: true)
+        let good = "name: ping\nversion: 1.0.0\ndescription: Pings.\nprotocol: exec\ncommand: [sh]\n"
+        let actions = "actions: [{ name: ping.check, description: Pings. }]\n"
+        for place in ["pm/plugins/ping", "elsewhere/ping"] {
+            try folder.makeFolders(place)
+            try folder.write(good + actions, to: "\(place)/plugin.yaml")
+            for path in [place, "\(place)/plugin.yaml"] {
+                let result = try await run("check", path)
+                #expect(result.text.hasSuffix("plugin.yaml: nothing is wrong\n"), "\(result.text)")
+                #expect(result.status == 0)
+            }
+            try folder.write(good + actions.replacing("ping.check", with: "pong.check"), to: "\(place)/plugin.yaml")
+            let result = try await run("check", place)
+            #expect(result.text.contains("plugin.yaml:6:19: error: ") && result.status == 78, "\(result.text)")
+        }
+    }
+
     @Test("check says so where there is nothing")
     func checkNothing() async throws {
         let result = try await run("check", "nowhere")

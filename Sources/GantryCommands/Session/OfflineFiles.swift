@@ -53,18 +53,21 @@ struct OfflineFile {
         }
     }
 
-    /// The nearest folder above in which the file has a place: as settings, as people, in `projects` or `workflows`.
+    /// The nearest folder above in which the file has a place: as settings, as people, in `projects` or `workflows`, as
+    /// the manifest of a plugin.
     private static func root(of path: String) -> String? {
         let folders = SocketLocator.foldersUpwards(from: path).dropFirst()
         return folders.first { folder in
             guard folder != "/" else { return false }
             let name = path.dropFirst(folder.count + 1)
             if ["gantry.yaml", "gantry.yml", "people.yaml", "people.yml"].contains(name) { return true }
+            let parts = name.split(separator: "/")
+            if parts.count == 3, parts[0] == "plugins" { return OfflineManifest.names.contains(String(parts[2])) }
             return name.hasPrefix("projects/") || name.hasPrefix("workflows/")
         }
     }
 
-    /// A file in no portfolio: its first key tells what it is.
+    /// A file in no portfolio: its name or its first key tells what it is.
     private init(alone path: String) {
         let parts = path.split(separator: "/")
         root = "/" + parts.dropLast().joined(separator: "/")
@@ -75,7 +78,9 @@ struct OfflineFile {
         var (projects, workflows): ([Project], [Workflow]) = ([], [])
         if let source = SourceText.load(path, name: name, collector) {
             memory.keep(.success(source.bytes), of: name)
-            if Self.isWorkflow(source) {
+            if OfflineManifest.names.contains(name) {
+                _ = OfflineManifest.read(source, in: root, collector)
+            } else if Self.isWorkflow(source) {
                 let workflow = WorkflowReader.read(
                     source, settings: .standard, capabilities: Capabilities(actions: BuiltInActions.declarations),
                     collector)

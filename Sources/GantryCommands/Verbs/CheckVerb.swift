@@ -18,6 +18,7 @@ struct CheckVerb: Verb {
               gantry check                             the portfolio you stand in
               gantry check portfolio
               gantry check projects/crm2.yaml          one file, and what it includes
+              gantry check plugins/ping                one plugin
               gantry check --fail-on warning           ends with 1 when there are warnings
             """)
 
@@ -25,7 +26,7 @@ struct CheckVerb: Verb {
         case warning, error
     }
 
-    @Argument(help: "A portfolio's folder or one of its files; else the portfolio you stand in.") var path: String?
+    @Argument(help: "A portfolio's folder, a file or a plugin; else the portfolio you stand in.") var path: String?
     @Option(help: ArgumentHelp("From which level on not to end well: warning, error.", valueName: "level"))
     var failOn: Level = .error
     @OptionGroup var common: CommonOptions
@@ -48,7 +49,8 @@ struct CheckVerb: Verb {
     }
 
     private func report(_ session: Session) throws(CommandFailure) -> Report {
-        let target = path.map(session.locator.absolute) ?? session.locator.locateRoot()
+        var target = path.map(session.locator.absolute) ?? session.locator.locateRoot()
+        if path != nil, let manifest = OfflineManifest.path(in: target) { target = manifest }
         let status = FileStatus(target, followingLinks: true)
         if let status, !status.isFolder {
             let file = OfflineFile(target, root: common.root.map(session.locator.absolute))

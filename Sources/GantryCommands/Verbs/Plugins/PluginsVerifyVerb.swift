@@ -1,6 +1,5 @@
 import ArgumentParser
 import FoundationEssentials
-import GantryActions
 import GantryChildren
 import GantryControl
 import GantryCore
@@ -67,17 +66,15 @@ struct PluginsVerifyVerb: Verb {
     }
 
     private static func manifest(in folder: String) throws(CommandFailure) -> (PluginManifest, [Diagnostic]) {
-        guard let name = ["plugin.yaml", "plugin.yml"].first(where: { FileStatus("\(folder)/\($0)") != nil }) else {
+        guard let path = OfflineManifest.path(in: folder) else {
             throw CommandFailure(
                 "there is no plugin.yaml in \(folder)", hint: "gantry plugins new NAME --language python writes one",
                 code: "not_found", status: ExitStatus.failed)
         }
         let collector = DiagnosticCollector()
         var manifest: PluginManifest?
-        if let source = SourceText.load("\(folder)/\(name)", name: "\(folder)/\(name)", collector) {
-            manifest = ManifestReader(folder: folder, builtIn: BuiltInActions.declarations.map(\.name)).read(
-                source, collector)
-            manifest?.checkPrograms(collector)
+        if let source = SourceText.load(path, name: path, collector) {
+            manifest = OfflineManifest.read(source, in: folder, collector)
         }
         guard let manifest, !collector.hasErrors else {
             throw CommandFailure(collector.diagnostics, code: "wrong_file", status: ExitStatus.wrongFile)
