@@ -202,6 +202,33 @@ struct ServeTests {
         #expect(workshop.happened.first?.payload == ["n": 0])
     }
 
+    @Test("that is changed ends after its last call, while the new version is called already")
+    func changed() async throws {
+        let workshop = try plugin(
+            """
+            sys.exit = os._exit
+            def do(message, params):
+                if message["method"] != "execute": return False
+                def work():
+                    if params["inputs"]["what"] == "slow":
+                        send({"method": "log", "params": {"call": message["id"], "message": "begun"}})
+                        while not os.path.exists("go"): time.sleep(0.01)
+                    answer(message, output={"pid": os.getpid()})
+                threading.Thread(target=work).start()
+                return True
+            loop(do)
+            """)
+        try await workshop.serving { (workshop: Workshop) async throws -> Void in
+            async let slow = workshop.run("test.check", ["what": "slow"])
+            await workshop.eventually { $0.log.contains("begun") }
+            try workshop.install(Self.manifest.replacing("64KiB", with: "65KiB"))
+            let quick = try await workshop.run()
+            workshop.folder.write("plugins/test/go", "")
+            let first = try await slow.output["pid"]
+            #expect(first != quick.output["pid"])
+        }
+    }
+
     @Test("is ended with the registry, and leaves nothing behind")
     func ends() async throws {
         let workshop = try plugin(

@@ -33,7 +33,7 @@ package struct Conformance: Sendable {
     package func run(tell: @escaping @Sendable (ConformanceCheck) -> Void) async {
         let runner = ConformanceRunner(tell: tell)
         let isPinned = await runner.check("is as its manifest pins it") {
-            if let complaint = PinnedFiles(manifest).complaint() { throw Nonconformance(complaint) }
+            if let complaint = await PinnedFiles(manifest).complaint() { throw Nonconformance(complaint) }
         }
         guard isPinned else { return }
         switch manifest.form {

@@ -15,8 +15,8 @@ struct PluginContext: Sendable {
     let secrets: @Sendable () throws -> [String: String]
     let sink: EventSink
     let report: @Sendable (PluginEvent) -> Void
-    /// Why it must not be started; nil where nothing is against it. Blocks on files, though rarely for long.
-    let pinComplaint: @Sendable () -> String?
+    /// Why it must not be started; nil where nothing is against it.
+    let pinComplaint: @Sendable () async -> String?
     /// Notes that it behaved well outside of a call, as when it has run for long.
     let behaved: @Sendable () -> Void
     /// Notes that it misbehaved outside of a call.

@@ -16,6 +16,10 @@ final class PluginHost: Sendable {
     private let masking: Masking
     private let health: PluginHealth
     private let report: @Sendable (PluginEvent) -> Void
+    private let calls = OpenCalls()
+    /// An element: no more calls come, and those that are under way may end. The end: everything ends now.
+    private let orders: AsyncStream<Void>
+    private let order: AsyncStream<Void>.Continuation
 
     /// Reads the plugin's secrets and looks at its folder, so it blocks on files.
     init(
@@ -23,6 +27,7 @@ final class PluginHost: Sendable {
         sink: @escaping EventSink, report: @escaping @Sendable (PluginEvent) -> Void
     ) {
         (self.manifest, self.grant, self.surroundings, self.report) = (manifest, grant, surroundings, report)
+        (orders, order) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         command = PluginCommand(manifest, grant, surroundings)
         let pins = PinnedFiles(manifest)
         self.pins = pins
@@ -35,7 +40,7 @@ final class PluginHost: Sendable {
             startTime: surroundings.startTime, masking: masking,
             timeZone: surroundings.timeZone,
             secrets: { try secrets.given() }, sink: sink, report: report,
-            pinComplaint: { [pins] in pins.complaint() }, behaved: health.behaved, misbehaved: health.misbehaved,
+            pinComplaint: { [pins] in await pins.complaint() }, behaved: health.behaved, misbehaved: health.misbehaved,
             obstacle: { health.obstacle })
         driver =
             switch manifest.form {
@@ -51,10 +56,44 @@ final class PluginHost: Sendable {
 
     var quarantine: Quarantine? { health.quarantine }
 
-    /// Keeps alive what lives between calls, until `close` is called or the task is cancelled.
-    func run() async { await driver.run() }
+    // MARK: Life
 
-    func close() { driver.close() }
+    /// Keeps alive what lives between calls, until `leave` or `stop` is called or the task is cancelled.
+    func live() async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.driver.run() }
+            group.addTask {
+                for await _ in self.orders {
+                    await self.finishCalls()
+                    break
+                }
+                self.driver.close()
+                try? await Task.sleep(for: self.surroundings.patience)
+            }
+            // Whichever ends first ends the other; what has nothing to keep alive ends at once, by itself.
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    /// Ends when the calls that are under way have ended; it watches for nothing from now on.
+    func leave() {
+        driver.subscribe(to: [])
+        order.yield()
+    }
+
+    /// Ends now.
+    func stop() { order.finish() }
+
+    private func finishCalls() async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.calls.untilNone() }
+            group.addTask { for await _ in self.orders {} }
+            group.addTask { try? await Task.sleep(for: self.manifest.limits.timeout) }
+            await group.next()
+            group.cancelAll()
+        }
+    }
 
     /// Lets the next call through whatever was before.
     func tryAgain() {
@@ -120,9 +159,11 @@ final class PluginHost: Sendable {
                 "plugin \(manifest.name) is quarantined until \(surroundings.localTime(obstacle.until)), as it failed "
                     + "\(obstacle.failures) times in a row: \(obstacle.reason)")
         }
-        if let complaint = pins.complaint() {
+        if let complaint = await pins.complaint() {
             throw CallFailure.impossible("plugin \(manifest.name) is not started: \(complaint)")
         }
+        calls.begin()
+        defer { calls.end() }
         do {
             let answer = try await call()
             health.behaved()

@@ -19,6 +19,8 @@ package final class PluginRegistry: Sendable {
     private struct State {
         var hosts: [String: PluginHost] = [:]
         var subscriptions: [Subscription] = []
+        /// Those that run, also while the last calls of a version before are under way.
+        var living: [ObjectIdentifier: PluginHost] = [:]
     }
 
     private let surroundings: Surroundings
@@ -125,40 +127,30 @@ package final class PluginRegistry: Sendable {
     /// cancelled.
     package func run() async {
         await withDiscardingTaskGroup { group in
-            var running: [String: (host: PluginHost, stop: AsyncStream<Void>.Continuation)] = [:]
+            var running: [String: PluginHost] = [:]
             changed.yield()
             for await _ in changes {
                 let wanted = state.withLock { $0.hosts }
-                for (name, entry) in running where wanted[name] !== entry.host {
-                    entry.stop.finish()
+                for (name, host) in running where wanted[name] !== host {
+                    host.leave()
                     running[name] = nil
                 }
                 for (name, host) in wanted where running[name] == nil {
-                    let (stopped, stop) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
-                    running[name] = (host, stop)
-                    group.addTask { await Self.run(host, until: stopped, patience: self.surroundings.patience) }
+                    running[name] = host
+                    state.withLock { $0.living[ObjectIdentifier(host)] = host }
+                    group.addTask {
+                        await host.live()
+                        self.state.withLock { $0.living[ObjectIdentifier(host)] = nil }
+                    }
                 }
             }
-            for entry in running.values { entry.stop.finish() }
+            // Those that are leaving among them.
+            for host in state.withLock({ $0.living }).values { host.stop() }
         }
     }
 
     /// Lets all plugins end by themselves, and stops those that do not.
     package func stop() { changed.finish() }
-
-    private static func run(_ host: PluginHost, until stopped: AsyncStream<Void>, patience: Duration) async {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { await host.run() }
-            group.addTask {
-                for await _ in stopped {}
-                host.close()
-                try? await Task.sleep(for: patience)
-            }
-            // Whichever ends first ends the other; what has nothing to keep alive ends at once, by itself.
-            await group.next()
-            group.cancelAll()
-        }
-    }
 }
 
 /// A channel of a plugin. The plugin is looked up for each message: it may have been changed meanwhile.

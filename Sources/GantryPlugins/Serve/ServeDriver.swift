@@ -128,7 +128,7 @@ final class ServeDriver: PluginDriver {
                     continue
                 }
                 let begun = context.clock.now
-                if let complaint = context.pinComplaint() {
+                if let complaint = await context.pinComplaint() {
                     notBefore = begun + Backoff.longest
                     refuse("it is not started: \(complaint)")
                     context.report(.ended(context.identity, reason: complaint, restartIn: Backoff.longest))
