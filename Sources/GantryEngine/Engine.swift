@@ -45,6 +45,16 @@ package actor Engine {
         return runs
     }
 
+    /// The same for a trigger that can ask again later.
+    ///
+    /// - Parameter most: as many runs of the workflow may be unfinished before.
+    /// - Throws: `Backlog` where there are more.
+    package func submit(_ firing: Firing, behind most: Int) async throws -> [Run] {
+        let count = try await store.unfinishedRunCount(of: firing.workflow)
+        guard count <= most else { throw Backlog(workflow: firing.workflow, count: count) }
+        return try await submit(firing)
+    }
+
     /// Ends the episodes that nothing looks after any more: call it when definitions have changed.
     package func retire(
         isWorkflowGone: @escaping @Sendable (String) -> Bool, isProjectGone: @escaping @Sendable (String) -> Bool
@@ -215,4 +225,13 @@ package actor Engine {
             if let alert = alerts[event.alert] { observe(.alerted(event, alert)) }
         }
     }
+}
+
+/// A workflow is too far behind to take more.
+package struct Backlog: Error, Hashable, CustomStringConvertible {
+    package let workflow: String
+    /// Runs that have not ended.
+    package let count: Int
+
+    package var description: String { "\(count) runs of workflow \(workflow) have not ended yet" }
 }

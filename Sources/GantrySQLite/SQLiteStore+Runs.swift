@@ -105,6 +105,13 @@ extension SQLiteStore {
         }
     }
 
+    public func unfinishedRunCount(of workflow: String) async throws -> Int {
+        try await read { db in
+            let sql = "SELECT count(*) FROM runs WHERE workflow = ? AND state IN ('queued', 'running')"
+            return try Int.fetchOne(db, sql: sql, arguments: [workflow]) ?? 0
+        }
+    }
+
     public func run(_ id: Int64) async throws -> Run? {
         try await read { db in
             try Row.fetchOne(db, sql: "\(Self.runColumns) WHERE runs.id = ?", arguments: [id]).map(Self.run)

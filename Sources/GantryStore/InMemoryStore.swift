@@ -52,6 +52,10 @@ public actor InMemoryStore: Store {
 
     public func unfinishedRuns() -> [Run] { runs.filter { !$0.state.isFinal } }
 
+    public func unfinishedRunCount(of workflow: String) -> Int {
+        runs.count { $0.workflow == workflow && !$0.state.isFinal }
+    }
+
     public func run(_ id: Int64) -> Run? { runs.first { $0.id == id } }
 
     public func runs(_ filter: RunFilter) -> [Run] {

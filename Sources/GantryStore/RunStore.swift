@@ -22,6 +22,8 @@ public protocol RunStore: Sendable {
 
     /// The runs that have not ended, oldest first.
     func unfinishedRuns() async throws -> [Run]
+    /// How many runs of a workflow have not ended.
+    func unfinishedRunCount(of workflow: String) async throws -> Int
     func run(_ id: Int64) async throws -> Run?
     func runs(_ filter: RunFilter) async throws -> [Run]
     /// In the order in which they began.

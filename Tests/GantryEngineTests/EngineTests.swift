@@ -182,6 +182,17 @@ struct EngineTests {
         #expect(try await ended.state == .timedOut)
     }
 
+    @Test("takes no more for a workflow that is too far behind, until a run has ended")
+    func backlog() async throws {
+        let rig = Rig()
+        let engine = rig.engine([step("a")], [Probe(name: "a") { _ in ActionResult() }])
+        let first = try #require(try await engine.submit(rig.firing("1"), behind: 1).first)
+        #expect(try await engine.submit(rig.firing("2"), behind: 1).count == 1)
+        await #expect(throws: Backlog.self) { try await engine.submit(rig.firing("3"), behind: 1) }
+        _ = try await rig.finish(engine, first.id)
+        #expect(try await engine.submit(rig.firing("3"), behind: 1).count == 1)
+    }
+
     @Test("goes on with a check that a crash interrupted, and not with a command")
     func resumes() async throws {
         for isRepeatable in [true, false] {

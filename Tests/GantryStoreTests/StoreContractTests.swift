@@ -70,6 +70,8 @@ struct StoreContractTests {
         #expect(first.map(\.state) == [.queued])
         #expect(second.isEmpty)
         #expect(try await store.unfinishedRuns() == first)
+        #expect(try await store.unfinishedRunCount(of: first[0].workflow) == 1)
+        #expect(try await store.unfinishedRunCount(of: "other") == 0)
         #expect(try await store.run(first[0].id)?.occurrence == occurrence("a"))
     }
 

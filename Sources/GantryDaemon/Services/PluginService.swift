@@ -120,6 +120,9 @@ extension Subscription {
 
 /// Takes the events of plugins to the engine, which is made after the plugins are.
 final class EventIntake: Sendable {
+    /// A plugin that tells of more than so many runs can take has to wait.
+    private static let longestQueue = 999
+
     private let engine = Mutex<Engine?>(nil)
     private let clock: any WallClock
     private let definitions: @Sendable () -> Definitions?
@@ -132,6 +135,7 @@ final class EventIntake: Sendable {
 
     /// - Returns: whether it started a run: false for an event that is known, or whose workflow is busy and takes no
     ///   second run.
+    /// - Throws: why it could not be stored, for the plugin, which sends it again.
     func take(_ subscription: Subscription, id: String, payload: Value) async throws -> Bool {
         guard let engine = engine.withLock({ $0 }) else { throw NotReady() }
         let mode = definitions()?.workflows.first { $0.name == subscription.workflow }?.mode ?? .queue
@@ -142,7 +146,7 @@ final class EventIntake: Sendable {
         let firing = Firing(
             workflow: subscription.workflow, trigger: subscription.trigger,
             occurrences: [PlannedOccurrence(occurrence)], mode: mode)
-        return try await !engine.submit(firing).isEmpty
+        return try await !engine.submit(firing, behind: Self.longestQueue).isEmpty
     }
 
     private struct NotReady: Error, CustomStringConvertible {
