@@ -53,7 +53,7 @@ struct NoticeText {
     }
 
     private static func commands(_ notice: Notice) -> [String] {
-        let reference = TextLayout.shellWord(reference(notice))
+        let reference = shellQuoted(reference(notice))
         let isOver = notice.kind == .resolved
         var lines = isOver ? [] : notice.finding.advice.map(MailHeader.oneLine)
         for (command, rest, wanted) in [

@@ -63,7 +63,7 @@ extension Finding {
         // The place in the project between rule and name is only needed where the name says too little alone.
         let words = subject.split(separator: "/")
         let name = words.count <= 2 ? words.last.map(String.init) ?? subject : subject
-        let reference = "\(project)/\(rule)/\(name)"
+        let reference = shellQuoted("\(project)/\(rule)/\(name)")
         return ["gantry explain \(reference)", "gantry ack \(reference) --because \"…\""]
     }
 }
