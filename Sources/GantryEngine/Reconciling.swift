@@ -14,7 +14,7 @@ func reconciliation(
     }
 }
 
-/// Ends the episodes whose workflow or project is gone, or whose workflow tells nobody any more.
+/// Ends the episodes whose workflow, step, rule or project is gone, or whose workflow tells nobody any more.
 ///
 /// - Parameter isProjectGone: true for a project that was removed; false for one whose file is merely broken.
 func retirement(
@@ -27,8 +27,8 @@ func retirement(
             if isProjectGone(alert.key.project) { return "project \(alert.key.project) was removed" }
             if isWorkflowGone(alert.key.workflow) { return "workflow \(alert.key.workflow) was removed" }
             guard let workflow = definitions.workflows[alert.key.workflow] else { return nil }
-            if let step = alert.step, !workflow.steps.contains(where: { $0.id == step }) {
-                return "step \(step) of workflow \(alert.key.workflow) was removed"
+            if let reason = alert.step.flatMap({ gap(of: $0, in: workflow, for: alert.key.rule, definitions) }) {
+                return reason
             }
             guard !workflow.alerts.isOn else { return nil }
             return "workflow \(alert.key.workflow) tells nobody any more (alerts: none)"
@@ -38,6 +38,18 @@ func retirement(
             return policy.flatMap { $0.isOn ? $0 : nil } ?? definitions.defaultPolicy
         }
     }
+}
+
+/// Why a step will neither find nor resolve anything of a rule any more; nil where it will.
+private func gap(
+    of id: String, in workflow: Workflow, for rule: String, _ definitions: EngineDefinitions
+) -> String? {
+    guard let step = workflow.steps.first(where: { $0.id == id }) else {
+        return "step \(id) of workflow \(workflow.name) was removed"
+    }
+    // An action that is missing may come back.
+    guard let rules = definitions.actions[step.action]?.declaration.rules, !rules.contains(rule) else { return nil }
+    return "action \(step.action) has no rule '\(rule)' any more"
 }
 
 private func told(
