@@ -36,24 +36,17 @@ struct ProjectSelection {
 
     func today(of project: Project) -> LocalDate { project.zone.date(at: now) }
 
-    /// What holds, for the engine, with the counts that later steps see.
+    /// What holds, for the engine.
     func result(_ findings: [Finding], rule: String) -> ActionResult {
         ActionResult(
             findings: findings, evaluated: Set(projects.map(\.id)), rules: [rule],
-            output: .map([
-                "projects": .list(projects.map { .text($0.id) }),
-                "findings": .number(.init(findings.count)),
-                "critical": .number(.init(findings.count { $0.severity == .critical })),
-            ])
-        )
+            output: .map(["projects": .list(projects.map { .text($0.id) })]))
     }
 
     static let input = InputDeclaration(
         "projects", .list(.text), "Ids of the projects to look at; left out: all of them.")
     static let outputs = [
-        OutputDeclaration("projects", .list(.text), "The ids that were looked at."),
-        OutputDeclaration("findings", .number, "How many findings hold."),
-        OutputDeclaration("critical", .number, "How many of them are critical."),
+        OutputDeclaration("projects", .list(.text), "The ids that were looked at.")
     ]
 }
 

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import GantryCore
 import GantryWorkflow
 
@@ -56,12 +57,12 @@ struct StepPerformer: Sendable {
             log: { await log.append($0, run: run.id, step: step.id) })
         do {
             guard let timeout = step.timeout else {
-                return Outcome(.succeeded, inputs: inputs, result: try await action.run(request))
+                return Outcome(.succeeded, inputs: inputs, result: try await action.run(request).counted(for: action))
             }
             guard let result = try await within(timeout, { try await action.run(request) }) else {
                 return Outcome(.timedOut, inputs: inputs, reason: "it took longer than \(timeout.short)")
             }
-            return Outcome(.succeeded, inputs: inputs, result: result)
+            return Outcome(.succeeded, inputs: inputs, result: result.counted(for: action))
         } catch let failure as ActionFailure {
             return Outcome(
                 .failed, inputs: inputs, result: ActionResult(output: failure.output), reason: failure.description)
@@ -87,5 +88,23 @@ struct StepPerformer: Sendable {
             defer { group.cancelAll() }
             return try await group.next() ?? nil
         }
+    }
+}
+
+extension ActionResult {
+    /// With the counts of its findings beside what the action itself gives.
+    fileprivate func counted(for action: any Action) -> ActionResult {
+        guard !action.declaration.counts.isEmpty else { return self }
+        let counts: [String: Value] = [
+            "findings": .number(.init(findings.count)),
+            "critical": .number(.init(findings.count { $0.severity == .critical })),
+        ]
+        let output: Value =
+            switch output {
+            case .null: .map(counts)
+            case .map(let own): .map(own.merging(counts) { own, _ in own })
+            default: output
+            }
+        return ActionResult(findings: findings, evaluated: evaluated, rules: rules, output: output)
     }
 }

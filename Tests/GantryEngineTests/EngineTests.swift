@@ -11,13 +11,14 @@ private let morning = Instant(secondsSinceEpoch: 1_794_812_400)
 private struct Probe: Action {
     let name: String
     var isRepeatable = true
+    var rules: [String] = []
     let body: @Sendable (ActionRequest) async throws -> ActionResult
 
     var declaration: ActionDeclaration {
         ActionDeclaration(
             name: name, summary: "A probe.",
-            inputs: [InputDeclaration("text", .text, default: "hello", "Anything.")], example: "",
-            isRepeatable: isRepeatable)
+            inputs: [InputDeclaration("text", .text, default: "hello", "Anything.")],
+            rules: rules, example: "", isRepeatable: isRepeatable)
     }
 
     func run(_ request: ActionRequest) async throws -> ActionResult { try await body(request) }
@@ -120,11 +121,12 @@ struct EngineTests {
     func alertsOnce() async throws {
         let rig = Rig()
         let findings = Mutex([finding()])
-        let check = Probe(name: "a") { _ in
+        let check = Probe(name: "a", rules: ["r"]) { _ in
             ActionResult(findings: findings.withLock { $0 }, evaluated: ["crm2"], rules: ["r"])
         }
         for key in ["1", "2", "3"] { _ = try await rig.run(rig.engine([step("a")], [check]), key) }
         let alert = try #require(await rig.store.alerts(AlertFilter()).first)
+        #expect(await rig.store.steps(ofRun: 3).map(\.output) == [["findings": 1, "critical": 0]])
         #expect(await rig.store.deliveries(ofAlert: alert.id).count == 1)
         findings.withLock { $0 = [] }
         _ = try await rig.run(rig.engine([step("a")], [check]), "4")
@@ -135,7 +137,9 @@ struct EngineTests {
     @Test("resolves nothing when the step fails, and says why it failed")
     func failureResolvesNothing() async throws {
         let rig = Rig()
-        let good = Probe(name: "a") { _ in ActionResult(findings: [finding()], evaluated: ["crm2"], rules: ["r"]) }
+        let good = Probe(name: "a", rules: ["r"]) { _ in
+            ActionResult(findings: [finding()], evaluated: ["crm2"], rules: ["r"])
+        }
         _ = try await rig.run(rig.engine([step("a")], [good]), "1")
         let bad = Probe(name: "a") { _ in throw ActionFailure("the books are gone") }
         let run = try await rig.run(rig.engine([step("a"), step("a2")], [bad]), "2")
@@ -147,7 +151,9 @@ struct EngineTests {
     @Test("keeps findings and tells nobody under alerts: none")
     func tellsNobody() async throws {
         let rig = Rig()
-        let check = Probe(name: "a") { _ in ActionResult(findings: [finding()], evaluated: ["crm2"], rules: ["r"]) }
+        let check = Probe(name: "a", rules: ["r"]) { _ in
+            ActionResult(findings: [finding()], evaluated: ["crm2"], rules: ["r"])
+        }
         let run = try await rig.run(rig.engine([step("a")], [check], alerts: AlertPolicy.none))
         #expect(await rig.store.steps(ofRun: run.id).map(\.findings.count) == [1])
         #expect(await rig.store.alerts(AlertFilter(includesResolved: true)).isEmpty)
@@ -214,7 +220,9 @@ struct EngineTests {
     @Test("resolves the alerts of what was removed, and says so to those who were told")
     func retires() async throws {
         let rig = Rig()
-        let check = Probe(name: "a") { _ in ActionResult(findings: [finding()], evaluated: ["crm2"], rules: ["r"]) }
+        let check = Probe(name: "a", rules: ["r"]) { _ in
+            ActionResult(findings: [finding()], evaluated: ["crm2"], rules: ["r"])
+        }
         let engine = rig.engine([step("a")], [check])
         _ = try await rig.run(engine)
         try await engine.retire(isWorkflowGone: { _ in false }, isProjectGone: { $0 == "other" })
@@ -223,5 +231,20 @@ struct EngineTests {
         let alert = try #require(await rig.store.alert(1))
         #expect(alert.resolution == "project crm2 was removed")
         #expect(await rig.store.deliveries(ofAlert: 1).last?.recipient.person == "asha")
+    }
+
+    @Test("resolves the alerts of a rule that its action does not have any more")
+    func retiresRules() async throws {
+        let rig = Rig()
+        let result = ActionResult(findings: [finding()], evaluated: ["crm2"], rules: ["r"])
+        _ = try await rig.run(rig.engine([step("a")], [Probe(name: "a", rules: ["r"]) { _ in result }]))
+        for actions in [
+            [], [Probe(name: "a", rules: ["r"]) { _ in result }], [Probe(name: "a", rules: ["other"]) { _ in result }],
+        ] {
+            #expect(await rig.store.alert(1)?.resolution == nil)
+            try await rig.engine([step("a")], actions).retire(
+                isWorkflowGone: { _ in false }, isProjectGone: { _ in false })
+        }
+        #expect(await rig.store.alert(1)?.resolution == "action a has no rule 'r' any more")
     }
 }

@@ -45,7 +45,7 @@ package struct ActionMessage: Hashable, Sendable, Codable {
     package init(_ declaration: ActionDeclaration) {
         (name, summary, example) = (declaration.name, declaration.summary, declaration.example)
         inputs = declaration.inputs.map(Input.init)
-        outputs = declaration.outputs.map(Output.init)
+        outputs = declaration.given.map(Output.init)
         (rules, plugin) = (declaration.rules, declaration.plugin)
     }
 }

@@ -5,7 +5,7 @@ public struct ActionDeclaration: Hashable, Sendable, Codable {
     /// One sentence.
     public let summary: String
     public let inputs: [InputDeclaration]
-    /// What later steps see below `steps.ID`; empty where nothing.
+    /// What it gives by itself; empty where it does not say.
     public let outputs: [OutputDeclaration]
     /// The rules of the findings it can give: their episodes are resolved when it finds nothing any more.
     public let rules: [String]
@@ -22,6 +22,23 @@ public struct ActionDeclaration: Hashable, Sendable, Codable {
     ) {
         (self.name, self.summary, self.inputs, self.outputs) = (name, summary, inputs, outputs)
         (self.rules, self.example, self.isRepeatable, self.plugin) = (rules, example, isRepeatable, plugin)
+    }
+}
+
+extension ActionDeclaration {
+    /// What later steps see below `steps.ID`: its outputs and the counts of what it found; empty where it does not say.
+    public var given: [OutputDeclaration] {
+        guard !outputs.isEmpty else { return [] }
+        return outputs + counts.filter { count in !outputs.contains { $0.name == count.name } }
+    }
+
+    /// The counts that each action with rules gives.
+    public var counts: [OutputDeclaration] {
+        guard !rules.isEmpty else { return [] }
+        return [
+            OutputDeclaration("findings", .number, "How many findings hold."),
+            OutputDeclaration("critical", .number, "How many of them are critical."),
+        ]
     }
 }
 

@@ -64,7 +64,7 @@ struct StepsReader {
 
     private func knownStep(_ node: YAMLNode) -> ExpressionNames.KnownStep {
         let action = node["action"]?.text.flatMap { actions[$0] }
-        return ExpressionNames.KnownStep(id: node["id"]?.text ?? "", outputs: action?.outputs ?? [])
+        return ExpressionNames.KnownStep(id: node["id"]?.text ?? "", outputs: action?.given ?? [])
     }
 
     /// The ids that stand in an input `projects`, the way in which all checks are told what to look at.
