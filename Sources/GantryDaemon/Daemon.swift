@@ -56,7 +56,10 @@ struct Daemon: Sendable {
         }
         let condition = Condition()
         let intake = EventIntake(clock: clock) { snapshot.current }
-        let reports = PluginReports(condition: condition, logger: logger)
+        let spoken: @Sendable (Instant) -> String = { instant in
+            (snapshot.current?.settings.timeZone ?? .utc).spoken(instant, seenFrom: clock.now)
+        }
+        let reports = PluginReports(condition: condition, spoken: spoken, logger: logger)
         let plugins = PluginRegistry(
             surroundings(clock, environment) { snapshot.current }, sink: intake.take, report: reports.take)
         let definitions = await DefinitionsService(
@@ -91,7 +94,7 @@ struct Daemon: Sendable {
             notifier: notifier, logger: logger)
         let pluginService = PluginService(
             registry: plugins, engine: engine, condition: condition, reports: reports,
-            spoken: { definitions.current.settings.timeZone.written($0) }, logger: logger)
+            spoken: spoken, logger: logger)
 
         try await withReactor(reactor) {
             try await run(

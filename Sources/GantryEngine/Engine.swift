@@ -67,6 +67,13 @@ package actor Engine {
         report(try await store.reconcile(reconciliation, at: now))
     }
 
+    package nonisolated var now: Instant { clock.now }
+
+    /// What stands of what `observe` took in about a part.
+    package func observed(_ part: String) async throws -> [Alert] {
+        try await store.alerts(AlertFilter(workflow: EngineDefinitions.ownWorkflow)).filter { $0.step == part }
+    }
+
     /// Takes in what the daemon has found out about one of its own parts, outside of any run.
     ///
     /// - Parameter part: what looked, in place of a step: `plugins`.

@@ -106,7 +106,21 @@ struct ExecTests {
         let result = try await workshop.run()
         #expect(result.evaluated == ["shop", "portfolio"])
         #expect(result.output == ["up": true])
-        #expect(workshop.log == "crm2 was not looked at: no repository\n40 % half\nwarning: careful\n")
+        #expect(workshop.log == "crm2 was not looked at whole: no repository\n40 % half\nwarning: careful\n")
+    }
+
+    @Test("may skip the portfolio, and names in the log an owner whom nobody knows")
+    func skippedPortfolio() async throws {
+        let workshop = try plugin(
+            """
+            {"type":"skipped","project":"portfolio","message":"half of it cannot be read"}
+            {"type":"finding","subject":"x","severity":"info","message":"m","project":"shop","owner":"asha+nobdy"}
+            {"type":"finding","subject":"y","severity":"info","message":"m","project":"shop","owner":"asha"}
+            """)
+        let result = try await workshop.run()
+        #expect(result.evaluated == ["crm2", "shop"])
+        #expect(workshop.log.hasSuffix("warning: nobody is called 'nobdy', the owner of x\n"))
+        #expect(!workshop.log.contains("of y"))
     }
 
     @Test(

@@ -16,6 +16,7 @@ struct ServeTests {
             inputs: { what: { type: text, default: "" } }
         triggers:
           - { name: test.seen, description: Something was seen. }
+          - { name: test.counted, description: Something was counted., outputs: { n: { type: number, description: It. } } }
         """
 
     /// Frames, and a loop that hands each request to `do`.
@@ -121,7 +122,7 @@ struct ServeTests {
             """)
         try await workshop.serving { (workshop: Workshop) async throws -> Void in
             let failure = try #require(try await workshop.failure("test.check", ["what": "bad"]))
-            #expect(failure.hasPrefix("plugin test ended: "))
+            #expect(failure.hasPrefix("plugin test: "))
             #expect(failure.contains(reason), "\(failure)")
             // The next call waits for the pause of a second, on the clock that is turned here.
             try await workshop.whileTimePasses { _ = try await workshop.run() }
@@ -227,6 +228,57 @@ struct ServeTests {
             let first = try await slow.output["pid"]
             #expect(first != quick.output["pid"])
         }
+    }
+
+    @Test("is started anew when its program, or a folder that it may use, is another")
+    func renewed() async throws {
+        let program = """
+            def do(message, params):
+                if message["method"] != "execute": return False
+                folder = os.environ["GANTRY_ROOT"] + "/later"
+                answer(message, output={"pid": os.getpid(), "files": os.listdir(folder) if os.path.exists(folder) else None})
+                return True
+            loop(do)
+            """
+        let workshop = try plugin(program)
+        try workshop.install(Self.manifest + "\nneeds: { folders: [later] }")
+        try await workshop.serving { (workshop: Workshop) async throws -> Void in
+            let first = try await workshop.run().output
+            #expect(try await workshop.run().output["pid"] == first["pid"])
+            workshop.folder.write("later/file", "")
+            let second = try await workshop.run().output
+            #expect(second["files"] == ["file"] && second["pid"] != first["pid"])
+            workshop.folder.write("plugins/test/main.py", Self.speak + "# another\n" + program, mode: 0o755)
+            let third = try await workshop.run().output
+            #expect(third["pid"] != second["pid"])
+            #expect(try await workshop.run().output["pid"] == third["pid"])
+        }
+    }
+
+    @Test("says that it cannot watch, and whether what it tells of is what it declares")
+    func troubles() async throws {
+        let workshop = try plugin(
+            """
+            def do(message, params):
+                if message.get("method") == "subscribe":
+                    answer(message)
+                    watched = {"subscription": params["subscription"]}
+                    send({"method": "trouble", "params": {**watched, "message": "no such file"}})
+                    send({"method": "trouble", "params": watched})
+                    send({"id": 1, "method": "event", "params": {**watched, "id": "a", "payload": {"n": "one"}}})
+                    return True
+                if "method" not in message: os._exit(0 if message["error"]["code"] == -32602 else 1)
+            loop(do)
+            """)
+        workshop.registry.subscribe(to: [
+            Subscription(workflow: "w", trigger: "t", event: EventTrigger(name: "test.counted", inputs: [:]))
+        ])
+        try await workshop.serving { (workshop: Workshop) async throws -> Void in
+            await workshop.eventually { $0.troubles.last == "it ended with exit code 0" }
+        }
+        #expect(workshop.troubles.contains("no such file"))
+        #expect(workshop.troubles.dropLast().last == .some(nil))
+        #expect(workshop.happened.isEmpty)
     }
 
     @Test("is ended with the registry, and leaves nothing behind")

@@ -37,6 +37,7 @@ final class Workshop: Sendable {
             root: folder.path, workFolder: folder.path + "/work", environment: ["COLOUR": "blue", "OTHER": "red"],
             secrets: SecretFolder(root: folder.path, credentials: nil), clock: clock, timeZone: { "Europe/Amsterdam" },
             localTime: { $0.description }, projects: { projects })
+        surroundings.people = { _ in ["asha"] }
         // The tests of all targets share two threads: nothing but a test of a limit may depend on the time it takes.
         surroundings.startTime = .seconds(600)
         registry = PluginRegistry(
@@ -96,6 +97,10 @@ final class Workshop: Sendable {
 
     var log: String { logged.withLock { $0 } }
     var reported: [PluginEvent] { events.withLock { $0 } }
+    /// What kept the plugin from watching, in order; nil where nothing did any more.
+    var troubles: [String?] {
+        reported.compactMap { if case .watching(_, _, let trouble) = $0 { .some(trouble) } else { nil } }
+    }
     var happened: [(id: String, payload: Value)] { occurred.withLock { $0 } }
 
     private func note(_ event: PluginEvent) {

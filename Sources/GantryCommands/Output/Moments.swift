@@ -7,10 +7,7 @@ struct Moments: Sendable {
     let now: Instant
 
     /// `Wed 4 Nov 09:12`, with the year where it is another than now's.
-    func spoken(_ instant: Instant) -> String {
-        let local = zone.localTime(at: instant)
-        return "\(local.date.spoken(seenFrom: zone.date(at: now))) \(pad(local.hour)):\(pad(local.minute))"
-    }
+    func spoken(_ instant: Instant) -> String { zone.spoken(instant, seenFrom: now) }
 
     /// `09:12:05`.
     func timeOfDay(_ instant: Instant) -> String {

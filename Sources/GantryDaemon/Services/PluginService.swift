@@ -33,11 +33,36 @@ struct PluginService: Service {
             }
             group.addTask {
                 await cancelWhenGracefulShutdown {
+                    await recall()
                     await tellOfQuarantines()
                     for await _ in reports.hints { await tellOfQuarantines() }
                 }
             }
         }
+    }
+
+    /// What was quarantined when the daemon stopped is so until it behaves: the alerts remember it.
+    private func recall() async {
+        do {
+            let now = engine.now
+            let quarantines = try await engine.observed(Self.part).compactMap { alert -> (String, Quarantine)? in
+                guard let name = Self.plugin(of: alert.finding) else { return nil }
+                let reason = alert.finding.evidence.inputs.first { $0.name == Self.reason }?.value ?? ""
+                return (
+                    name, Quarantine(since: alert.openedAt, until: now, failures: HealthMachine.limit, reason: reason)
+                )
+            }
+            registry.inherit(Dictionary(quarantines, uniquingKeysWith: { first, _ in first }))
+        } catch {
+            logger.error("which plugins were quarantined is not known: \(error)")
+        }
+    }
+
+    private static let reason = "last failure"
+    private static let subjects = "plugins/"
+
+    private static func plugin(of finding: Finding) -> String? {
+        finding.subject.hasPrefix(subjects) ? String(finding.subject.dropFirst(subjects.count)) : nil
     }
 
     private func tellOfQuarantines() async {
@@ -55,7 +80,7 @@ struct PluginService: Service {
 
     private func finding(_ name: String, _ quarantine: Quarantine) -> Finding {
         Finding(
-            rule: Self.rule, project: Finding.portfolio, subject: "plugins/\(name)",
+            rule: Self.rule, project: Finding.portfolio, subject: Self.subjects + name,
             stage: .init("quarantined", rank: 1), severity: .critical,
             message: "Plugin \(name) is quarantined: it failed \(quarantine.failures) times in a row",
             advice: ["gantry plugins show \(name)", "gantry plugins retry \(name)"],
@@ -63,7 +88,7 @@ struct PluginService: Service {
                 rule: "a plugin that crashes, hangs, floods or breaks the protocol "
                     + "\(HealthMachine.limit) times in a row is not called for a while",
                 inputs: [
-                    .init("last failure", quarantine.reason), .init("since", spoken(quarantine.since)),
+                    .init(Self.reason, quarantine.reason), .init("since", spoken(quarantine.since)),
                     .init("tried again", spoken(quarantine.until)),
                 ]))
     }
@@ -74,10 +99,11 @@ final class PluginReports: Sendable {
     let hints: AsyncStream<Void>
     private let hint: AsyncStream<Void>.Continuation
     private let condition: Condition
+    private let spoken: @Sendable (Instant) -> String
     private let logger: Logger
 
-    init(condition: Condition, logger: Logger) {
-        (self.condition, self.logger) = (condition, logger)
+    init(condition: Condition, spoken: @escaping @Sendable (Instant) -> String, logger: Logger) {
+        (self.condition, self.spoken, self.logger) = (condition, spoken, logger)
         // One waiting hint is as good as many: each looks at all quarantines.
         (hints, hint) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
@@ -85,7 +111,7 @@ final class PluginReports: Sendable {
     func take(_ event: PluginEvent) {
         switch event {
         case .quarantined(let plugin, let quarantine):
-            logger.error("plugin \(plugin) is quarantined until \(quarantine.until): \(quarantine.reason)")
+            logger.error("plugin \(plugin) is quarantined until \(spoken(quarantine.until)): \(quarantine.reason)")
             hint.yield()
         case .released(let plugin):
             logger.notice("plugin \(plugin) is no longer quarantined")
@@ -93,7 +119,7 @@ final class PluginReports: Sendable {
         case .said(let plugin, let text): logger.info("plugin \(plugin): \(text)")
         case .started(let plugin): logger.info("plugin \(plugin) was started")
         case .ended(let plugin, let reason, let pause):
-            logger.warning("plugin \(plugin) ended: \(reason); it may be started again in \(pause.short)")
+            logger.warning("plugin \(plugin): \(reason); it may be started again in \(pause.short)")
         case .watching(let plugin, let subscription, nil):
             condition.set(nil, for: Self.part(plugin, subscription))
             logger.info("plugin \(plugin) watches for \(subscription.spoken)")

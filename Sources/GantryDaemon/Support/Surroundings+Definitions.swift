@@ -13,11 +13,14 @@ extension Daemon {
     ) -> Surroundings {
         let root = layout.root
         let zone: @Sendable () -> ZoneRules = { definitions()?.settings.timeZone ?? .utc }
-        return Surroundings(
+        var surroundings = Surroundings(
             root: root, workFolder: layout.state + "/plugins", environment: environment,
             secrets: SecretFolder(root: root, credentials: environment["CREDENTIALS_DIRECTORY"]), clock: clock,
-            timeZone: { zone().identifier }, localTime: { zone().written($0) },
+            timeZone: { zone().identifier }, localTime: { zone().text(of: $0) },
             projects: { definitions()?.portfolio.projects.map { ProjectFacts($0, root: root) } ?? [] })
+        surroundings.spoken = { zone().spoken($0, seenFrom: clock.now) }
+        surroundings.people = { definitions()?.portfolio.people(seenFrom: $0) }
+        return surroundings
     }
 }
 
@@ -31,13 +34,10 @@ extension ProjectFacts {
     }
 }
 
-extension ZoneRules {
-    /// An instant as clocks in the zone show it, with the offset: `2026-11-16T08:00:00+01:00`.
-    func written(_ instant: Instant) -> String {
-        let local = localTime(at: instant)
-        let minutes = abs(offsetSeconds(at: instant)) / 60
-        let sign = offsetSeconds(at: instant) < 0 ? "-" : "+"
-        let time = "\(pad(local.hour)):\(pad(local.minute)):\(pad(local.second))"
-        return "\(local.date)T\(time)\(sign)\(pad(minutes / 60)):\(pad(minutes % 60))"
+extension Portfolio {
+    /// The ids of all whom a project knows, or, seen from the portfolio, of all whom any of them knows.
+    fileprivate func people(seenFrom project: String) -> Set<String> {
+        let seen = project == Finding.portfolio ? projects : projects.filter { $0.id == project }
+        return seen.reduce(Set(people.keys)) { $0.union($1.known(among: people)) }
     }
 }

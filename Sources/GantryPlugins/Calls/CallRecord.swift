@@ -36,11 +36,11 @@ final class CallRecord: Sendable {
             await log(masking.masked("\(progress.percent) %\(words)\n"))
         case .finding(let message): try add(translator.finding(message))
         case .skipped(let skipped):
-            guard translator.projects.contains(skipped.project) else {
+            guard translator.projects.contains(skipped.project) || skipped.project == Finding.portfolio else {
                 throw CallFailure.misbehaved("it skips the project '\(skipped.project)', which the call was not about")
             }
             state.withLock { $0.skipped[skipped.project] = skipped.message }
-            await log(masking.masked("\(skipped.project) was not looked at: \(skipped.message)\n"))
+            await log(masking.masked("\(skipped.project) was not looked at whole: \(skipped.message)\n"))
         case .output(let value):
             let isSecond = state.withLock { state in
                 defer { state.output = state.output ?? masking.masked(Value(value)) }
@@ -74,7 +74,9 @@ final class CallRecord: Sendable {
     func result() throws(CallFailure) -> ActionResult {
         let (findings, skipped, given) = state.withLock { ($0.findings, $0.skipped, $0.output) }
         let declaration = translator.declaration
-        if let complaint = declaration.complaint(aboutOutput: given ?? .null) { throw .misbehaved(complaint) }
+        if let complaint = declaration.outputs.complaint(about: given ?? .null, named: "output") {
+            throw .misbehaved(complaint)
+        }
         return ActionResult(
             findings: findings,
             evaluated: Set(translator.projects + [Finding.portfolio]).subtracting(skipped.keys),
@@ -82,22 +84,23 @@ final class CallRecord: Sendable {
     }
 }
 
-extension ActionDeclaration {
-    /// What is wrong with an output; a member that is missing or null is not. Who declares nothing may give anything.
-    func complaint(aboutOutput output: Value) -> String? {
-        switch output {
+extension [OutputDeclaration] {
+    /// What is wrong with an output or a payload; a member that is missing or null is not. Who declares nothing may
+    /// give anything.
+    func complaint(about value: Value, named noun: String) -> String? {
+        switch value {
         case .null: return nil
         case .map(let members):
-            for declared in outputs {
+            for declared in self {
                 guard let value = members[declared.name], value != .null else { continue }
                 if let complaint = declared.type.complaint(about: value) {
-                    return "its output '\(declared.name)' is wrong: \(complaint)"
+                    return "its \(noun) '\(declared.name)' is wrong: \(complaint)"
                 }
             }
-            guard !outputs.isEmpty else { return nil }
-            let unknown = members.keys.filter { name in !outputs.contains { $0.name == name } }.min()
-            return unknown.map { "its output has '\($0)', which plugin.yaml does not declare" }
-        default: return "its output is \(output.typeName), and an object is wanted"
+            guard !isEmpty else { return nil }
+            let unknown = members.keys.filter { name in !contains { $0.name == name } }.min()
+            return unknown.map { "its \(noun) has '\($0)', which plugin.yaml does not declare" }
+        default: return "its \(noun) is \(value.typeName), and an object is wanted"
         }
     }
 }

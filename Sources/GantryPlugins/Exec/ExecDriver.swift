@@ -98,7 +98,9 @@ private actor LineReading {
             let reason = lastError.isEmpty ? "it ended with exit code \(code)" : lastError
             // 126 and up are the shell's: no program, not executable, ended by a signal.
             throw code < 126 ? .reported(reason) : .misbehaved(reason)
-        case .signalled(let signal): throw .misbehaved("it was ended by signal \(signal)")
+        case .signalled(let signal):
+            let last = lastError.isEmpty ? "" : "; it last said: \(lastError)"
+            throw .misbehaved("it was ended by signal \(signal)\(last)")
         case .timedOut: throw .misbehaved("it did not end within \(command.deadline.short) and was stopped")
         case .flooded: throw .misbehaved("it printed more than \(command.outputLimit) and was stopped")
         case .couldNotStart(let reason): throw .misbehaved("it could not be started: \(reason)")

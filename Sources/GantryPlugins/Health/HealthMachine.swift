@@ -9,6 +9,14 @@ package struct Quarantine: Hashable, Sendable {
     package let failures: Int
     /// What it did last, in words.
     package let reason: String
+
+    package init(since: Instant, until: Instant, failures: Int, reason: String) {
+        (self.since, self.until, self.failures, self.reason) = (since, until, failures, reason)
+    }
+
+    fileprivate func ending(at now: Instant) -> Quarantine {
+        Quarantine(since: since, until: now, failures: failures, reason: reason)
+    }
 }
 
 /// Decides whether a plugin may be called. Pure: it is told how calls went, and says when to keep away from it.
@@ -22,6 +30,8 @@ package struct HealthMachine: Sendable {
         case misbehaved(String)
         /// Somebody asks for a try now.
         case asked
+        /// It stands in quarantine since before it, or the daemon, was started, and may be tried now.
+        case inherited(Quarantine)
     }
 
     package enum Effect: Hashable, Sendable {
@@ -61,9 +71,12 @@ package struct HealthMachine: Sendable {
             self.quarantine = quarantine
             return [.quarantine(quarantine)]
         case .asked:
-            guard let standing = quarantine else { return [] }
-            quarantine = Quarantine(
-                since: standing.since, until: now, failures: standing.failures, reason: standing.reason)
+            quarantine = quarantine?.ending(at: now)
+            return []
+        case .inherited(let standing):
+            guard quarantine == nil else { return [] }
+            quarantine = standing.ending(at: now)
+            failures = standing.failures
             return []
         }
     }

@@ -26,6 +26,9 @@ final class PluginHealth: Sendable {
     /// Lets the next call through whatever was before.
     func tryAgain() { note(.asked) }
 
+    /// Keeps a quarantine from before until it behaves, and lets the next call through.
+    func inherit(_ quarantine: Quarantine) { note(.inherited(quarantine)) }
+
     private func note(_ event: HealthMachine.Event) {
         for effect in machine.withLock({ $0.on(event, at: clock.now) }) {
             switch effect {

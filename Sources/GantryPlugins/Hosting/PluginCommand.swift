@@ -13,13 +13,20 @@ struct PluginCommand: Sendable {
     private let surroundings: Surroundings
     private let environment: [String: String]
     private let fence: Fence
+    /// What it was made for.
+    let files: PluginFiles
 
     /// Looks at the plugin's folder, so it blocks on files.
     init(_ manifest: PluginManifest, _ grant: Grant, _ surroundings: Surroundings) {
         (self.manifest, self.surroundings) = (manifest, surroundings)
         let workFolder = "\(surroundings.workFolder)/\(manifest.name)"
         environment = Self.environment(manifest, grant, surroundings, workFolder)
-        fence = Self.fence(manifest, grant, surroundings, workFolder)
+        let granted = (manifest.needs.folders + grant.folders).map { folder in
+            folder.path.hasPrefix("/")
+                ? folder : PluginFolder(path: "\(surroundings.root)/\(folder.path)", isWritable: folder.isWritable)
+        }
+        fence = Self.fence(manifest, granted, workFolder)
+        files = PluginFiles(manifest, granted: granted.map(\.path))
     }
 
     /// The folder that it may write, which stays between calls.
@@ -55,35 +62,24 @@ struct PluginCommand: Sendable {
         return own.merging(surroundings.environment.filter { names.contains($0.key) }) { own, _ in own }
     }
 
-    private static func fence(
-        _ manifest: PluginManifest, _ grant: Grant, _ surroundings: Surroundings, _ workFolder: String
-    ) -> Fence {
-        let folders = (manifest.needs.folders + grant.folders).map { folder in
-            let path = folder.path.hasPrefix("/") ? folder.path : "\(surroundings.root)/\(folder.path)"
-            return (path: path, isWritable: folder.isWritable)
-        }
-        return Fence(
+    private static func fence(_ manifest: PluginManifest, _ granted: [PluginFolder], _ workFolder: String) -> Fence {
+        Fence(
             readable: Fence.system.readable + [manifest.folder] + linked(manifest.folder)
-                + folders.filter { !$0.isWritable }.map(\.path),
-            writable: Fence.system.writable + [workFolder] + folders.filter(\.isWritable).map(\.path),
+                + granted.filter { !$0.isWritable }.map(\.path),
+            writable: Fence.system.writable + [workFolder] + granted.filter(\.isWritable).map(\.path),
             allowsNetwork: manifest.needs.network)
     }
 
     /// Where the links in its folder lead: whoever put a link there wants it followed, and the plugin can make none.
     private static func linked(_ folder: String) -> [String] {
-        guard let stream = opendir(folder) else { return [] }
-        defer { closedir(stream) }
-        var targets: [String] = []
-        while let entry = readdir(stream) {
-            guard entry.pointee.d_type == UInt8(DT_LNK) else { continue }
-            // The name is a fixed array at the end of the record, which may be shorter than it.
-            let offset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 0
-            let name = UnsafeRawPointer(entry).advanced(by: offset).assumingMemoryBound(to: CChar.self)
-            guard let real = realpath("\(folder)/\(String(cString: name))", nil) else { continue }
-            targets.append(String(cString: real))
-            free(real)
-        }
-        return targets.sorted()
+        PluginFiles.names(in: folder).map { "\(folder)/\($0)" }.compactMap { path in
+            var status = stat()
+            guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK, let real = realpath(path, nil) else {
+                return nil
+            }
+            defer { free(real) }
+            return String(cString: real)
+        }.sorted()
     }
 
     /// Makes the folder that it may write. Blocks on files.

@@ -6,8 +6,7 @@ import Synchronization
 
 /// One enabled plugin: calls it, and keeps account of how it behaves.
 final class PluginHost: Sendable {
-    let manifest: PluginManifest
-    let grant: Grant
+    let plugin: EnabledPlugin
     private let surroundings: Surroundings
     private let command: PluginCommand
     private let driver: any PluginDriver
@@ -23,12 +22,13 @@ final class PluginHost: Sendable {
 
     /// Reads the plugin's secrets and looks at its folder, so it blocks on files.
     init(
-        _ manifest: PluginManifest, _ grant: Grant, _ surroundings: Surroundings, runner: ChildRunner,
-        sink: @escaping EventSink, report: @escaping @Sendable (PluginEvent) -> Void
+        _ plugin: EnabledPlugin, _ surroundings: Surroundings, runner: ChildRunner, sink: @escaping EventSink,
+        report: @escaping @Sendable (PluginEvent) -> Void
     ) {
-        (self.manifest, self.grant, self.surroundings, self.report) = (manifest, grant, surroundings, report)
+        (self.plugin, self.surroundings, self.report) = (plugin, surroundings, report)
+        let manifest = plugin.manifest
         (orders, order) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
-        command = PluginCommand(manifest, grant, surroundings)
+        command = PluginCommand(manifest, plugin.grant, surroundings)
         let pins = PinnedFiles(manifest)
         self.pins = pins
         let secrets = PluginSecrets(manifest, surroundings.secrets)
@@ -51,10 +51,20 @@ final class PluginHost: Sendable {
         command.makeWorkFolder()
     }
 
-    /// Whether its secrets are what they were. Blocks on files.
-    var hasSameSecrets: Bool { PluginSecrets(manifest, surroundings.secrets) == secrets }
+    var manifest: PluginManifest { plugin.manifest }
+
+    /// Whether its files and secrets are what they were. Blocks on files.
+    var isAsItWas: Bool { command.files.areTheSame && PluginSecrets(manifest, surroundings.secrets) == secrets }
+
+    /// - Parameter body: may block on files.
+    func look<Answer: Sendable>(_ body: @escaping @Sendable () -> Answer) async -> Answer {
+        await command.files.look(body)
+    }
 
     var quarantine: Quarantine? { health.quarantine }
+
+    /// Keeps a quarantine from before until it behaves, and lets the next call through.
+    func inherit(_ quarantine: Quarantine) { health.inherit(quarantine) }
 
     // MARK: Life
 
@@ -126,9 +136,18 @@ final class PluginHost: Sendable {
                 if let failure = record.failure { throw failure.asCallFailure }
                 return try record.result()
             }
+            for finding in result.findings { await warnOfStrangers(finding, request.log) }
             return result
         } catch let failure as CallFailure {
             throw ActionFailure(masking.masked(failure.message))
+        }
+    }
+
+    /// Who is nobody is told nothing.
+    private func warnOfStrangers(_ finding: Finding, _ log: @Sendable (String) async -> Void) async {
+        guard let owner = finding.owner, let known = surroundings.people(finding.project) else { return }
+        for person in owner.split(separator: "+").map(String.init) where !known.contains(person) {
+            await log("warning: nobody is called '\(person)', the owner of \(finding.subject)\n")
         }
     }
 
@@ -156,7 +175,7 @@ final class PluginHost: Sendable {
     private func judged<Answer>(_ call: () async throws -> Answer) async throws -> Answer {
         if let obstacle = health.obstacle {
             throw CallFailure.impossible(
-                "plugin \(manifest.name) is quarantined until \(surroundings.localTime(obstacle.until)), as it failed "
+                "plugin \(manifest.name) is quarantined until \(surroundings.spoken(obstacle.until)), as it failed "
                     + "\(obstacle.failures) times in a row: \(obstacle.reason)")
         }
         if let complaint = await pins.complaint() {
@@ -187,14 +206,4 @@ final class PluginHost: Sendable {
         else { return all }
         return all.filter { wanted.contains($0.id) }
     }
-}
-
-/// An action of a plugin; to the engine, an action like any other.
-struct PluginAction: Action {
-    let action: PluginManifest.PluginAction
-    let host: PluginHost
-
-    var declaration: ActionDeclaration { action.declaration }
-
-    func run(_ request: ActionRequest) async throws -> ActionResult { try await host.run(action, request) }
 }

@@ -51,29 +51,63 @@ package final class PluginRegistry: Sendable {
         var hosts: [String: PluginHost] = [:]
         for plugin in plugins {
             let known = before[plugin.manifest.name]
-            let isSame = known?.manifest == plugin.manifest && known?.grant == plugin.grant
-            hosts[plugin.manifest.name] =
-                known.flatMap { isSame && $0.hasSameSecrets ? $0 : nil }
-                ?? PluginHost(
-                    plugin.manifest, plugin.grant, surroundings, runner: runner, sink: sink, report: report)
+            if let known, known.plugin == plugin, known.isAsItWas {
+                hosts[plugin.manifest.name] = known
+            } else {
+                hosts[plugin.manifest.name] = host(for: plugin, after: known)
+            }
         }
         let subscriptions = state.withLock { state in
             state.hosts = hosts
             return state.subscriptions
         }
-        // Whoever was changed or removed gets a new beginning, or none at all.
-        for (name, host) in before where hosts[name] !== host && host.quarantine != nil {
+        for (name, host) in before where hosts[name] == nil && host.quarantine != nil {
             report(.released(host.manifest.identity))
         }
         handOut(subscriptions)
         changed.yield()
     }
 
+    /// Whoever was in quarantine stays there until it behaves, and is tried now. Blocks on files.
+    private func host(for plugin: EnabledPlugin, after known: PluginHost?) -> PluginHost {
+        let host = PluginHost(plugin, surroundings, runner: runner, sink: sink, report: report)
+        if let quarantine = known?.quarantine { host.inherit(quarantine) }
+        return host
+    }
+
+    /// The one that takes the calls of a plugin now: a process that stays is started anew when its files are others
+    /// than those it was started with.
+    ///
+    /// - Parameter host: the plugin's, which may have been replaced since.
+    func current(_ host: PluginHost) async -> PluginHost {
+        guard let now = state.withLock({ $0.hosts[host.manifest.name] }), now.plugin == host.plugin else { return host }
+        guard now.manifest.form == .serve, await !now.look({ now.isAsItWas }) else { return now }
+        let new = await now.look { self.host(for: now.plugin, after: now) }
+        let (chosen, subscriptions) = state.withLock { state in
+            // Of several calls that see it at a time, one is the first.
+            if let other = state.hosts[now.manifest.name], other === now { state.hosts[now.manifest.name] = new }
+            return (state.hosts[now.manifest.name] ?? now, state.subscriptions)
+        }
+        if chosen === new {
+            handOut(subscriptions)
+            changed.yield()
+        }
+        return chosen
+    }
+
     /// The actions of all plugins.
     package var actions: [any Action] {
         state.withLock { $0.hosts }.values.flatMap { host in
-            host.manifest.actions.map { PluginAction(action: $0, host: host) }
+            host.manifest.actions.map { action in
+                PluginAction(action: action) { [self] in await current(host) }
+            }
         }
+    }
+
+    /// Knows again which plugins were quarantined when the daemon stopped.
+    package func inherit(_ quarantines: [String: Quarantine]) {
+        let hosts = state.withLock { $0.hosts }
+        for (name, quarantine) in quarantines { hosts[name]?.inherit(quarantine) }
     }
 
     /// Why each quarantined plugin is so, by name.
@@ -117,7 +151,11 @@ package final class PluginRegistry: Sendable {
         render: @escaping @Sendable (Delivery) -> (messageID: String, subject: String, body: String)
     ) -> any Channel {
         PluginChannel(name: name, inputs: inputs, render: render) { [self] in
-            state.withLock { $0.hosts }.values.first { host in host.manifest.channels.contains { $0.name == name } }
+            let hosts = state.withLock { $0.hosts }.values
+            guard let host = hosts.first(where: { $0.manifest.channels.contains { $0.name == name } }) else {
+                return nil
+            }
+            return await current(host)
         }
     }
 
@@ -153,15 +191,25 @@ package final class PluginRegistry: Sendable {
     package func stop() { changed.finish() }
 }
 
+/// An action of a plugin; to the engine, an action like any other.
+private struct PluginAction: Action {
+    let action: PluginManifest.PluginAction
+    let host: @Sendable () async -> PluginHost
+
+    var declaration: ActionDeclaration { action.declaration }
+
+    func run(_ request: ActionRequest) async throws -> ActionResult { try await host().run(action, request) }
+}
+
 /// A channel of a plugin. The plugin is looked up for each message: it may have been changed meanwhile.
 private struct PluginChannel: Channel {
     let name: String
     let inputs: [String: Value]
     let render: @Sendable (Delivery) -> (messageID: String, subject: String, body: String)
-    let host: @Sendable () -> PluginHost?
+    let host: @Sendable () async -> PluginHost?
 
     func deliver(_ delivery: Delivery) async throws {
-        guard let host = host() else { throw DeliveryFailure("no enabled plugin has the channel \(name)") }
+        guard let host = await host() else { throw DeliveryFailure("no enabled plugin has the channel \(name)") }
         let text = render(delivery)
         let alerts = delivery.notices.map { notice in
             DeliveryMessage.Alert(
@@ -171,7 +219,7 @@ private struct PluginChannel: Channel {
         }
         let contact = delivery.recipient
         let message = DeliveryMessage(
-            id: String(delivery.id), messageID: text.messageID, attempt: delivery.attempts + 1,
+            id: String(delivery.id), messageID: text.messageID, attempt: delivery.attempts,
             createdAt: delivery.createdAt.description,
             recipient: .init(person: contact.person, name: contact.name, address: contact.address),
             subject: text.subject, body: text.body, alerts: alerts)

@@ -44,6 +44,10 @@ package struct Surroundings: Sendable {
     package var timeZone: @Sendable () -> String
     package var localTime: @Sendable (Instant) -> String
     package var projects: @Sendable () -> [ProjectFacts]
+    /// An instant in a sentence for people.
+    package var spoken: @Sendable (Instant) -> String = { "\($0)" }
+    /// The ids of all whom a project, or the portfolio, knows; nil where that is not known.
+    package var people: @Sendable (_ project: String) -> Set<String>? = { _ in nil }
     /// How long a plugin that serves has for what needs no work: an answer to a ping, giving up a call, ending.
     package var patience = Duration.seconds(5)
     /// How long its start may take, until it has answered `initialize`.

@@ -11,6 +11,8 @@ struct Conversation: Sendable {
     let context: PluginContext
     let driver: ServeDriver
     private let errors = ErrorLines()
+    /// The subscriptions that the plugin says it cannot watch for.
+    private let troubled = Shared<Set<String>>([])
 
     init(connection: ServeConnection, context: PluginContext, driver: ServeDriver) {
         (self.connection, self.context, self.driver) = (connection, context, driver)
@@ -22,19 +24,20 @@ struct Conversation: Sendable {
     func hold(with command: ChildCommand, _ runner: ChildRunner) async -> String {
         do {
             let (exit, reason) = try await runner.serve(command, onError: say) { child in await talk(with: child) }
-            return Self.words(exit, reason, command)
+            return words(exit, reason)
         } catch {
             return "\(error)"
         }
     }
 
     /// What is said first tells the most: a crash shows as the end of the output.
-    private static func words(_ exit: ChildOutcome.Exit, _ reason: String?, _ command: ChildCommand) -> String {
-        switch exit {
+    private func words(_ exit: ChildOutcome.Exit, _ reason: String?) -> String {
+        let hasOnlyEnded = reason == nil || reason == Self.outputEnded
+        return switch exit {
         case .couldNotStart(let why): "it could not be started: \(why)"
-        case .exited(let code) where reason == nil || reason == outputEnded: "it ended with exit code \(code)"
-        case .signalled(let signal) where signal != SIGTERM && (reason == nil || reason == outputEnded):
-            "it was ended by signal \(signal)"
+        case .exited(let code) where hasOnlyEnded: "it ended with exit code \(code)\(errors.lastWords)"
+        case .signalled(let signal) where signal != SIGTERM && hasOnlyEnded:
+            "it was ended by signal \(signal)\(errors.lastWords)"
         default: reason ?? "it ended"
         }
     }
@@ -104,6 +107,13 @@ struct Conversation: Sendable {
         switch message {
         case .notification("log", let params):
             context.report(.said(context.identity, context.masking.masked(params["message"]?.string ?? "")))
+        case .notification("trouble", let params):
+            guard let watched = driver.subscriptions.first(where: { $0.id == params["subscription"]?.string }) else {
+                break
+            }
+            let trouble = params["message"]?.string.map(context.masking.masked)
+            troubled.value.withLock { if trouble == nil { $0.remove(watched.id) } else { $0.insert(watched.id) } }
+            context.report(.watching(context.identity, watched, trouble: trouble))
         case .notification(let method, _):
             throw CallFailure.misbehaved("it said '\(method)' for no call")
         case .request(let id, "event", let params): await event(id, params)
@@ -125,6 +135,11 @@ struct Conversation: Sendable {
             return connection.refuse(id, code: RPCError.invalidParams, "there is no subscription '\(name)' any more")
         }
         let payload = context.masking.masked(params["payload"].map(Value.init) ?? .null)
+        let declared = context.manifest.triggers.first { $0.name == subscription.event.name }?.outputs ?? []
+        if let complaint = declared.complaint(about: payload, named: "payload") {
+            context.misbehaved("the event '\(event)' was refused: \(complaint)")
+            return connection.refuse(id, code: RPCError.invalidParams, complaint)
+        }
         do {
             let isNew = try await context.sink(subscription, event, payload)
             context.behaved()
@@ -210,6 +225,8 @@ struct Conversation: Sendable {
             ])
             let answer = try await within(context.patience * 2) { try await connection.request("subscribe", params) }
             guard answer != nil else { throw CallFailure.misbehaved("it did not answer 'subscribe'") }
+            // It may have said otherwise by now.
+            guard !troubled.value.withLock({ $0.contains(subscription.id) }) else { return }
             context.report(.watching(context.identity, subscription, trouble: nil))
         } catch let failure as CallFailure {
             let reason = context.masking.masked(failure.message)
@@ -220,18 +237,33 @@ struct Conversation: Sendable {
     }
 }
 
+/// A value that the tasks of a conversation share.
+private final class Shared<Content: Sendable>: Sendable {
+    let value: Mutex<Content>
+
+    init(_ content: sending Content) { value = Mutex(content) }
+}
+
 /// What a plugin prints as errors, cut into lines.
 private final class ErrorLines: Sendable {
     /// A line that is longer is given in parts.
     private static let longest = 16_384
 
-    private let splitter = Mutex(LineSplitter())
+    private let state = Mutex((splitter: LineSplitter(), last: ""))
 
     func lines(from text: String) -> [String] {
-        splitter.withLock { splitter in
-            let lines = splitter.lines(from: text)
-            return splitter.length > Self.longest ? lines + [splitter.last()] : lines
+        state.withLock { state in
+            var lines = state.splitter.lines(from: text)
+            if state.splitter.length > Self.longest { lines.append(state.splitter.last()) }
+            if let last = lines.last(where: { $0.contains { !$0.isWhitespace } }) { state.last = last }
+            return lines
         }
+    }
+
+    /// The end of a sentence about how it ended; empty where it said nothing.
+    var lastWords: String {
+        let last = state.withLock { $0.last.trimmed }
+        return last.isEmpty ? "" : "; it last said: \(last.prefix(400))"
     }
 }
 

@@ -139,8 +139,12 @@ final class ServeDriver: PluginDriver {
                 if Task.isCancelled || state.withLock({ $0.isClosed }) { break }
                 let pause = backoff.pause(after: context.clock.now - begun)
                 notBefore = context.clock.now + pause
-                context.misbehaved("it ended: \(reason)")
-                context.report(.ended(context.identity, reason: context.masking.masked(reason), restartIn: pause))
+                let words = context.masking.masked(reason)
+                context.misbehaved(words)
+                context.report(.ended(context.identity, reason: words, restartIn: pause))
+                for subscription in subscriptions {
+                    context.report(.watching(context.identity, subscription, trouble: words))
+                }
                 wish.yield()
             }
             group.cancelAll()
@@ -184,7 +188,7 @@ final class ServeDriver: PluginDriver {
         let conversation = Conversation(connection: connection, context: context, driver: self)
         context.report(.started(context.identity))
         let reason = await conversation.hold(with: child, runner)
-        let failure = CallFailure.impossible("plugin \(context.identity.name) ended: \(reason)")
+        let failure = CallFailure.impossible("plugin \(context.identity.name): \(reason)")
         connection.end(failure)
         settle(.failure(failure))
         return reason

@@ -1,0 +1,69 @@
+import Dispatch
+import GantryManifest
+import Glibc
+
+/// The files that a plugin was started with. A process that stays has read its program, and a fence is put around the
+/// folders that there were; what has taken their place since is unknown to it.
+final class PluginFiles: Sendable {
+    /// What tells whether a path is what it was. Of a folder, whatever is in it.
+    private struct Stamp: Hashable {
+        let isFolder: Bool
+        let place: [UInt64]
+        let content: [Int64]
+
+        init?(_ path: String) {
+            var status = stat()
+            guard stat(path, &status) == 0 else { return nil }
+            isFolder = status.st_mode & S_IFMT == S_IFDIR
+            place = [UInt64(status.st_dev), UInt64(status.st_ino)]
+            let (modified, changed) = (status.st_mtim, status.st_ctim)
+            let content = [Int(status.st_size), modified.tv_sec, modified.tv_nsec, changed.tv_sec, changed.tv_nsec]
+            self.content = isFolder ? [] : content.map(Int64.init)
+        }
+    }
+
+    private let folder: String
+    private let granted: [String]
+    private let stamps: [String: Stamp]
+    private let queue = DispatchQueue(label: "gantry.plugin")
+
+    /// - Parameter granted: the folders that the plugin may use beside its own. Blocks on files.
+    init(_ manifest: PluginManifest, granted: [String]) {
+        (folder, self.granted) = (manifest.folder, granted)
+        stamps = Self.look(folder, granted)
+    }
+
+    /// Whether they are what they were. Blocks on files.
+    var areTheSame: Bool { Self.look(folder, granted) == stamps }
+
+    /// - Parameter body: may block on files.
+    func look<Answer: Sendable>(_ body: @escaping @Sendable () -> Answer) async -> Answer {
+        await withCheckedContinuation { continuation in
+            queue.async { continuation.resume(returning: body()) }
+        }
+    }
+
+    /// The files directly in the plugin's folder, and the granted folders; what is not there is left out.
+    private static func look(_ folder: String, _ granted: [String]) -> [String: Stamp] {
+        var stamps: [String: Stamp] = [:]
+        for path in names(in: folder).map({ "\(folder)/\($0)" }) {
+            if let stamp = Stamp(path), !stamp.isFolder { stamps[path] = stamp }
+        }
+        for path in granted { stamps[path] = Stamp(path) }
+        return stamps
+    }
+
+    /// What is in a folder, in no order; nothing where it cannot be read. Blocks on files.
+    static func names(in folder: String) -> [String] {
+        guard let stream = opendir(folder) else { return [] }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            // The name is a fixed array at the end of the record, which may be shorter than it.
+            let offset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 0
+            let name = UnsafeRawPointer(entry).advanced(by: offset).assumingMemoryBound(to: CChar.self)
+            names.append(String(cString: name))
+        }
+        return names.filter { $0 != "." && $0 != ".." }
+    }
+}
