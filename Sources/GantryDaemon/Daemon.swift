@@ -52,7 +52,7 @@ struct Daemon: Sendable {
         let clock = makeClock(reactor, first.settings.timeZone)
         let logger = makeLogger(clock, first.settings.timeZone, environment)
         for diagnostic in first.diagnostics {
-            logger.log(level: diagnostic.severity == .error ? .error : .warning, "\(diagnostic)")
+            logger.log(level: diagnostic.severity.logLevel, "\(diagnostic)")
         }
         let condition = Condition()
         let intake = EventIntake(clock: clock) { snapshot.current }
@@ -73,7 +73,10 @@ struct Daemon: Sendable {
         let relay = DeliveryRelay(
             store: store, channels: try registry.channels(of: first.settings), clock: clock,
             report: { RelayReporter(logger: logger, condition: condition).report($0) })
-        let reporter = EventReporter(logger: logger, condition: condition, waiters: waiters, wakeRelay: relay.wake)
+        let ends = RunEnds()
+        let reporter = EventReporter(
+            logger: logger, condition: condition, waiters: waiters, ends: ends, now: { clock.now },
+            wakeRelay: relay.wake)
         let output = FileRunOutput(folder: layout.logs, thread: thread)
         let engine = Engine(
             store: store, clock: clock, log: output, definitions: { definitions.forEngine }, observe: reporter.report)
@@ -90,16 +93,22 @@ struct Daemon: Sendable {
             announce(logger, notifier, definitions.current)
         }
         let reloading = ReloadService(
-            definitions: definitions, engine: engine, triggers: triggers, relay: relay, registry: registry,
+            definitions: definitions, engine: engine, triggers: triggers, relay: relay, registry: registry, ends: ends,
             notifier: notifier, logger: logger)
         let pluginService = PluginService(
             registry: plugins, engine: engine, condition: condition, reports: reports,
             spoken: spoken, logger: logger)
+        let failing = FailingWorkflows(
+            ends: ends, engine: engine, condition: condition,
+            workflows: { Set(definitions.current.workflows.map(\.name)) }, spoken: spoken, logger: logger)
 
+        await pluginService.recall()
+        await failing.recall()
         try await withReactor(reactor) {
             try await run(
                 [
-                    RelayService(relay: relay), pluginService, EngineService(engine: engine), triggers, reloading,
+                    RelayService(relay: relay), pluginService, failing, EngineService(engine: engine), triggers,
+                    reloading,
                     server,
                 ], logger)
         }

@@ -71,7 +71,7 @@ final class DefinitionsService: Sendable {
     private func report(_ after: Definitions, since before: Definitions) {
         let known = Set(before.diagnostics)
         for diagnostic in after.diagnostics where !known.contains(diagnostic) {
-            logger.log(level: diagnostic.severity == .error ? .error : .warning, "\(diagnostic)")
+            logger.log(level: diagnostic.severity.logLevel, "\(diagnostic)")
         }
         for file in before.keptLastGood where !after.keptLastGood.contains(file) {
             logger.notice("\(file) is right again")
@@ -89,6 +89,16 @@ extension Definitions {
             let settings = settings.plugins[manifest.name]
             return EnabledPlugin(
                 manifest, Grant(folders: settings?.folders ?? [], environment: settings?.environment ?? []))
+        }
+    }
+}
+
+extension Diagnostic.Severity {
+    var logLevel: Logger.Level {
+        switch self {
+        case .error: .error
+        case .warning: .warning
+        case .note: .notice
         }
     }
 }

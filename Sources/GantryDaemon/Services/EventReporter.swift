@@ -7,6 +7,8 @@ struct EventReporter: Sendable {
     let logger: Logger
     let condition: Condition
     let waiters: RunWaiters
+    let ends: RunEnds
+    let now: @Sendable () -> Instant
     /// Called when messages may be ready to go.
     let wakeRelay: @Sendable () -> Void
     func report(_ event: EngineEvent) {
@@ -22,7 +24,7 @@ struct EventReporter: Sendable {
             let reason = step.reason.map { ": \($0)" } ?? ""
             logger.debug("run \(step.run) step \(step.id) \(step.state.rawValue)\(findings)\(reason)")
         case .alerted(let event, let alert):
-            let text = event.kind == .resolved ? event.detail : alert.finding.message
+            let text = event.kind == .resolved ? "\(alert.key.subject): \(event.detail)" : alert.finding.message
             logger.notice("alert \(alert.id) \(event.kind.rawValue): [\(alert.key.project)] \(text)")
             wakeRelay()
         case .ended(let run, let state, let error):
@@ -31,6 +33,7 @@ struct EventReporter: Sendable {
                 level: state == .succeeded ? .info : .error,
                 "run \(run.id) of \(run.workflow) \(state.rawValue)\(reason)")
             waiters.ended(run.id)
+            ends.take(run, state, error, at: now())
             wakeRelay()
         case .storageFailed(let error):
             condition.set("the store cannot be written: \(error)", for: "store")

@@ -33,7 +33,6 @@ struct PluginService: Service {
             }
             group.addTask {
                 await cancelWhenGracefulShutdown {
-                    await recall()
                     await tellOfQuarantines()
                     for await _ in reports.hints { await tellOfQuarantines() }
                 }
@@ -41,8 +40,9 @@ struct PluginService: Service {
         }
     }
 
-    /// What was quarantined when the daemon stopped is so until it behaves: the alerts remember it.
-    private func recall() async {
+    /// What was quarantined when the daemon stopped is so until it behaves: the alerts remember it. Called once,
+    /// before anything runs.
+    func recall() async {
         do {
             let now = engine.now
             let quarantines = try await engine.observed(Self.part).compactMap { alert -> (String, Quarantine)? in

@@ -14,6 +14,7 @@ struct ReloadService: Service {
     let triggers: TriggerService
     let relay: DeliveryRelay
     let registry: ChannelRegistry
+    let ends: RunEnds
     let notifier: SystemdNotifier
     let logger: Logger
 
@@ -51,6 +52,7 @@ struct ReloadService: Service {
             logger.error("the channels stay as they were: \(error)")
         }
         triggers.definitionsChanged()
+        ends.hint()
         // What stands in a broken file is not gone: nothing is resolved while one is broken.
         guard current.brokenFiles.isEmpty else { return }
         let workflows = Set(current.workflows.map(\.name))
