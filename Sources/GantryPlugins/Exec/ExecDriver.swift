@@ -6,8 +6,19 @@ import Synchronization
 
 /// `exec`: a process for each call, a request on its input, lines on its output.
 struct ExecDriver: PluginDriver {
+    /// How one process ended.
+    struct Ending: Sendable {
+        let exit: ChildOutcome.Exit
+        /// Whether it printed a `failure`.
+        let hasFailure: Bool
+    }
+
     let command: PluginCommand
     let runner: ChildRunner
+    /// Is told how each process ended.
+    var ended: (@Sendable (Ending) -> Void)?
+
+    init(command: PluginCommand, runner: ChildRunner) { (self.command, self.runner) = (command, runner) }
 
     func execute(
         _ call: ActionCall, _ action: PluginManifest.PluginAction,
@@ -32,6 +43,7 @@ struct ExecDriver: PluginDriver {
         let reading = LineReading(take)
         let outcome = await runner.run(child) { stream, text in await reading.take(text, from: stream) }
         await reading.finish()
+        ended?(Ending(exit: outcome.exit, hasFailure: reading.hasFailure))
         try Task.checkCancellation()
         // A flood of garbage is a flood first.
         if let problem = await reading.problem, outcome.exit != .flooded { throw problem }
@@ -66,6 +78,8 @@ private actor LineReading {
         await read(output.last())
         await note(errors.last())
     }
+
+    nonisolated var hasFailure: Bool { said.withLock { $0.failure != nil } }
 
     private func note(_ line: String) async {
         guard line.contains(where: { !$0.isWhitespace }) else { return }
@@ -107,8 +121,13 @@ private actor LineReading {
 }
 
 extension FailureMessage {
+    /// What stands in for a message that is missing.
+    static let noReason = "it failed, and did not say why"
+
     var asCallFailure: CallFailure {
-        .reported(message, retry: retry ?? true, retryAfter: retryAfter.flatMap { CalendarSpan($0)?.duration })
+        .reported(
+            message.trimmed.isEmpty ? Self.noReason : message, retry: retry ?? true,
+            retryAfter: retryAfter.flatMap { CalendarSpan($0)?.duration })
     }
 }
 
