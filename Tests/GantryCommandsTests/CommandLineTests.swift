@@ -173,6 +173,10 @@ struct CommandLineTests {
             // The usage line is the parser's own, which does not wrap it.
             let lines = help.split(separator: "\n").filter { !$0.hasPrefix("USAGE: ") }
             #expect(lines.allSatisfy { String($0).columns <= 80 })
+            // A line that is broken already, and too long, would be broken in the middle of its sentence.
+            for line in verb.configuration.discussion.split(separator: "\n") {
+                #expect(lines.contains(line), "\(name): '\(line)' is wrapped")
+            }
         }
     }
 }
