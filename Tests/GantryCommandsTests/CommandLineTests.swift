@@ -119,6 +119,17 @@ struct CommandLineTests {
         #expect(result.text.hasPrefix("acknowledged by \(name): [crm2] Licences"))
     }
 
+    @Test(
+        "a verb that is not there brings the one that was meant to mind",
+        arguments: [
+            (["plugin"], "gantry plugins"), (["statsu", "--json"], "gantry status"),
+            (["plugins", "verfy", "x"], "gantry plugins verify"), (["plugins", "--json"], nil),
+            (["plugins", "show", "lsit"], nil), (["xyzzy"], nil), (["help", "plugin"], nil), ([], nil),
+        ] as [([String], String?)])
+    func meant(words: [String], verb: String?) {
+        #expect(GantryCommand.meant(by: words)?.verb == verb)
+    }
+
     @Test("every verb takes --json, --root and --socket, and its help has examples")
     func help() throws {
         let groups = GantryCommand.configuration.groupedSubcommands

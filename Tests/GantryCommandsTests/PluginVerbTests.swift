@@ -1,4 +1,6 @@
 import GantryControl
+import GantryCore
+import GantryTime
 import Glibc
 import Testing
 
@@ -93,6 +95,24 @@ struct PluginVerbTests {
             action.text
                 == "error: there is no action 'ping.check': plugin 'ping' is disabled\n  hint: gantry plugins enable ping\n"
         )
+    }
+
+    @Test("of what else is wrong, disable only says how much it is")
+    func others() {
+        let display = Display(
+            terminal: Terminal(isInteractive: false), moments: Moments(zone: .system(), now: SampleBackend.now))
+        let missing = Diagnostic(
+            .error, DiagnosticCode("GTY0401"), at: SourcePosition(file: "workflows/w.yaml", line: 1, column: 1),
+            "unknown action 'ping.check': plugin 'ping' is disabled", hint: "gantry plugins enable ping")
+        let switched = PluginSwitch.Switched(
+            plugin: "ping", enabled: false, file: "/pm/gantry.yaml", reloaded: true,
+            diagnostics: [SampleBackend.misspelt, missing, SampleBackend.misspelt])
+        #expect(
+            PluginSwitch.lines(switched, display) == [
+                "ping is disabled in /pm/gantry.yaml, and the daemon has taken it",
+                "workflows/w.yaml:1:1: error: unknown action 'ping.check': plugin 'ping' is disabled [GTY0401]",
+                "  hint: gantry plugins enable ping", "2 other mistakes in the files: gantry check",
+            ])
     }
 
     @Test("new says where there is no portfolio, and goes on")

@@ -88,7 +88,7 @@ struct ProgramCheckTests {
         #expect(
             try folder.said("[/srv/tools/x]", needs: "{ folders: [/srv/tools] }").lines == [
                 "5:11 GTY0813 there is no program /srv/tools/x | install it",
-                "6:19 GTY0811 there is no folder /srv/tools, so the plugin cannot use it | mkdir -p /srv/tools",
+                "6:20 GTY0811 there is no folder /srv/tools, so the plugin cannot use it | mkdir -p /srv/tools",
             ])
     }
 

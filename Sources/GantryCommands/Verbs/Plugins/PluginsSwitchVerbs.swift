@@ -117,7 +117,7 @@ struct PluginSwitch {
         }
     }
 
-    private static func lines(_ switched: Switched, _ display: Display) -> [String] {
+    static func lines(_ switched: Switched, _ display: Display) -> [String] {
         let state = switched.enabled ? "enabled" : "disabled"
         let taken = switched.reloaded ? ", and the daemon has taken it" : "; no daemon is running here"
         return display.paragraph("\(switched.plugin) is \(state) in \(switched.file)\(taken)")
