@@ -129,7 +129,7 @@ struct TextWidthTests {
             ])
     }
 
-    @Test("a stage that only repeats the severity is left out, and a long figure is wrapped")
+    @Test("a stage that only repeats the severity is left out")
     func repeated() {
         let display = Display(
             terminal: Terminal(isInteractive: true, width: 60),
@@ -143,6 +143,22 @@ struct TextWidthTests {
         finding.stage = "3wd"
         #expect(TraceVerb.lines([finding], display, indent: 2).first?.hasPrefix("  warning  3wd  ") == true)
         #expect(Display.spoken("timed_out") == "timed out")
+    }
+
+    @Test("explain shows a long figure whole, and no run where there was none")
+    func explained() throws {
+        let display = Display(
+            terminal: Terminal(isInteractive: true, width: 60),
+            moments: Moments(zone: .system(), now: SampleBackend.now))
+        var detail = try SampleBackend().alert(7)
+        let reason = "step check: plugin ping: it could not be started: there is no program here, nor there"
+        (detail.seenBy, detail.alert.stage) = ("0", detail.alert.severity.rawValue)
+        detail.alert.evidence = Evidence(rule: "r", inputs: [.init("last failure", reason)])
+        let lines = ExplainVerb.lines(detail, display)
+        let text = lines.joined(separator: " ").split(separator: " ").joined(separator: " ")
+        #expect(text.contains("last failure \(reason)"), "\(text)")
+        #expect(!text.contains("in run") && !text.contains(", stage "), "\(text)")
+        #expect(lines.allSatisfy { $0.columns <= 60 })
     }
 
     @Test("shows what would steer a terminal as question marks")
