@@ -71,7 +71,8 @@ let package = Package(
         library("GantryTime"),
         library("GantryProject", ["GantryYAML", "GantryTime"]),
         library("GantryWorkflow", ["GantryYAML", "GantryTime"]),
-        library("GantryManifest", ["GantryYAML", "GantryWorkflow"]),
+        library(
+            "GantryManifest", ["GantryYAML", "GantryWorkflow", .product(name: "Crypto", package: "swift-crypto")]),
         library(
             "GantryDefinitions", ["GantryYAML", "GantryTime", "GantryProject", "GantryWorkflow", "GantryManifest"]),
         library("GantryAlerts"),
@@ -87,12 +88,7 @@ let package = Package(
             ]),
         library("GantryActions", ["GantryProject", "GantryTime", "GantryChildren"]),
         .target(name: "GantryPluginKit", swiftSettings: settings),
-        library(
-            "GantryPlugins",
-            [
-                "GantryManifest", "GantryWorkflow", "GantryChildren", "GantryPluginKit",
-                .product(name: "Crypto", package: "swift-crypto"),
-            ]),
+        library("GantryPlugins", ["GantryManifest", "GantryWorkflow", "GantryChildren", "GantryPluginKit"]),
         library("GantryDelivery", ["GantryStore", .product(name: "Mustache", package: "swift-mustache")]),
         library("GantryStore"),
         library("GantrySQLite", ["GantryStore", .product(name: "GRDB", package: "GRDB.swift")]),

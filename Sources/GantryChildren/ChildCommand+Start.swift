@@ -1,3 +1,4 @@
+import GantryCore
 import Glibc
 
 /// What is needed to start a command, and to say in words why it did not.
@@ -19,7 +20,8 @@ extension ChildCommand {
 
     /// A path where the program is one; else its name, which is looked for in `PATH`.
     var programPath: String {
-        program.contains("/") && !program.hasPrefix("/") ? "\(workingFolder)/\(program)" : program
+        guard program.contains("/"), !program.hasPrefix("/") else { return program }
+        return "\(workingFolder)/" + (program.hasPrefix("./") ? program.dropFirst(2) : program[...])
     }
 
     var fullEnvironment: [String: String] {
@@ -31,6 +33,8 @@ extension ChildCommand {
         ]
         return clean.merging(environment) { _, given in given }
     }
+
+    private var searched: [String] { (fullEnvironment["PATH"] ?? "").split(separator: ":").map(String.init) }
 
     private func inherited(_ name: String) -> String? {
         getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
@@ -51,8 +55,10 @@ extension ChildCommand {
         case .notFound where !program.contains("/"):
             return "there is no program '\(program)' in PATH (\(fullEnvironment["PATH"] ?? ""))"
         case .notFound:
-            return access(path, F_OK) != 0
-                ? "there is no program '\(path)'" : "'\(path)' names an interpreter in its first line that is not there"
+            guard access(path, F_OK) == 0 else { return "there is no program '\(path)'" }
+            let interpreter = ScriptInterpreter(of: path)
+            // Where nothing is wrong with its first line, it is a program that wants a loader of another system.
+            return "'\(path)' " + (interpreter?.complaint(searchedIn: searched) ?? "is no program for this machine")
         case .notAllowed:
             if isFolder(path) { return "'\(path)' is a folder" }
             guard program.contains("/"), access(path, X_OK) == 0 else {

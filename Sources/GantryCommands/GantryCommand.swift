@@ -1,5 +1,7 @@
 package import ArgumentParser
 import GantryControl
+import GantryCore
+import Glibc
 
 /// `gantry`: asks and steers the daemon, and checks files without it.
 package struct GantryCommand: AsyncParsableCommand {
@@ -44,5 +46,29 @@ package struct GantryCommand: AsyncParsableCommand {
     package init() {}
 
     /// Does what this process was asked for, and ends it.
-    package static func start() async { await main() }
+    package static func start() async {
+        guard let meant = meant(by: Array(CommandLine.arguments.dropFirst())) else { return await main() }
+        let failure = CommandFailure.usage("there is no verb '\(meant.typed)'", hint: "did you mean \(meant.verb)?")
+        StandardStream.error.write("error: \(failure.message)\n  hint: \(failure.hint ?? "")\n")
+        Glibc.exit(failure.status)
+    }
+
+    /// The verb that was probably meant by one that is not there; the parser would only call it unexpected. Nil where
+    /// nothing is near, or nothing is wrong.
+    static func meant(by words: [String]) -> (typed: String, verb: String)? {
+        var command: any ParsableCommand.Type = GantryCommand.self
+        var path = "gantry"
+        for word in words {
+            let verbs =
+                command.configuration.groupedSubcommands.flatMap(\.subcommands) + command.configuration.subcommands
+            let names = verbs.map { $0.configuration.commandName ?? "" }
+            guard !verbs.isEmpty, !word.hasPrefix("-"), word != "help" else { return nil }
+            guard let index = names.firstIndex(of: word) else {
+                return suggestion(for: word, among: names).map { (word, "\(path) \($0)") }
+            }
+            command = verbs[index]
+            path += " \(word)"
+        }
+        return nil
+    }
 }

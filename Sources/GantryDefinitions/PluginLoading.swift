@@ -154,7 +154,7 @@ extension DefinitionsLoader {
         result.content = ManifestReader(folder: store.absolute(folder), builtIn: actions.map(\.name)).read(
             source, collector)
         result = result.keeping(old)
-        result.content?.checkPrograms(of: source, collector)
+        result.content?.checkPrograms(of: source, below: store.root, collector)
         result.diagnostics = collector.diagnostics
         // Not the last good version either: its program is the same one.
         if result.content?.hasOpenProgram == true { result.content = nil }

@@ -14,9 +14,10 @@ struct CommandReader {
         guard let node = fields.node("command", shape: shape), !node.isNull else { return nil }
         let collector = fields.collector
         guard let elements = node.elements else {
-            let words = node.text?.split(separator: " ").joined(separator: ", ")
+            let words = node.text?.split(separator: " ").map { NewValue.scalar(String($0)) }
             return collector.refuse(
-                node, wanted: "a list of the program and its arguments", hint: words.map { "write [\($0)]" })
+                node, wanted: "a list of the program and its arguments",
+                hint: words.map { "write \(NewValue.list($0).flow)" })
         }
         guard let first = elements.first else {
             collector.error(.pluginCommand, at: node, "a command needs a program", hint: "write [./NAME.sh]")

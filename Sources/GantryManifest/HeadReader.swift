@@ -5,7 +5,8 @@ import GantryYAML
 /// What a plugin is called, and how it is spoken to.
 struct HeadReader {
     struct Head {
-        /// Where the file has a wrong name, the folder's, so that the rest can be checked against it.
+        /// Where the file's name is another one than the folder's, the file's: the rest is written for that one.
+        /// Where it is no name, the folder's.
         var identity: PluginIdentity
         var summary: String?
         /// Nil where it is wrong, and nothing that depends on it can be checked.
@@ -26,7 +27,8 @@ struct HeadReader {
                 hint: version > ManifestReader.protocolVersion
                     ? "it needs a newer Gantry, or an older version of the plugin" : "versions begin with 1")
         }
-        let identity = PluginIdentity(name: name ?? folderName, version: version ?? "")
+        let written = fields.node("name")?.text.flatMap { Self.isName($0) ? $0 : nil }
+        let identity = PluginIdentity(name: name ?? written ?? folderName, version: version ?? "")
         return Head(identity: identity, summary: summary, form: form)
     }
 
@@ -35,6 +37,8 @@ struct HeadReader {
         let version = ManifestReader.protocolVersion
         return .int.shaped(Shape(.constants([.number(Decimal(version)), .text("\(version)")])))
     }
+
+    private static func isName(_ text: String) -> Bool { Identifier.isValid(text) && !text.contains(".") }
 
     private var folderName: String { folder.split(separator: "/").last.map(String.init) ?? "" }
 
@@ -45,7 +49,7 @@ struct HeadReader {
         let text = Schema<String>.text
         return Schema(name: wanted, shape: shape) { [folderName] node, collector in
             guard let name = text.read(node, collector) else { return nil }
-            guard Identifier.isValid(name), !name.contains(".") else {
+            guard Self.isName(name) else {
                 collector.error(.pluginName, at: node, "\(node.spoken) is not \(wanted)")
                 return nil
             }

@@ -30,4 +30,6 @@ extension DiagnosticCode {
     package static let openProgram = DiagnosticCode("GTY0814")
     /// A folder in `plugins/` that is no plugin.
     package static let noPlugin = DiagnosticCode("GTY0815")
+    /// A file of a plugin that is not as its manifest pins it.
+    package static let changedFile = DiagnosticCode("GTY0816")
 }

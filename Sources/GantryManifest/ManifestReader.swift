@@ -52,7 +52,7 @@ package struct ManifestReader {
             guard let form = head.form, let summary = head.summary, let offers else { return nil }
             return PluginManifest(
                 identity: head.identity, summary: summary, form: form, command: command,
-                limits: limits ?? .standard, needs: needs ?? PluginManifest.Needs(), pins: pins ?? [:],
+                limits: limits ?? .standard, needs: needs ?? PluginManifest.Needs(), pinned: pins ?? [],
                 actions: offers.actions, triggers: offers.triggers, channels: offers.channels, folder: folder,
                 position: fields.node.position)
         }

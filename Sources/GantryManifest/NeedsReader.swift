@@ -48,9 +48,15 @@ extension Schema where T == PluginManifest.Needs {
                 fields.note(key, hint: "write folders: [projects, { path: projects/imported, write: true }]")
             }
             for key in ["timeout", "memory"] { fields.note(key, hint: "write it under 'limits'") }
-            return PluginManifest.Needs(
+            var needs = PluginManifest.Needs(
                 secrets: secrets ?? [], network: network ?? false, folders: folders ?? [],
                 environment: environment ?? [])
+            if let node = fields.node("folders"), folders != nil {
+                let texts = (node.elements ?? [node]).map { $0["path"] ?? $0 }
+                needs.places = Dictionary(
+                    zip(needs.folders, texts).map { ($0.path, $1.position) }, uniquingKeysWith: { first, _ in first })
+            }
+            return needs
         }
     }
 }
@@ -91,7 +97,7 @@ extension Schema where T == PluginFolder {
     }
 }
 
-extension Schema where T == [String: String] {
+extension Schema where T == [PluginManifest.Pin] {
     /// Files of the plugin's folder, and their checksums.
     static var pins: Schema {
         let text = Schema<String>.text
@@ -100,7 +106,7 @@ extension Schema where T == [String: String] {
             guard let entries = node.entries else {
                 return collector.refuse(node, wanted: name, hint: "sha256sum prints them; write sha256: { NAME: … }")
             }
-            var result: [String: String] = [:]
+            var result: [PluginManifest.Pin] = []
             for entry in entries {
                 let digits = text.read(entry.value, collector)
                 let path = entry.key.text ?? ""
@@ -116,7 +122,8 @@ extension Schema where T == [String: String] {
                             hint: "sha256sum \(path) prints them")
                         continue
                     }
-                    result[parts.joined(separator: "/")] = digits.lowercased()
+                    let file = parts.joined(separator: "/")
+                    result.append(.init(file: file, sum: digits.lowercased(), position: entry.value.position))
                 }
             }
             return result.count == entries.count ? result : nil

@@ -99,7 +99,8 @@ struct OfferReader {
         let declaration = ActionDeclaration(
             name: name, summary: summary, inputs: inputs,
             outputs: isCheck ? NagiosDeclarations.outputs : outputs ?? [], rules: rules ?? [name],
-            example: ExampleStep.text(of: name, inputs), isRepeatable: isRepeatable ?? true, plugin: plugin)
+            example: ExampleStep.text(of: name, inputs), isRepeatable: isRepeatable ?? true,
+            namesProject: isCheck, plugin: plugin)
         return PluginManifest.PluginAction(declaration: declaration, command: command)
     }
 

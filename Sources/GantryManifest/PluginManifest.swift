@@ -40,6 +40,8 @@ package struct PluginManifest: Hashable, Sendable {
         package var folders: [PluginFolder]
         /// Names of variables that are passed on from the daemon's own environment.
         package var environment: [String]
+        /// Where the manifest names each folder, by its path.
+        package var places: [String: SourcePosition] = [:]
 
         package init(
             secrets: [String] = [], network: Bool = false, folders: [PluginFolder] = [], environment: [String] = []
@@ -53,6 +55,19 @@ package struct PluginManifest: Hashable, Sendable {
         package var words: [InputTemplate]
 
         package init(words: [InputTemplate]) { self.words = words }
+    }
+
+    /// A file of the plugin's folder, and the SHA-256 that it must have.
+    package struct Pin: Hashable, Sendable {
+        package var file: String
+        /// In lower-case hexadecimal digits.
+        package var sum: String
+        /// Where the sum stands.
+        package var position: SourcePosition
+
+        package init(file: String, sum: String, position: SourcePosition) {
+            (self.file, self.sum, self.position) = (file, sum, position)
+        }
     }
 
     package struct PluginAction: Hashable, Sendable {
@@ -72,8 +87,7 @@ package struct PluginManifest: Hashable, Sendable {
     package var command: Command?
     package var limits: Limits
     package var needs: Needs
-    /// Files of its folder, and the SHA-256 that each must have, in lower-case hexadecimal digits.
-    package var pins: [String: String]
+    package var pinned: [Pin]
     package var actions: [PluginAction]
     package var triggers: [TriggerDeclaration]
     package var channels: [ChannelDeclaration]
@@ -84,16 +98,21 @@ package struct PluginManifest: Hashable, Sendable {
 
     package init(
         identity: PluginIdentity, summary: String, form: Form, command: Command?, limits: Limits, needs: Needs,
-        pins: [String: String] = [:], actions: [PluginAction], triggers: [TriggerDeclaration],
+        pinned: [Pin] = [], actions: [PluginAction], triggers: [TriggerDeclaration],
         channels: [ChannelDeclaration], folder: String, position: SourcePosition
     ) {
         (self.identity, self.summary, self.form, self.command) = (identity, summary, form, command)
-        (self.limits, self.needs, self.pins) = (limits, needs, pins)
+        (self.limits, self.needs, self.pinned) = (limits, needs, pinned)
         (self.actions, self.triggers, self.channels) = (actions, triggers, channels)
         (self.folder, self.position) = (folder, position)
     }
 
     package var name: String { identity.name }
+
+    /// The sums of the pinned files, by their names.
+    package var pins: [String: String] {
+        Dictionary(pinned.map { ($0.file, $0.sum) }, uniquingKeysWith: { first, _ in first })
+    }
 
     /// What workflows and settings can name when it is enabled.
     package var capabilities: Capabilities {

@@ -17,18 +17,26 @@ extension PluginManifest {
     /// A program that is missing does not make the manifest wrong: it may be in the middle of an update, and a call
     /// says what is missing.
     ///
-    /// - Parameter source: the manifest, so that its lines can be shown.
-    package func checkPrograms(of source: SourceText? = nil, _ collector: DiagnosticCollector) {
+    /// Files that are not as they were pinned, and folders that are needed and missing, are said beside them.
+    ///
+    /// - Parameters:
+    ///   - source: the manifest, so that its lines can be shown.
+    ///   - root: what relative folders count from; nil where the plugin lies in no portfolio.
+    package func checkPrograms(
+        of source: SourceText? = nil, below root: String? = nil, _ collector: DiagnosticCollector
+    ) {
         for command in commands {
             if let word = command.words.first, let text = word.literalText, let problem = problem(of: text) {
-                collector.add(diagnostic(.noProgram, at: word, text, problem, source))
+                collector.add(diagnostic(.error, .noProgram, at: word.position, text, problem, source))
             }
         }
         if let (word, text, file) = openFile {
             let problem = Problem(
                 message: "everybody can write \(file), so this plugin is not used", hint: "chmod o-w \(file)")
-            collector.add(diagnostic(.openProgram, at: word, text, problem, source))
+            collector.add(diagnostic(.error, .openProgram, at: word.position, text, problem, source))
         }
+        checkPins(of: source, collector)
+        checkFolders(below: root, of: source, collector)
     }
 
     /// Whether everybody can write a program or a script of it, so that it is never started.
@@ -48,7 +56,7 @@ extension PluginManifest {
         return nil
     }
 
-    private struct Problem {
+    struct Problem {
         let message: String
         let hint: String?
     }
@@ -70,13 +78,20 @@ extension PluginManifest {
         guard stat(file, &status) == 0 else {
             let hint =
                 text.contains(" ")
-                ? "each word stands by itself: [\(text.split(separator: " ").joined(separator: ", "))]"
+                ? "each word stands by itself: \(NewValue.list(text.split(separator: " ").map { .scalar(String($0)) }).flow)"
                 : text.hasPrefix("/") ? "install it" : "put it into the folder, or build it"
             return Problem(message: "there is no program \(file)", hint: hint)
         }
         guard status.st_mode & S_IFMT == S_IFREG else { return Problem(message: "\(file) is no program", hint: nil) }
-        guard status.st_mode & 0o111 == 0 else { return nil }
-        return Problem(message: "\(file) cannot be executed", hint: "chmod +x \(file)")
+        guard status.st_mode & 0o111 != 0 else {
+            return Problem(message: "\(file) cannot be executed", hint: "chmod +x \(file)")
+        }
+        guard let interpreter = ScriptInterpreter(of: file),
+            let complaint = interpreter.complaint(searchedIn: Self.path)
+        else { return nil }
+        return Problem(
+            message: "\(file) \(complaint)",
+            hint: interpreter.hasWindowsEnd ? "sed -i 's/\\r$//' \(file)" : "install it, or name another")
     }
 
     private func problemInPath(_ name: String) -> Problem? {
@@ -92,14 +107,16 @@ extension PluginManifest {
         return ([folder] + folders).contains { file.hasPrefix($0 + "/") } || Self.system.contains(where: file.hasPrefix)
     }
 
-    /// At a word of the manifest, with its line; without it where the file says something else by now.
-    private func diagnostic(
-        _ code: DiagnosticCode, at word: InputTemplate, _ text: String, _ problem: Problem, _ source: SourceText?
+    /// At a text of the manifest, with its line; without it where the file says something else by now.
+    func diagnostic(
+        _ severity: Diagnostic.Severity, _ code: DiagnosticCode, at position: SourcePosition, _ text: String,
+        _ problem: Problem, _ source: SourceText?
     ) -> Diagnostic {
-        let line = source?.line(word.position.line)
-        let isShown = line.map { $0.unicodeScalars.count <= 400 && $0.contains(text) } ?? false
+        let line = source?.line(position.line)
+        let isShown =
+            line.map { $0.unicodeScalars.count <= 400 && $0.lowercased().contains(text.lowercased()) } ?? false
         return Diagnostic(
-            .error, code, at: word.position, problem.message, hint: problem.hint,
+            severity, code, at: position, problem.message, hint: problem.hint,
             excerpt: isShown ? .init(line: line ?? "", length: text.unicodeScalars.count) : nil)
     }
 }

@@ -76,7 +76,7 @@ extension Schema {
     package static func list<E>(of element: Schema<E>) -> Schema<[E]> where T == [E] {
         Schema(name: "a list, each \(element.name)", shape: .list(element.shape)) { node, collector in
             guard let nodes = node.elements else {
-                let hint = node.text.map { "write [\($0.shortened(to: 40))]" }
+                let hint = node.text.map { "write \(NewValue.list([.scalar($0.shortened(to: 40))]).flow)" }
                 return collector.refuse(node, wanted: "a list", hint: hint)
             }
             return readAll(nodes, element, collector)

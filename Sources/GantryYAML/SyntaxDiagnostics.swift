@@ -104,7 +104,7 @@ struct SyntaxFinder {
 
     private func forbiddenStart(at byte: Int) -> SyntaxFinding? {
         guard let scalar = text.scalar(at: byte) else { return nil }
-        let rest = text.restOfValue(from: byte)
+        let rest = text.restOfEntry(from: byte)
         return SyntaxFinding(rest, "a text cannot begin with '\(scalar)' unless it is in quotes", text.quoted(rest))
     }
 
@@ -306,7 +306,7 @@ struct SyntaxFinder {
 
     private func brokenTag() -> SyntaxFinding? {
         let start = text.byte(at: begin) == UInt8(ascii: "!") ? begin : place
-        let rest = text.restOfValue(from: start)
+        let rest = text.restOfEntry(from: start)
         return SyntaxFinding(rest, "a text cannot begin with '!' unless it is in quotes", text.quoted(rest))
     }
 }

@@ -134,6 +134,26 @@ struct SyntaxText {
         return start..<(end + 1)
     }
 
+    /// The same, and within brackets no farther than the entry goes.
+    func restOfEntry(from start: Int) -> Range<Int> {
+        let rest = restOfValue(from: start)
+        guard isInBrackets(start) else { return rest }
+        let stops = [UInt8(ascii: ","), UInt8(ascii: "]"), UInt8(ascii: "}")]
+        let end = rest.dropFirst().first { stops.contains(source.bytes[$0]) } ?? rest.upperBound
+        let last = source.bytes[start..<end].lastIndex { !$0.isWhitespace }
+        return start..<(last.map { $0 + 1 } ?? rest.upperBound)
+    }
+
+    /// Whether a bracket is open on the line, or the line above goes on in this one.
+    private func isInBrackets(_ place: Int) -> Bool {
+        let line = line(at: place)
+        if let open = openBracket(before: place), open >= line.lowerBound { return true }
+        guard isIndentation(line.lowerBound..<place), let above = contentLine(before: line),
+            let last = source.bytes[above].last(where: { !$0.isWhitespace })
+        else { return false }
+        return [UInt8(ascii: ","), UInt8(ascii: "["), UInt8(ascii: "{")].contains(last)
+    }
+
     /// A hint to quote a stretch; nil where it holds quotes itself or is long.
     func quoted(_ range: Range<Int>) -> String {
         let text = string(range)

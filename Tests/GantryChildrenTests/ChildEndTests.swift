@@ -114,6 +114,7 @@ extension ChildTests {
             try #require(mkdir(folder, 0o700) == 0)
             try write("plain", "hello\n", mode: 0o600)
             try write("orphan", "#!/no/such/interpreter\n", mode: 0o700)
+            try write("windows", "#!/bin/sh\r\nexit 0\r\n", mode: 0o700)
             try write("binary", "\u{1}\u{2}\n", mode: 0o700)
         }
 
@@ -141,13 +142,17 @@ extension ChildTests {
             #expect(
                 await reason { $0.program = "no-such-program" }
                     == "there is no program 'no-such-program' in PATH (/usr/bin:/bin)")
-            #expect(await reason { $0.program = "./missing" } == "there is no program '\(folder)/./missing'")
+            #expect(await reason { $0.program = "./missing" } == "there is no program '\(folder)/missing'")
             #expect(
-                await reason { $0.program = "./plain" } == "'\(folder)/./plain' is not executable; chmod +x makes it so"
+                await reason { $0.program = "./plain" } == "'\(folder)/plain' is not executable; chmod +x makes it so"
             )
             #expect(
                 await reason { $0.program = "./orphan" }
-                    == "'\(folder)/./orphan' names an interpreter in its first line that is not there")
+                    == "'\(folder)/orphan' names the interpreter /no/such/interpreter in its first line, which is not there"
+            )
+            #expect(
+                await reason { $0.program = "./windows" }
+                    == "'\(folder)/windows' has Windows line ends, so its interpreter /bin/sh is not found")
             #expect(
                 await reason { $0.program = "./binary" }
                     == "'./binary' is neither a program nor a script that begins with #!")

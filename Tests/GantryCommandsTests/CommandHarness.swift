@@ -11,6 +11,8 @@ import Testing
 struct CommandResult: Sendable {
     var text: String
     var status: Int32
+    /// What went to standard error beside it.
+    var remarks = ""
 }
 
 /// Runs a command line as `gantry` does, but for the process: the same parsing, the real client, a fixed clock.
@@ -37,7 +39,7 @@ func gantry(
         moments: Moments(zone: try ZoneRules.load(zone), now: SampleBackend.now))
     let session = Session(verb.common, environment: environment, folder: folder, display: display, prompt: prompt)
     let outcome = await verb.outcome(in: session)
-    return CommandResult(text: outcome.text, status: outcome.status)
+    return CommandResult(text: outcome.text, status: outcome.status, remarks: outcome.remarks)
 }
 
 /// Runs a command line against a daemon's control server with the sample day.

@@ -119,6 +119,17 @@ struct CommandLineTests {
         #expect(result.text.hasPrefix("acknowledged by \(name): [crm2] Licences"))
     }
 
+    @Test(
+        "a verb that is not there brings the one that was meant to mind",
+        arguments: [
+            (["plugin"], "gantry plugins"), (["statsu", "--json"], "gantry status"),
+            (["plugins", "verfy", "x"], "gantry plugins verify"), (["plugins", "--json"], nil),
+            (["plugins", "show", "lsit"], nil), (["xyzzy"], nil), (["help", "plugin"], nil), ([], nil),
+        ] as [([String], String?)])
+    func meant(words: [String], verb: String?) {
+        #expect(GantryCommand.meant(by: words)?.verb == verb)
+    }
+
     @Test("every verb takes --json, --root and --socket, and its help has examples")
     func help() throws {
         let groups = GantryCommand.configuration.groupedSubcommands
@@ -173,6 +184,10 @@ struct CommandLineTests {
             // The usage line is the parser's own, which does not wrap it.
             let lines = help.split(separator: "\n").filter { !$0.hasPrefix("USAGE: ") }
             #expect(lines.allSatisfy { String($0).columns <= 80 })
+            // A line that is broken already, and too long, would be broken in the middle of its sentence.
+            for line in verb.configuration.discussion.split(separator: "\n") {
+                #expect(lines.contains(line), "\(name): '\(line)' is wrapped")
+            }
         }
     }
 }

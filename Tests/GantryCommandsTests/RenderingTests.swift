@@ -1,3 +1,6 @@
+import GantryControl
+import GantryCore
+import GantryTime
 import Testing
 
 @testable import GantryCommands
@@ -94,6 +97,68 @@ struct TextWidthTests {
         ] as [(String, Int, [String])])
     func wrap(_ text: String, _ width: Int, _ result: [String]) {
         #expect(text.wrapped(to: width) == result)
+    }
+
+    @Test(
+        "texts in lists and maps are told from other values",
+        arguments: [
+            (["10wd", "3wd"], "[10wd, 3wd]"),
+            (["5", 5, "", "a, b", "true", .null], #"["5", 5, "", "a, b", "true", null]"#),
+            (
+                ["crit": "5", "unit": "", "message": "it's so", "at": "08:00"],
+                #"{at: 08:00, crit: "5", message: it's so, unit: ""}"#
+            ),
+            ("5", "5"), ("a, b", "a, b"),
+        ] as [(Value, String)])
+    func values(value: Value, text: String) { #expect(value.spoken == text) }
+
+    @Test("a hint that is too wide stands below its mark")
+    func hints() {
+        let display = Display(
+            terminal: Terminal(isInteractive: true, width: 40),
+            moments: Moments(zone: .system(), now: SampleBackend.now))
+        let diagnostic = Diagnostic(
+            .error, DiagnosticCode("GTY0102"), at: SourcePosition(file: "a.yaml", line: 14, column: 3),
+            "unknown key 'dealine' in a task of this project", hint: "did you mean 'due'? that is the task's own day",
+            excerpt: .init(line: "  dealine: 2026-12-18", length: 7))
+        #expect(
+            display.diagnostics([diagnostic]) == [
+                "a.yaml:14:3: error: unknown key", "  'dealine' in a task of this project", "  [GTY0102]",
+                "   14 |   dealine: 2026-12-18", "      |   ^~~~~~~", "      | did you mean 'due'? that is the",
+                "      | task's own day",
+            ])
+    }
+
+    @Test("a stage that only repeats the severity is left out")
+    func repeated() {
+        let display = Display(
+            terminal: Terminal(isInteractive: true, width: 60),
+            moments: Moments(zone: .system(), now: SampleBackend.now))
+        var finding = FindingMessage(SampleBackend.deadline)
+        (finding.severity, finding.stage, finding.message) = (.warning, "warning", "It is so")
+        #expect(
+            TraceVerb.lines([finding], display, indent: 2) == [
+                "  warning  \(finding.project)/\(finding.subject)  It is so"
+            ])
+        finding.stage = "3wd"
+        #expect(TraceVerb.lines([finding], display, indent: 2).first?.hasPrefix("  warning  3wd  ") == true)
+        #expect(Display.spoken("timed_out") == "timed out")
+    }
+
+    @Test("explain shows a long figure whole, and no run where there was none")
+    func explained() throws {
+        let display = Display(
+            terminal: Terminal(isInteractive: true, width: 60),
+            moments: Moments(zone: .system(), now: SampleBackend.now))
+        var detail = try SampleBackend().alert(7)
+        let reason = "step check: plugin ping: it could not be started: there is no program here, nor there"
+        (detail.seenBy, detail.alert.stage) = ("0", detail.alert.severity.rawValue)
+        detail.alert.evidence = Evidence(rule: "r", inputs: [.init("last failure", reason)])
+        let lines = ExplainVerb.lines(detail, display)
+        let text = lines.joined(separator: " ").split(separator: " ").joined(separator: " ")
+        #expect(text.contains("last failure \(reason)"), "\(text)")
+        #expect(!text.contains("in run") && !text.contains(", stage "), "\(text)")
+        #expect(lines.allSatisfy { $0.columns <= 60 })
     }
 
     @Test("shows what would steer a terminal as question marks")

@@ -113,6 +113,17 @@ struct PluginTests {
         )
     }
 
+    @Test("are missed once in a workflow, however often it names them")
+    func once() throws {
+        let root = try Self.root(["gantry.yaml": "plugins: { ping: { enabled: false } }\n"])
+        let steps = (1...9).map { "{ id: s\($0), action: ping.check }" }.joined(separator: ", ")
+        try root.write("workflows/p.yaml", "triggers: [manual, { event: ping.seen }]\nsteps: [\(steps)]\n")
+        #expect(
+            root.said(root.load()) == [
+                "workflows/p.yaml:1:29 error unknown event 'ping.seen': plugin 'ping' is disabled | gantry plugins enable ping"
+            ])
+    }
+
     @Test("hold on where only their program is missing, and it is said until it is back")
     func program() throws {
         let root = try Self.root()
@@ -188,6 +199,41 @@ struct PluginTests {
                 "plugins/other/manifest.yaml:1:1 warning plugins/other/manifest.yaml is not read: a plugin's manifest is called plugin.yaml | mv ROOT/plugins/other/manifest.yaml ROOT/plugins/other/plugin.yaml",
                 "plugins/ping/plugin.yml:1:1 warning plugins/ping/plugin.yml is not read, since there is plugins/ping/plugin.yaml | rm ROOT/plugins/ping/plugin.yml",
                 "plugins/tools:1:1 note the folder plugins/tools/ has no plugin.yaml, so it is no plugin",
+            ])
+    }
+
+    @Test("that check are told of a project that is not there before they run")
+    func project() throws {
+        let root = try Self.root()
+        try root.write(
+            "plugins/ping/plugin.yaml", Self.manifest("ping").replacing("protocol: exec", with: "protocol: nagios"))
+        let workflow = { (project: String) in
+            "triggers: [manual]\nsteps: [{ id: check, action: ping.check, with: { project: \(project) } }]\n"
+        }
+        try root.write("workflows/p.yaml", workflow("nosuch"))
+        #expect(root.said(root.load()) == ["workflows/p.yaml:2:59 error there is no project 'nosuch'"])
+        for good in ["portfolio", "'${{ trigger.project }}'"] {
+            try root.write("workflows/p.yaml", workflow(good))
+            #expect(!root.said(root.load()).contains { $0.contains("there is no project") })
+        }
+    }
+
+    @Test("say that a pinned file is another one, and that a folder is missing, and are there all the same")
+    func places() throws {
+        let root = try Self.root()
+        try root.write(
+            "plugins/ping/plugin.yaml",
+            Self.manifest(
+                "ping",
+                "needs: { folders: [notes] }\nsha256: { run.sh: "
+                    + String(repeating: "0", count: 64) + " }\n"))
+        let sum = "a8076d3d28d21e02012b20eaf7dbf75409a6277134439025f282e368e3305abf"
+        let read = root.load()
+        #expect(read.plugins.map(\.name) == ["ping"])
+        #expect(
+            root.said(read) == [
+                "plugins/ping/plugin.yaml:6:20 warning there is no folder ROOT/notes, so the plugin cannot use it | mkdir -p ROOT/notes",
+                "plugins/ping/plugin.yaml:7:19 error ROOT/plugins/ping/run.sh is not as it was pinned, so this plugin is not started: its SHA-256 is \(sum), and \(String(repeating: "0", count: 64)) is pinned | if you changed it yourself, write \(sum)",
             ])
     }
 

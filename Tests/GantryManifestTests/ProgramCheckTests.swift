@@ -19,8 +19,8 @@ struct ProgramCheckTests {
 
         deinit { try? FileManager.default.removeItem(atPath: String(path.dropLast(5))) }
 
-        func write(_ name: String, mode: mode_t) throws {
-            try Data("#!/bin/sh\n".utf8).write(to: URL(filePath: "\(path)/\(name)"))
+        func write(_ name: String, _ text: String = "#!/bin/sh\n", mode: mode_t) throws {
+            try Data(text.utf8).write(to: URL(filePath: "\(path)/\(name)"))
             chmod("\(path)/\(name)", mode)
         }
 
@@ -40,7 +40,7 @@ struct ProgramCheckTests {
             manifest.checkPrograms(of: SourceText(name: "plugin.yaml", bytes: Array(text.utf8)), collector)
             let lines = collector.diagnostics.map { diagnostic in
                 let place = diagnostic.position.map { "\($0.line):\($0.column)" } ?? "-"
-                #expect(diagnostic.excerpt?.line.contains("command:") == true)
+                #expect(["command: ", "needs: "].contains { diagnostic.excerpt?.line.hasPrefix($0) == true })
                 return "\(place) \(diagnostic.code) \(diagnostic.message) | \(diagnostic.hint ?? "")"
             }
             return (lines.map { $0.replacing(path, with: "PING") }, manifest.hasOpenProgram)
@@ -87,8 +87,29 @@ struct ProgramCheckTests {
         for (command, line) in expected { #expect(try folder.said(command).lines == [line]) }
         #expect(
             try folder.said("[/srv/tools/x]", needs: "{ folders: [/srv/tools] }").lines == [
-                "5:11 GTY0813 there is no program /srv/tools/x | install it"
+                "5:11 GTY0813 there is no program /srv/tools/x | install it",
+                "6:20 GTY0811 there is no folder /srv/tools, so the plugin cannot use it | mkdir -p /srv/tools",
             ])
+    }
+
+    @Test("are missed where what runs them is missing")
+    func interpreters() throws {
+        let folder = try Folder()
+        let scripts = [
+            ("#!/bin/sh\r\nexit\r\n", "has Windows line ends, so its interpreter /bin/sh is not found"),
+            ("#!/usr/bin/env python3\r\n", "has Windows line ends, so its interpreter python3 is not found"),
+            ("#!/opt/none -x\n", "names the interpreter /opt/none in its first line, which is not there"),
+            ("#!/usr/bin/env -S none -u\n", "names the interpreter none in its first line, which is not there"),
+        ]
+        for (text, complaint) in scripts {
+            try folder.write("run", text, mode: 0o755)
+            let hint = text.unicodeScalars.contains("\r") ? "sed -i 's/\\r$//' PING/run" : "install it, or name another"
+            #expect(try folder.said("[./run]").lines == ["5:11 GTY0813 PING/run \(complaint) | \(hint)"])
+        }
+        for text in ["#!/usr/bin/env sh\n", "#! /bin/sh -eu\n", "\u{7F}ELF", "", "#!"] {
+            try folder.write("run", text, mode: 0o755)
+            #expect(try folder.said("[./run]").lines == [])
+        }
     }
 
     @Test("make a plugin unusable where everybody can write one of them, scripts among them")

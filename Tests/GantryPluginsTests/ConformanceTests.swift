@@ -12,6 +12,15 @@ struct ConformanceTests {
 
     /// What a plugin fails at, each with its reason.
     private func failures(_ manifest: String, _ files: [String: String]) async throws -> [String: String] {
+        var failures: [String: String] = [:]
+        for check in try await checks(manifest, files) {
+            if case .failed(let reason) = check.outcome { failures[check.name] = reason }
+        }
+        return failures
+    }
+
+    /// Everything that a plugin is held to.
+    private func checks(_ manifest: String, _ files: [String: String]) async throws -> [ConformanceCheck] {
         for (name, text) in files { folder.write("plugins/test/\(name)", text, mode: 0o755) }
         let collector = DiagnosticCollector()
         let head = "name: test\nversion: 1.0.0\ndescription: A test.\n"
@@ -25,9 +34,8 @@ struct ConformanceTests {
         ).run { check in checks.withLock { $0.append(check) } }
         let done = checks.withLock { $0 }
         #expect(!done.isEmpty)
-        var failures: [String: String] = [:]
-        for check in done { if case .failed(let reason) = check.outcome { failures[check.name] = reason } }
-        return failures
+        #expect(Set(done.map(\.name)).count == done.count, "\(done.map(\.name))")
+        return done
     }
 
     private static let exec = """
@@ -71,6 +79,80 @@ struct ConformanceTests {
     func wrong(script: String, check: String, reason: String) async throws {
         let failures = try await failures(Self.exec, ["main.sh": "#!/bin/sh\ncat >/dev/null\n\(script)\n"])
         #expect(failures[check]?.hasPrefix(reason) == true, "\(failures)")
+    }
+
+    @Test("says what the first call gave")
+    func gave() async throws {
+        let script = """
+            #!/bin/sh
+            jq -e .inputs.host >/dev/null || exit 1
+            echo '{"type":"finding","subject":"host/a","severity":"info","message":"one"}'
+            echo '{"type":"finding","subject":"host/b","severity":"info","message":"two"}'
+            echo '{"type":"output","value":{"up":true}}'
+            """
+        let first = try #require(try await checks(Self.exec, ["main.sh": script]).first { $0.action != nil })
+        #expect(first.action == "test.check")
+        #expect(first.gave == "2 findings, the first: info about host/a: one; output: up")
+        let failed = try await checks(Self.exec, ["main.sh": "#!/bin/sh\necho 'no network' >&2; exit 1\n"])
+        #expect(failed.first { $0.action != nil }?.outcome == .reported("no network"))
+        #expect(failed.first { $0.action != nil }?.gave == nil)
+        #expect(failed.last { $0.name.hasSuffix("called twice") }?.outcome == .skipped("it gave no result"))
+    }
+
+    @Test("says what is left out once the first call has failed")
+    func leftOut() async throws {
+        let checks = try await checks(Self.exec, ["main.sh": "#!/bin/sh\necho hello\n"])
+        #expect(
+            checks.first { $0.name == "the other checks of test.check" }?.outcome
+                == .skipped("its first call failed"))
+    }
+
+    @Test("fails a plugin that cannot read its inputs, or fails without a word")
+    func unreadable() async throws {
+        let check = "test.check answers as its manifest says"
+        let unread = try await failures(Self.exec, ["main.sh": "#!/bin/sh\necho 'host is no number' >&2; exit 65\n"])
+        #expect(unread[check] == "it cannot read what its manifest has it given (exit code 65): host is no number")
+        let said = "#!/bin/sh\necho '{\"type\":\"failure\",\"message\":\"no host\"}'; exit 65\n"
+        #expect(try await failures(Self.exec, ["main.sh": said]).isEmpty)
+        let silent = "#!/bin/sh\necho '{\"type\":\"failure\",\"message\":\" \"}'; exit 1\n"
+        #expect(
+            try await failures(Self.exec, ["main.sh": silent])[check]
+                == "it reports a failure without a message; say why it failed")
+    }
+
+    @Test(
+        "names its projects as the examples name them",
+        arguments: [
+            ("project: { type: text, example: crm2 }", #"["crm2"]"#),
+            ("projects: { type: list of text, default: [crm2, shop] }", #"["crm2","shop"]"#),
+            ("host: { type: text, example: crm }", #"["sample"]"#),
+        ])
+    func projects(input: String, ids: String) async throws {
+        let manifest = "protocol: exec\ncommand: [./main.sh]\nlimits: { timeout: 10m }\nactions: [{ name: test.check, "
+        let script = "#!/bin/sh\nset -eu\ntest \"$(jq -ce '[.projects[].id]')\" = '\(ids)'\n"
+        let checks = try await checks(
+            manifest + "description: Is it well?, inputs: { \(input) } }]", ["main.sh": script])
+        #expect(checks.first { $0.action != nil }?.outcome == .passed)
+    }
+
+    @Test("warns of an example that the plugin may not read")
+    func paths() async throws {
+        folder.write("private/list", "x")
+        let manifest = { (path: String, needs: String) in
+            "protocol: exec\ncommand: [./main.sh]\nneeds: { folders: [\(needs)] }\nlimits: { timeout: 10m }\nactions: "
+                + "[{ name: test.check, description: Is it well?, inputs: { list: { type: text, example: \(path) } } }]"
+        }
+        let main = ["main.sh": "#!/bin/sh\nset -eu\njq -e .inputs.list >/dev/null\n"]
+        let path = folder.path + "/private/list"
+        let warned = try await checks(manifest(path, ""), main).filter { $0.name.contains("may read") }
+        #expect(
+            warned.map(\.outcome) == [
+                .warned("\(path) of the input 'list' is there, and it may not; name it in needs: { folders: … }")
+            ])
+        for (path, needs) in [(path, "private"), ("/no/such/file", ""), ("/usr/bin/env", "")] {
+            let checks = try await checks(manifest(path, needs), main)
+            #expect(!checks.contains { $0.name.contains("may read") }, "\(path)")
+        }
     }
 
     private static let serve = """
@@ -117,6 +199,10 @@ struct ConformanceTests {
 
     @Test("finds what a plugin that serves does wrong")
     func wrongServer() async throws {
+        let unread = try await failures(Self.serve, ["main.py": server("refuse(-32602)")])
+        #expect(
+            unread["test.check answers as its manifest says"]
+                == "it cannot read what its manifest has it given (error -32602): no")
         let silent = try await failures(Self.serve, ["main.py": server("pass")])
         #expect(silent["test.check answers as its manifest says"] == "it did not answer within 2s")
         let lazy = try await failures(Self.serve, ["main.py": server(ping: "refuse(1)")])

@@ -94,6 +94,12 @@ struct ExecTests {
         #expect(result.evaluated == ["shop", "portfolio"])
     }
 
+    @Test("has a reason where it fails without one")
+    func noReason() async throws {
+        let workshop = try plugin(#"{"type":"failure","message":""}"#)
+        #expect(try await workshop.failure() == "it failed, and did not say why")
+    }
+
     @Test("resolves nothing in a project that it skipped, and says so in the log")
     func skipped() async throws {
         let workshop = try plugin(

@@ -40,4 +40,22 @@ struct NagiosOutputTests {
         #expect(measures.map { $0.asValue["value"].description } == ["0.1", "null", "-3"])
         #expect(measures.map(\.unit) == ["%", "", ""])
     }
+
+    @Test(
+        "never takes half of a number",
+        arguments: [
+            ("d=3.5e2", "350", ""), ("d=-1E-2s", "-0.01", "s"), ("c=1,5s", "null", ""), ("c=1.2.3", "null", ""),
+            ("e=5e", "5", "e"), ("n=12km/h", "12", "km/h"), ("n=1e999", "null", ""), ("t=5°C", "5", "°C"),
+        ])
+    func numbers(word: String, value: String, unit: String) {
+        let output = NagiosOutput("x | \(word)")
+        #expect(output.measures.map { $0.asValue["value"].description } == [value])
+        #expect(output.measures.map(\.unit) == [unit])
+        #expect(output.unread == [])
+    }
+
+    @Test("says which words are no measure")
+    func unread() {
+        #expect(NagiosOutput("x | a=1 garbage =3 b=x 'open=1").unread == ["garbage", "=3", "b=x", "'open=1"])
+    }
 }

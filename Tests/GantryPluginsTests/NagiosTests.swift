@@ -56,10 +56,44 @@ struct NagiosTests {
     }
 
     @Test(
+        "says why on standard error, or not at all, and its state counts",
+        arguments: [
+            ("exit 0", "(no output)", []), ("echo one >&2; echo 'no route' >&2; exit 2", "no route", ["critical"]),
+            ("echo; exit 1", "(no output)", ["warning"]),
+        ] as [(String, String, [String])])
+    func silent(script: String, message: String, severities: [String]) async throws {
+        let result = try await check(script).run()
+        #expect(result.output["message"] == .text(message))
+        #expect(result.findings.map(\.severity.rawValue) == severities)
+        #expect(result.findings.allSatisfy { $0.message == message })
+    }
+
+    @Test("of a project that is not there is not run, and is no fault of the plugin")
+    func project() async throws {
+        let workshop = try check("touch ran; echo no; exit 2")
+        for _ in 0..<6 {
+            #expect(
+                try await workshop.failure("test.check", ["project": "crm"])
+                    == "there is no project 'crm'; did you mean 'crm2'?")
+        }
+        #expect(workshop.reported.isEmpty && workshop.log.isEmpty)
+        #expect(try await workshop.run("test.check", ["project": "portfolio"]).findings.count == 1)
+    }
+
+    @Test("has performance data that cannot be read said in the log")
+    func unread() async throws {
+        let workshop = try check("echo 'x | a=1 b c=x'; exit 0")
+        let result = try await workshop.run()
+        #expect(result.output["measures"].list?.map { $0["label"] } == ["a"])
+        #expect(workshop.log.contains("warning: the performance data 'b' cannot be read, and is left out"))
+        #expect(workshop.log.contains("'c=x'"))
+    }
+
+    @Test(
         "that says no state is a failure, and resolves nothing",
         arguments: [
             ("echo x; exit 4", "the check ended with exit code 4, which is no state: x"),
-            ("exit 0", "the check printed no message"), ("echo bad >&2; exit 127", "which is no state: bad"),
+            ("echo bad >&2; exit 127", "which is no state: bad"),
             ("kill -9 $$", "the check was ended by signal 9"),
         ])
     func fails(script: String, reason: String) async throws {

@@ -149,6 +149,7 @@ struct ProtocolSchemaTests {
     func refuses() throws {
         let lines = [
             #"{"type": "finding", "subject": "a", "severity": "severe", "message": "m"}"#,
+            #"{"type": "failure", "message": ""}"#,
             #"{"type": "finding", "subject": "", "severity": "info", "message": "m"}"#, #"{"type": "found"}"#,
             #"{"type": "output", "value": 3}"#, #"{"type": "progress", "percent": 101}"#, #"{"message": "m"}"#,
         ]

@@ -124,6 +124,7 @@ struct SchemaTests {
             ("nonEmptyText", "' '", "' ' is not a text with something in it", nil),
             ("text", "null", "nothing stands here, and a text is wanted", nil),
             ("list", "x", "'x' stands here, and a list is wanted", "write [x]"),
+            ("list", "'*.gz'", "'*.gz' stands here, and a list is wanted", "write ['*.gz']"),
             ("oneOf", "actve", "'actve' is not one of active, on_hold, done", "did you mean 'active'?"),
             ("oneOf", "zzz", "'zzz' is not one of active, on_hold, done", nil),
         ] as [(String, String, String, String?)])

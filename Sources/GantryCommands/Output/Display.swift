@@ -21,8 +21,7 @@ struct Display: Sendable {
     /// Diagnostics as every part of Gantry prints them; on a terminal their first words carry colour.
     func diagnostics(_ diagnostics: [Diagnostic]) -> [String] {
         diagnostics.sortedByPlace().flatMap { diagnostic in
-            var lines = diagnostic.description.printableLines.split(separator: "\n", omittingEmptySubsequences: false)
-                .map(String.init)
+            var lines = wrapped(diagnostic)
             let word = "\(diagnostic.severity.rawValue): "
             if let range = lines[0].firstRange(of: word) {
                 lines[0].replaceSubrange(range, with: styled(word, Self.style(diagnostic.severity)))
@@ -31,14 +30,27 @@ struct Display: Sendable {
         }
     }
 
-    /// A diagnostic whose first line, and whose hint where it has a line of its own, stay within the terminal.
+    /// A diagnostic whose message and hint stay within the terminal. The line of the file is not broken: the mark under
+    /// it would no longer stand where it belongs.
     func wrapped(_ diagnostic: Diagnostic) -> [String] {
         let lines = diagnostic.description.printableLines.split(separator: "\n", omittingEmptySubsequences: false)
         return lines.enumerated().flatMap { index, line in
             if index == 0 { return paragraph(String(line), hanging: 2) }
-            guard diagnostic.excerpt == nil else { return [String(line)] }
+            guard diagnostic.excerpt == nil else {
+                return index == 2 ? marked(String(line), diagnostic) : [String(line)]
+            }
             return paragraph(String(line.drop { $0 == " " }), indent: 2, hanging: 6)
         }
+    }
+
+    /// The mark under the line of the file, with its hint beside it, or below it where there is no room.
+    private func marked(_ line: String, _ diagnostic: Diagnostic) -> [String] {
+        guard terminal.isInteractive, line.columns > terminal.width, let hint = diagnostic.hint?.printableLines,
+            line.hasSuffix(" " + hint)
+        else { return [line] }
+        let margin = "      | "
+        return [String(line.dropLast(hint.count + 1))]
+            + hint.wrapped(to: max(12, terminal.width - margin.columns)).map { margin + $0 }
     }
 
     static func style(_ severity: Diagnostic.Severity) -> Terminal.Style {
@@ -56,6 +68,9 @@ struct Display: Sendable {
         case .info: .plain
         }
     }
+
+    /// `timed out`
+    static func spoken(_ state: String) -> String { state.split(separator: "_").joined(separator: " ") }
 
     static func style(_ state: Run.State) -> Terminal.Style {
         switch state {

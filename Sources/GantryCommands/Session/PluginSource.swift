@@ -20,9 +20,15 @@ enum PluginSource {
                 let settings = definitions.settings.plugins[manifest.name]
                 return PluginMessage(
                     manifest, isEnabled: settings?.isEnabled ?? true,
-                    granted: (settings?.folders ?? [], settings?.environment ?? []), quarantine: nil)
+                    granted: (settings?.folders ?? [], settings?.environment ?? []), quarantine: nil,
+                    problem: definitions.trouble(with: manifest),
+                    workflows: definitions.workflows(using: manifest.name))
             },
-            wrong: definitions.wrongPlugins.map(PluginList.Wrong.init))
+            wrong: definitions.wrongPlugins.map { wrong in
+                PluginList.Wrong(
+                    name: wrong.name, file: wrong.file, reason: wrong.reason,
+                    hint: definitions.hint(forWrongPlugin: wrong.name))
+            })
     }
 
     /// - Throws: `CommandFailure` where there is none of that name.
@@ -30,7 +36,8 @@ enum PluginSource {
         if let plugin = list.plugins.first(where: { $0.name == name }) { return plugin }
         if let wrong = list.wrong.first(where: { $0.name == name }) {
             throw CommandFailure(
-                "plugin '\(name)' cannot be used: \(wrong.reason)", hint: "gantry check says where", code: "conflict",
+                "plugin '\(name)' cannot be used: \(wrong.reason)", hint: wrong.hint ?? "gantry check says where",
+                code: "conflict",
                 status: ExitStatus.failed)
         }
         let near = suggestion(for: name, among: list.plugins.map(\.name))

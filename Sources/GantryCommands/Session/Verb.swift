@@ -11,6 +11,8 @@ struct Answer {
     private let makeText: () -> String
     /// How `gantry` ends.
     let status: Int32
+    /// What is said beside it, as errors are.
+    var remarks: [String] = []
 
     init(
         _ json: any Encodable & Sendable, _ text: @autoclosure @escaping () -> String,
@@ -42,6 +44,7 @@ extension Verb {
     mutating func run() async throws {
         let session = Session.ofThisProcess(common)
         let outcome = await outcome(in: session)
+        StandardStream.error.write(outcome.remarks)
         outcome.stream.write(outcome.text)
         if outcome.status != ExitStatus.good { throw ExitCode(outcome.status) }
     }
@@ -51,7 +54,7 @@ extension Verb {
         do {
             let answer = try await answer(in: session)
             let text = common.json ? try Self.jsonText(answer.json) : answer.text
-            return Outcome(text: text, stream: .output, status: answer.status)
+            return Outcome(text: text, stream: .output, status: answer.status, remarks: answer.remarks.text)
         } catch let failure as ClientFailure {
             return outcome(of: CommandFailure(failure), session)
         } catch let failure as CommandFailure {
@@ -78,6 +81,8 @@ struct Outcome: Sendable {
     let text: String
     let stream: StandardStream
     let status: Int32
+    /// For standard error, whatever the stream of the text is.
+    var remarks = ""
 }
 
 /// Where a process writes. Without a buffer: each answer is one text.

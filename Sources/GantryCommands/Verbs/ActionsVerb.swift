@@ -23,13 +23,19 @@ struct ActionsVerb: Verb {
     func answer(in session: Session) async throws -> Answer {
         let root = session.locator.locatePortfolio()
         // Plugins add to what is built in.
-        let known = root.map { OfflineDefinitions.load($0).capabilities.actions } ?? BuiltInActions.declarations
-        let actions = known.map(ActionMessage.init).sorted { $0.name < $1.name }
+        let known =
+            root.map { OfflineDefinitions.load($0).capabilities } ?? Capabilities(actions: BuiltInActions.declarations)
+        let actions = known.actions.map(ActionMessage.init).sorted { $0.name < $1.name }
         guard let name else {
             return Answer(ActionList(actions: actions), Self.lines(ActionList(actions: actions), session.display))
         }
         guard let action = actions.first(where: { $0.name == name }) else {
             let near = suggestion(for: name, among: actions.map(\.name))
+            if let missing = known.reason(forMissing: name, near: near) {
+                throw CommandFailure(
+                    "there is no action '\(name)': \(missing.message)", hint: missing.hint, code: "not_found",
+                    status: ExitStatus.failed)
+            }
             throw CommandFailure(
                 "there is no action '\(name)'", hint: near.map { "did you mean \($0)?" } ?? "gantry actions lists them",
                 code: "not_found", status: ExitStatus.failed)

@@ -18,7 +18,8 @@ struct BaselineVerb: Verb {
 
             EXAMPLES
               gantry baseline crm2 --approved-by ines
-              gantry baseline projects/crm2.yaml --approved-by ines --id B1 --date 2026-11-16
+              gantry baseline projects/crm2.yaml --approved-by ines --id B1
+              gantry baseline crm2 --approved-by ines --date 2026-11-16
             """)
 
     @Argument(help: "The project's id, or its file.") var project: String

@@ -45,7 +45,8 @@ struct ExplainVerb: Verb {
     private static func facts(_ detail: AlertDetail, _ display: Display) -> String {
         let alert = detail.alert
         let moments = display.moments
-        var facts = ["alert \(alert.id)", alert.severity.rawValue, "stage \(alert.stage)"]
+        var facts = ["alert \(alert.id)", alert.severity.rawValue]
+        if alert.stage != alert.severity.rawValue { facts.append("stage \(alert.stage)") }
         switch (detail.resolvedAt, detail.acknowledgement) {
         case (let at?, _):
             facts.append("resolved \(moments.spoken(at))" + (detail.resolution.map { " (\($0))" } ?? ""))
@@ -56,13 +57,14 @@ struct ExplainVerb: Verb {
         }
         if let owner = alert.owner { facts.append("owner \(owner)") }
         if let due = alert.due { facts.append("due \(moments.spoken(due))") }
-        facts.append("found by \(alert.workflow) in run \(detail.seenBy)")
+        // What Gantry finds about itself is found in no run.
+        facts.append("found by \(alert.workflow)" + (detail.seenBy == "0" ? "" : " in run \(detail.seenBy)"))
         return facts.joined(separator: ", ")
     }
 
     private static func inputs(_ evidence: Evidence, _ display: Display) -> [String] {
         var table = Table(
-            columns: [.left("", cutTo: 14), .left("", cutTo: 16), .left("")], indent: 2, hasHeader: false)
+            columns: [.left("", cutTo: 14), .folding("", cutTo: 16), .left("")], indent: 2, hasHeader: false)
         table.rows = evidence.inputs.map {
             [.init($0.name), .init($0.value), .init($0.source?.fileAndLine ?? "", .dim)]
         }

@@ -16,8 +16,8 @@ struct NextVerb: Verb {
               gantry next
               gantry next --count 3
               gantry next --expression "0 8 * * mon-fri"
-              gantry next --expression "daily 02:30" --timezone Europe/Amsterdam --from 2027-03-27
-              gantry next --expression "every 15m" --json
+              gantry next --expression "daily 02:30" --timezone Europe/Amsterdam
+              gantry next --expression "every 15m" --from 2027-03-27 --json
             """)
 
     @Option(help: ArgumentHelp("How many.", valueName: "count")) var count = 10

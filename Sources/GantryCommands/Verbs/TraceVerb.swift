@@ -53,7 +53,7 @@ struct TraceVerb: Verb {
 
     /// `succeeded in 0.4 s`, `is running since 09:12:05`.
     static func ending(_ run: RunMessage, _ display: Display) -> String {
-        let state = display.styled(run.state.rawValue, Display.style(run.state))
+        let state = display.styled(Display.spoken(run.state.rawValue), Display.style(run.state))
         switch (run.startedAt, run.finishedAt) {
         case (let start?, let end?): return "\(state) in \(Moments.spoken(end - start))"
         case (let start?, nil): return "is \(state) since \(display.moments.timeOfDay(start))"
@@ -65,7 +65,9 @@ struct TraceVerb: Verb {
         let took = step.finishedAt.map { " in \(Moments.spoken($0 - step.startedAt))" } ?? ""
         let plugin = step.plugin.map { " (\($0))" } ?? ""
         var lines = [
-            "", "step \(display.styled(step.id, .bold)): \(step.action)\(plugin), \(step.state.rawValue)\(took)",
+            "",
+            "step \(display.styled(step.id, .bold)): \(step.action)\(plugin), "
+                + "\(Display.spoken(step.state.rawValue))\(took)",
         ]
         lines += step.reason.map { display.paragraph($0, indent: 2) } ?? []
         var table = Table(columns: [.left(""), .wrapping("")], indent: 2, hasHeader: false)
@@ -77,16 +79,20 @@ struct TraceVerb: Verb {
         return lines + Self.lines(step.findings, display, indent: 2)
     }
 
-    /// Findings, a row each.
+    /// Findings, a row each. A stage that only repeats the severity is left out.
     static func lines(_ findings: [FindingMessage], _ display: Display, indent: Int) -> [String] {
         var table = Table(
             columns: [.left(""), .left(""), .left("", cutTo: 16), .wrapping("")], indent: indent, hasHeader: false)
         table.rows = findings.map { finding in
             [
-                .init(finding.severity.rawValue, Display.style(finding.severity)), .init(finding.stage),
+                .init(finding.severity.rawValue, Display.style(finding.severity)),
+                .init(finding.stage == finding.severity.rawValue ? "" : finding.stage),
                 .init("\(finding.project)/\(finding.subject)", .bold), .init(finding.message),
             ]
         }
-        return table.lines(display.terminal)
+        guard table.rows.allSatisfy({ $0[1].text.isEmpty }) else { return table.lines(display.terminal) }
+        var plain = Table(columns: [.left(""), .left("", cutTo: 16), .wrapping("")], indent: indent, hasHeader: false)
+        plain.rows = table.rows.map { [$0[0], $0[2], $0[3]] }
+        return plain.lines(display.terminal)
     }
 }

@@ -39,6 +39,6 @@ struct WorkflowsVerb: Verb {
 
     private static func lastRun(_ run: RunMessage?) -> Table.Cell {
         guard let run else { return "-" }
-        return .init("\(run.id) \(run.state.rawValue)", Display.style(run.state))
+        return .init("\(run.id) \(Display.spoken(run.state.rawValue))", Display.style(run.state))
     }
 }

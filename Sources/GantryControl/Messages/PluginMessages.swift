@@ -5,6 +5,8 @@ package import GantryManifest
 package struct PluginMessage: Hashable, Sendable, Codable {
     package enum State: String, Hashable, Sendable, Codable {
         case enabled, disabled, quarantined
+        /// It is enabled, and its calls fail, or its manifest has errors; see `problem`.
+        case wrong
     }
 
     /// Something that it adds: an action, a trigger, a channel.
@@ -74,20 +76,25 @@ package struct PluginMessage: Hashable, Sendable, Codable {
     package var pinned: [String]
     package var folder: String
     @OrNull package var quarantine: Quarantine?
+    /// The first of its errors, in words.
+    @OrNull package var problem: String?
+    /// Those that use what it adds.
+    package var workflows: [String]
 
     package init(
         name: String, version: String, summary: String, state: State, form: String, actions: [Offer],
         triggers: [Offer], channels: [Offer], needs: Needs, limits: Limits, pinned: [String], folder: String,
-        quarantine: Quarantine?
+        quarantine: Quarantine?, problem: String? = nil, workflows: [String] = []
     ) {
         (self.name, self.version, self.summary, self.state, self.form) = (name, version, summary, state, form)
         (self.actions, self.triggers, self.channels) = (actions, triggers, channels)
         (self.needs, self.limits, self.pinned, self.folder) = (needs, limits, pinned, folder)
-        self.quarantine = quarantine
+        (self.quarantine, self.problem, self.workflows) = (quarantine, problem, workflows)
     }
 
     enum CodingKeys: String, CodingKey {
         case name, version, summary, state, actions, triggers, channels, needs, limits, pinned, folder, quarantine
+        case problem, workflows
         case form = "protocol"
     }
 }
@@ -101,9 +108,11 @@ package struct PluginList: Hashable, Sendable, Codable {
         package var file: String
         /// The first of its errors, in words.
         package var reason: String
+        /// What mends it.
+        @OrNull package var hint: String?
 
-        package init(name: String, file: String, reason: String) {
-            (self.name, self.file, self.reason) = (name, file, reason)
+        package init(name: String, file: String, reason: String, hint: String? = nil) {
+            (self.name, self.file, self.reason, self.hint) = (name, file, reason, hint)
         }
     }
 
@@ -117,15 +126,19 @@ extension PluginMessage {
     /// - Parameters:
     ///   - granted: the folders and variables that the settings add.
     ///   - quarantine: nil where there is none, or no daemon that knew.
+    ///   - problem: the first of its errors.
+    ///   - workflows: those that use it.
     package init(
         _ manifest: PluginManifest, isEnabled: Bool, granted: (folders: [PluginFolder], environment: [String]),
-        quarantine: Quarantine?
+        quarantine: Quarantine?, problem: String? = nil, workflows: [String] = []
     ) {
         let limits = manifest.limits
         let folders = manifest.needs.folders + granted.folders
+        let state: State =
+            !isEnabled ? .disabled : quarantine != nil ? .quarantined : problem != nil ? .wrong : .enabled
         self.init(
             name: manifest.name, version: manifest.identity.version, summary: manifest.summary,
-            state: isEnabled ? (quarantine == nil ? .enabled : .quarantined) : .disabled, form: manifest.form.rawValue,
+            state: state, form: manifest.form.rawValue,
             actions: manifest.actions.map { Offer(name: $0.declaration.name, summary: $0.declaration.summary) },
             triggers: manifest.triggers.map { Offer(name: $0.name, summary: $0.summary) },
             channels: manifest.channels.map { Offer(name: $0.name, summary: $0.summary) },
@@ -136,6 +149,7 @@ extension PluginMessage {
             limits: Limits(
                 timeout: limits.timeout.short, memory: limits.memory, output: limits.output,
                 processes: limits.processes),
-            pinned: manifest.pins.keys.sorted(), folder: manifest.folder, quarantine: quarantine)
+            pinned: manifest.pins.keys.sorted(), folder: manifest.folder, quarantine: quarantine,
+            problem: problem, workflows: workflows)
     }
 }

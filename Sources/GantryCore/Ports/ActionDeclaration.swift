@@ -13,15 +13,19 @@ public struct ActionDeclaration: Hashable, Sendable, Codable {
     public let example: String
     /// Whether doing it twice does no harm: a check is simply run again after a crash, a command is not.
     public let isRepeatable: Bool
+    /// Whether its input `project` names one of the portfolio, as that of every monitoring check does.
+    public let namesProject: Bool
     /// Whose it is; nil for a built-in one.
     public let plugin: PluginIdentity?
 
     public init(
         name: String, summary: String, inputs: [InputDeclaration], outputs: [OutputDeclaration] = [],
-        rules: [String] = [], example: String, isRepeatable: Bool = true, plugin: PluginIdentity? = nil
+        rules: [String] = [], example: String, isRepeatable: Bool = true, namesProject: Bool = false,
+        plugin: PluginIdentity? = nil
     ) {
         (self.name, self.summary, self.inputs, self.outputs) = (name, summary, inputs, outputs)
-        (self.rules, self.example, self.isRepeatable, self.plugin) = (rules, example, isRepeatable, plugin)
+        (self.rules, self.example, self.isRepeatable) = (rules, example, isRepeatable)
+        (self.namesProject, self.plugin) = (namesProject, plugin)
     }
 }
 

@@ -239,14 +239,20 @@ struct DaemonBackend: ControlBackend {
         let quarantines = plugins.quarantines
         return PluginList(
             plugins: current.plugins.map { PluginMessage($0, in: current, quarantine: quarantines[$0.name]) },
-            wrong: current.wrongPlugins.map(PluginList.Wrong.init))
+            wrong: current.wrongPlugins.map { wrong in
+                PluginList.Wrong(
+                    name: wrong.name, file: wrong.file, reason: wrong.reason,
+                    hint: current.hint(forWrongPlugin: wrong.name))
+            })
     }
 
     func plugin(_ name: String) async throws -> PluginMessage {
         let current = definitions.current
         guard let manifest = current.plugins.first(where: { $0.name == name }) else {
             if let wrong = current.wrongPlugins.first(where: { $0.name == name }) {
-                throw ControlProblem.conflict("plugin \(name) cannot be used: \(wrong.reason)", hint: "gantry check")
+                throw ControlProblem.conflict(
+                    "plugin \(name) cannot be used: \(wrong.reason)",
+                    hint: current.hint(forWrongPlugin: name) ?? "gantry check")
             }
             throw notFound("plugin", name, among: current.plugins.map(\.name))
         }
@@ -282,7 +288,7 @@ extension PluginMessage {
             granted: (settings?.folders ?? [], settings?.environment ?? []),
             quarantine: quarantine.map {
                 Quarantine(since: $0.since, until: $0.until, failures: $0.failures, reason: $0.reason)
-            })
+            }, problem: definitions.trouble(with: manifest), workflows: definitions.workflows(using: manifest.name))
     }
 }
 

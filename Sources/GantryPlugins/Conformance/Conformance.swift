@@ -2,6 +2,7 @@ package import GantryChildren
 import GantryCore
 package import GantryManifest
 import GantryPluginKit
+import Glibc
 
 /// Holds a plugin to the protocol: runs it as the daemon would, and tries what goes wrong in practice.
 ///
@@ -35,11 +36,34 @@ package struct Conformance: Sendable {
         let isPinned = await runner.check("is as its manifest pins it") {
             if let complaint = await PinnedFiles(manifest).complaint() { throw Nonconformance(complaint) }
         }
-        guard isPinned else { return }
+        guard isPinned else {
+            return runner.skip("all other checks", because: "a plugin is not started while a pinned file differs")
+        }
+        warnOfPaths(runner)
         switch manifest.form {
         case .exec: await ExecConformance(calls: calls, command: command, runner: self.runner).run(runner)
         case .nagios: await NagiosConformance(calls: calls, command: command, runner: self.runner).run(runner)
         case .serve: await ServeConformance(calls: calls, command: command, runner: self.runner).run(runner)
+        }
+    }
+
+    /// An example that names what the plugin cannot read makes its call fail, or find nothing, for no fault of its own.
+    private func warnOfPaths(_ runner: ConformanceRunner) {
+        let fence = command.command([], deadline: .zero, input: []).fence
+        let open = (fence?.readable ?? []) + (fence?.writable ?? [])
+        let declared =
+            manifest.actions.map { ($0.declaration.name, $0.declaration.inputs) }
+            + manifest.triggers.map { ($0.name, $0.inputs) } + manifest.channels.map { ($0.name, $0.inputs) }
+        for (name, inputs) in declared {
+            for (input, value) in SampleCalls.inputs(inputs).sorted(by: { $0.key < $1.key }) {
+                for path in (value.list ?? [value]).compactMap(\.text) where path.hasPrefix("/") {
+                    guard !open.contains(where: { path == $0 || path.hasPrefix($0 + "/") }), access(path, F_OK) == 0
+                    else { continue }
+                    runner.warn(
+                        "\(name) may read what its examples name",
+                        "\(path) of the input '\(input)' is there, and it may not; name it in needs: { folders: … }")
+                }
+            }
         }
     }
 
@@ -56,10 +80,16 @@ struct SampleCalls: Sendable {
         Dictionary(manifest.needs.secrets.map { ($0, "made-up-\($0)") }, uniquingKeysWith: { first, _ in first })
     }
 
-    private var project: ProjectMessage {
-        ProjectMessage(
-            id: "sample", name: "Sample", path: "\(workFolder)/sample.yaml", status: "active", lead: "asha",
-            start: "2026-10-01", deadline: "2027-03-31")
+    /// Made-up projects, named as the action's examples name them, so that it finds those it looks for.
+    private func projects(of action: ActionDeclaration) -> [ProjectMessage] {
+        let inputs = Self.inputs(action.inputs)
+        let several = inputs["projects"]?.list?.compactMap(\.text) ?? []
+        let named = several + [inputs["project"]?.text].compactMap(\.self).filter { !several.contains($0) }
+        return (named.isEmpty ? ["sample"] : named).map { id in
+            ProjectMessage(
+                id: id, name: id, path: "\(workFolder)/\(id).yaml", status: "active", lead: "asha",
+                start: "2026-10-01", deadline: "2027-03-31")
+        }
     }
 
     func call(of action: ActionDeclaration, named name: String? = nil) -> ActionCall {
@@ -68,7 +98,7 @@ struct SampleCalls: Sendable {
             work: workFolder,
             run: RunMessage(
                 id: "1", workflow: "verify", step: "call", at: Conformance.now.description, timezone: "UTC"),
-            projects: [project])
+            projects: projects(of: action))
     }
 
     func call(of channel: ChannelDeclaration) -> DeliveryCall {
@@ -102,7 +132,7 @@ struct SampleCalls: Sendable {
 
     func record(of action: ActionDeclaration) -> CallRecord {
         let translator = FindingTranslator(
-            declaration: action, inputs: Self.inputs(action.inputs), projects: [project.id])
+            declaration: action, inputs: Self.inputs(action.inputs), projects: projects(of: action).map(\.id))
         return CallRecord(translator, masking: Masking([]), log: { _ in })
     }
 }

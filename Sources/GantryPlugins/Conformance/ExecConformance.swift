@@ -2,9 +2,13 @@ import GantryChildren
 import GantryCore
 import GantryManifest
 import GantryPluginKit
+import Synchronization
 
 /// What a plugin of `exec` is held to.
 struct ExecConformance: Sendable {
+    /// Of `EX_DATAERR`: how a program ends that cannot read the inputs it is given.
+    private static let unreadable: Int32 = 65
+
     let calls: SampleCalls
     let command: PluginCommand
     let runner: ChildRunner
@@ -15,7 +19,7 @@ struct ExecConformance: Sendable {
         for action in manifest.actions { await check(action, checks) }
         for channel in manifest.channels {
             await checks.check("\(channel.name) takes a message, or says why it does not") {
-                try await reported { try await driver.deliver(calls.call(of: channel)) { _ in } }
+                try await answering { driver in try await driver.deliver(calls.call(of: channel)) { _ in } }
             }
         }
         await checkUnknownAction(checks)
@@ -25,11 +29,12 @@ struct ExecConformance: Sendable {
 
     private func check(_ action: PluginManifest.PluginAction, _ checks: ConformanceRunner) async {
         let name = action.declaration.name
-        var first: ActionResult?
-        let answers = await checks.check("\(name) answers as its manifest says") {
-            first = try await perform(action)
+        let first = await checks.call(name, "\(name) answers as its manifest says") {
+            Answered(result: try await perform(action))
         }
-        guard answers else { return }
+        guard first.outcome.isGood else {
+            return checks.skip("the other checks of \(name)", because: "its first call failed")
+        }
         await checks.check("\(name) refuses a request that is cut off") {
             let whole = try JSONValue(encoding: calls.call(of: action.declaration)).encoded
             try await refuses(Array(whole.prefix(whole.count / 2)), action, "a request that is cut off in the middle")
@@ -39,17 +44,17 @@ struct ExecConformance: Sendable {
                 return
             }
             request["of_a_later_version"] = ["a": 1]
+            let bytes = JSONValue.object(request).encoded
             let record = calls.record(of: action.declaration)
-            try await reported {
-                try await driver.perform(
-                    JSONValue.object(request).encoded, action.command, record.take)
-            }
+            try await answering { driver in try await driver.perform(bytes, action.command, record.take) }
         }
         guard action.declaration.isRepeatable else { return }
+        guard let answered = first.answered else {
+            return checks.skip("\(name) finds the same when it is called twice", because: "it gave no result")
+        }
         await checks.check("\(name) finds the same when it is called twice") {
             let second = try await perform(action)
-            guard let first else { return }
-            guard Set(first.findings.map(\.key)) == Set(second.findings.map(\.key)) else {
+            guard Set(answered.result.findings.map(\.key)) == Set(second.findings.map(\.key)) else {
                 throw Nonconformance("the second call found something else; say 'repeatable: false' if that is right")
             }
         }
@@ -57,11 +62,28 @@ struct ExecConformance: Sendable {
 
     private func perform(_ action: PluginManifest.PluginAction) async throws -> ActionResult {
         let record = calls.record(of: action.declaration)
-        try await reported {
+        try await answering { driver in
             try await driver.execute(calls.call(of: action.declaration), action, take: record.take)
             if let failure = record.failure { throw failure.asCallFailure }
         }
         return try record.result()
+    }
+
+    /// Has the plugin do something that it knows.
+    ///
+    /// - Throws: `ReportedFailure` where it fails in its own words; that it cannot read what it was given is none.
+    private func answering(_ body: (ExecDriver) async throws -> Void) async throws {
+        var driver = driver
+        let ending = Mutex(ExecDriver.Ending(exit: .exited(0), hasFailure: false))
+        driver.ended = { ended in ending.withLock { $0 = ended } }
+        do {
+            try await reported { try await body(driver) }
+        } catch let failure as ReportedFailure {
+            let ending = ending.withLock { $0 }
+            guard ending.exit == .exited(Self.unreadable), !ending.hasFailure else { throw failure }
+            throw Nonconformance(
+                "it cannot read what its manifest has it given (exit code \(Self.unreadable)): \(failure.message)")
+        }
     }
 
     private func checkUnknownAction(_ checks: ConformanceRunner) async {
@@ -96,6 +118,9 @@ func reported(_ body: () async throws -> Void) async throws {
         try await body()
     } catch let failure as CallFailure {
         guard case .reported(let message, _, _) = failure else { throw failure }
+        guard message != FailureMessage.noReason, !message.trimmed.isEmpty else {
+            throw Nonconformance("it reports a failure without a message; say why it failed")
+        }
         throw ReportedFailure(message: message)
     }
 }

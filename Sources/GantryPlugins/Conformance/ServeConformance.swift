@@ -20,7 +20,7 @@ struct ServeConformance: Sendable {
                 try await session.end()
             }
         }
-        guard starts else { return }
+        guard starts else { return checks.skip("all other checks", because: "it does not start and end as it should") }
         await checks.check("ends when its input ends") {
             try await session { session in
                 try await session.initialize()
@@ -30,6 +30,7 @@ struct ServeConformance: Sendable {
         }
         await checkFrames(checks)
         for action in manifest.actions { await check(action.declaration, checks) }
+        await checkUnknownAction(checks)
         for channel in manifest.channels {
             await checks.check("\(channel.name) takes a message, or says why it does not") {
                 try await session { session in
@@ -66,11 +67,15 @@ struct ServeConformance: Sendable {
     }
 
     private func check(_ action: ActionDeclaration, _ checks: ConformanceRunner) async {
-        await checks.check("\(action.name) answers as its manifest says") {
+        _ = await checks.call(action.name, "\(action.name) answers as its manifest says") {
+            let given = Mutex<ActionResult?>(nil)
             try await session { session in
                 try await session.initialize()
-                try await perform(action, session)
+                let result = try await perform(action, session)
+                given.withLock { $0 = result }
             }
+            guard let result = given.withLock({ $0 }) else { throw Nonconformance("it did not answer") }
+            return Answered(result: result)
         }
         await checks.check("\(action.name) answers two calls at a time, and a ping meanwhile") {
             try await session { session in
@@ -93,6 +98,10 @@ struct ServeConformance: Sendable {
                 try await answered { _ = try await session.result(call.id, within: ServeSession.patience) }
             }
         }
+    }
+
+    private func checkUnknownAction(_ checks: ConformanceRunner) async {
+        guard let action = manifest.actions.first?.declaration else { return }
         await checks.check("refuses an action that it does not have") {
             try await session { session in
                 try await session.initialize()
@@ -102,18 +111,18 @@ struct ServeConformance: Sendable {
         }
     }
 
-    private func perform(_ action: ActionDeclaration, _ session: ServeSession) async throws {
+    private func perform(_ action: ActionDeclaration, _ session: ServeSession) async throws -> ActionResult {
         let record = calls.record(of: action)
         try await reported {
             let answer = try await session.answer(
                 "execute", try JSONValue(encoding: calls.call(of: action)), take: record.take)
             if let output = answer["output"], output != .null { try await record.take(.output(output)) }
         }
-        _ = try record.result()
+        return try record.result()
     }
 
     private func check(_ trigger: TriggerDeclaration, _ checks: ConformanceRunner) async {
-        await checks.check("\(trigger.name) can be watched, and no more") {
+        await checks.check("\(trigger.name) takes a subscription, and its end") {
             try await session { session in
                 try await session.initialize()
                 try await reported {

@@ -86,9 +86,15 @@ final class ServeSession: Sendable {
         switch try await message(answering: id, within: limit ?? timeout, take: take) {
         case .response(_, let result): return result
         case .failure(_, let error):
+            if error.code == RPCError.invalidParams {
+                throw Nonconformance(
+                    "it cannot read what its manifest has it given (error \(error.code)): \(error.message)")
+            }
             guard [RPCError.failed, RPCError.cancelled].contains(error.code) else {
                 throw Nonconformance("it answered with the error \(error.code): \(error.message)")
             }
+            // A call that was given up needs no reason.
+            if error.code == RPCError.cancelled { throw ReportedFailure(message: error.message) }
             throw CallFailure.reported(error.message)
         case .request, .notification: throw Nonconformance("it did not answer")
         }

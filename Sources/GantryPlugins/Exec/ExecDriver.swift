@@ -2,12 +2,24 @@ import GantryChildren
 import GantryCore
 import GantryManifest
 import GantryPluginKit
+import Glibc
 import Synchronization
 
 /// `exec`: a process for each call, a request on its input, lines on its output.
 struct ExecDriver: PluginDriver {
+    /// How one process ended.
+    struct Ending: Sendable {
+        let exit: ChildOutcome.Exit
+        /// Whether it printed a `failure`.
+        let hasFailure: Bool
+    }
+
     let command: PluginCommand
     let runner: ChildRunner
+    /// Is told how each process ended.
+    var ended: (@Sendable (Ending) -> Void)?
+
+    init(command: PluginCommand, runner: ChildRunner) { (self.command, self.runner) = (command, runner) }
 
     func execute(
         _ call: ActionCall, _ action: PluginManifest.PluginAction,
@@ -32,6 +44,7 @@ struct ExecDriver: PluginDriver {
         let reading = LineReading(take)
         let outcome = await runner.run(child) { stream, text in await reading.take(text, from: stream) }
         await reading.finish()
+        ended?(Ending(exit: outcome.exit, hasFailure: reading.hasFailure))
         try Task.checkCancellation()
         // A flood of garbage is a flood first.
         if let problem = await reading.problem, outcome.exit != .flooded { throw problem }
@@ -67,6 +80,8 @@ private actor LineReading {
         await note(errors.last())
     }
 
+    nonisolated var hasFailure: Bool { said.withLock { $0.failure != nil } }
+
     private func note(_ line: String) async {
         guard line.contains(where: { !$0.isWhitespace }) else { return }
         // Cut once secrets are taken out of it.
@@ -96,8 +111,9 @@ private actor LineReading {
         case .exited(let code):
             if let failure { throw failure.asCallFailure }
             let reason = lastError.isEmpty ? "it ended with exit code \(code)" : lastError
-            // 126 and up are the shell's: no program, not executable, ended by a signal.
-            throw code < 126 ? .reported(reason) : .misbehaved(reason)
+            // 126 and up are the shell's: no program, not executable, ended by a signal. With 65 a program says that it
+            // cannot read what its manifest declares.
+            throw code < 126 && code != EX_DATAERR ? .reported(reason) : .misbehaved(reason)
         case .signalled(let signal):
             let last = lastError.isEmpty ? "" : "; it last said: \(lastError)"
             throw .misbehaved("it was ended by signal \(signal)\(last)")
@@ -109,8 +125,13 @@ private actor LineReading {
 }
 
 extension FailureMessage {
+    /// What stands in for a message that is missing.
+    static let noReason = "it failed, and did not say why"
+
     var asCallFailure: CallFailure {
-        .reported(message, retry: retry ?? true, retryAfter: retryAfter.flatMap { CalendarSpan($0)?.duration })
+        .reported(
+            message.trimmed.isEmpty ? Self.noReason : message, retry: retry ?? true,
+            retryAfter: retryAfter.flatMap { CalendarSpan($0)?.duration })
     }
 }
 

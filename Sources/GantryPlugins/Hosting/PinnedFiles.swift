@@ -1,4 +1,3 @@
-import Crypto
 import Dispatch
 import GantryManifest
 import Glibc
@@ -46,32 +45,12 @@ final class PinnedFiles: Sendable {
             let path = "\(folder)/\(file)"
             guard let status = Status(path) else { return "'\(file)' is pinned and cannot be read" }
             if known.withLock({ $0[file] == status }) { continue }
-            guard let actual = Self.sum(of: path) else { return "'\(file)' is pinned and cannot be read" }
+            guard let actual = FileSum.sha256(of: path) else { return "'\(file)' is pinned and cannot be read" }
             guard actual == sum else {
                 return "'\(file)' is not what plugin.yaml pins: its SHA-256 is \(actual)"
             }
             known.withLock { $0[file] = status }
         }
         return nil
-    }
-
-    private static func sum(of path: String) -> String? {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
-        defer { close(descriptor) }
-        var hash = SHA256()
-        var buffer = [UInt8](repeating: 0, count: 65_536)
-        while true {
-            let count = read(descriptor, &buffer, buffer.count)
-            guard count > 0 else { return count == 0 ? hash.finalize().hexadecimal : nil }
-            buffer.withUnsafeBytes { hash.update(bufferPointer: .init(rebasing: $0[..<count])) }
-        }
-    }
-}
-
-extension SHA256.Digest {
-    fileprivate var hexadecimal: String {
-        let digits = Array("0123456789abcdef")
-        return String(flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
     }
 }

@@ -21,6 +21,7 @@ struct NagiosDriver: PluginDriver {
         take: @escaping @Sendable (PluginLine) async throws -> Void
     ) async throws {
         let inputs = call.inputs.mapValues(Value.init)
+        try Self.check(inputs["project"]?.text, among: call.projects.map(\.id))
         let words = try words(of: action.command ?? command.manifest.command, inputs)
         let child = command.command(words, deadline: command.manifest.limits.timeout, input: [])
         let printed = Mutex((output: "", errors: ""))
@@ -31,18 +32,37 @@ struct NagiosDriver: PluginDriver {
         let (output, errors) = printed.withLock { $0 }
         try? await take(.log(LogMessage(message: (output + errors).trimmed)))
         let said = NagiosOutput(output)
+        for word in said.unread {
+            let text = "the performance data '\(word)' cannot be read, and is left out"
+            try? await take(.log(LogMessage(level: .warning, message: text)))
+        }
         let state = try Self.state(outcome, child, said: said, errors: errors)
-        if state != .ok { try await take(.finding(finding(state, said, inputs, action.declaration))) }
+        let message = Self.message(said, errors)
+        if state != .ok { try await take(.finding(finding(state, message, said, inputs, action.declaration))) }
         try await take(
             .output(
                 JSONValue([
-                    "state": .text(state.name), "message": .text(said.message), "long": .text(said.long),
+                    "state": .text(state.name), "message": .text(message), "long": .text(said.long),
                     "measures": .list(said.measures.map(\.asValue)),
                 ])))
     }
 
     func deliver(_ call: DeliveryCall, take: @escaping @Sendable (PluginLine) async throws -> Void) async throws {
         throw CallFailure.impossible("a monitoring check has no channels")
+    }
+
+    /// A project that is not there is a mistake of the workflow, and no fault of the check.
+    private static func check(_ project: String?, among known: [String]) throws(CallFailure) {
+        guard let project, project != Finding.portfolio, !known.contains(project) else { return }
+        let near = suggestion(for: project, among: known).map { "; did you mean '\($0)'?" } ?? ""
+        throw .impossible("there is no project '\(project)'\(near)")
+    }
+
+    /// What it says about its state: some checks print it as an error, and some print nothing.
+    private static func message(_ said: NagiosOutput, _ errors: String) -> String {
+        if !said.message.isEmpty { return said.message }
+        let lines = errors.split(whereSeparator: \.isNewline).map { String($0).trimmed }
+        return lines.last { !$0.isEmpty } ?? "(no output)"
     }
 
     private static func state(
@@ -54,9 +74,6 @@ struct NagiosDriver: PluginDriver {
                 let words = [said.message, errors.trimmed].first { !$0.isEmpty } ?? "it said nothing"
                 throw .misbehaved("the check ended with exit code \(code), which is no state: \(words)")
             }
-            guard !said.message.isEmpty else {
-                throw .misbehaved("the check printed no message" + (errors.isEmpty ? "" : ": \(errors.trimmed)"))
-            }
             return state
         case .signalled(let signal): throw .misbehaved("the check was ended by signal \(signal)")
         case .timedOut: throw .misbehaved("the check did not end within \(command.deadline.short) and was stopped")
@@ -66,7 +83,8 @@ struct NagiosDriver: PluginDriver {
     }
 
     private func finding(
-        _ state: State, _ said: NagiosOutput, _ inputs: [String: Value], _ declaration: ActionDeclaration
+        _ state: State, _ message: String, _ said: NagiosOutput, _ inputs: [String: Value],
+        _ declaration: ActionDeclaration
     ) -> FindingMessage {
         let measures = said.measures.prefix(20).map { measure in
             let limits = [("warn", measure.warn), ("crit", measure.crit)].filter { !$0.1.isEmpty }
@@ -77,7 +95,8 @@ struct NagiosDriver: PluginDriver {
         let name = declaration.name.split(separator: ".").last.map(String.init) ?? declaration.name
         return FindingMessage(
             subject: inputs["subject"]?.text ?? name, severity: state == .critical ? "critical" : "warning",
-            message: said.message.printable, project: inputs["project"]?.text, owner: inputs["owner"]?.text,
+            message: String(message.printable.prefix(4000)), project: inputs["project"]?.text,
+            owner: inputs["owner"]?.text,
             evidence: EvidenceMessage(
                 rule: "the check says \(state.name)", inputs: Array(measures),
                 arithmetic: said.long.split(separator: "\n").prefix(20).map { String($0).printable }))

@@ -21,6 +21,8 @@ struct NagiosOutput: Hashable, Sendable {
     /// All other lines, without their performance data.
     let long: String
     let measures: [Measure]
+    /// Words of the performance data that are no measure.
+    let unread: [String]
 
     init(_ text: String) {
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map {
@@ -42,7 +44,9 @@ struct NagiosOutput: Hashable, Sendable {
         }
         self.message = message
         self.long = long.joined(separator: "\n").trimmed
-        measures = data.flatMap(Self.measures)
+        let entries = data.flatMap(Self.entries)
+        measures = entries.compactMap { try? $0.get() }
+        unread = entries.compactMap(\.unread)
     }
 
     private static func halves(_ line: String) -> (String, String) {
@@ -50,21 +54,30 @@ struct NagiosOutput: Hashable, Sendable {
         return (String(line[..<bar]).trimmed, String(line[line.index(after: bar)...]))
     }
 
-    /// `'label with spaces'=1.5MB;10;20;0;100 next=3`; what cannot be read is left out.
-    private static func measures(_ text: String) -> [Measure] {
-        var measures: [Measure] = []
+    /// `'label with spaces'=1.5MB;10;20;0;100 next=3`
+    private static func entries(_ text: String) -> [Entry] {
+        var entries: [Entry] = []
         var rest = text[...].drop { $0 == " " }
         while !rest.isEmpty {
-            guard let label = label(&rest), rest.first == "=" else {
-                rest = rest.drop { $0 != " " }.drop { $0 == " " }
-                continue
+            let start = rest
+            let label = Self.label(&rest)
+            // Behind a quote that is never closed all is read.
+            let word = rest.prefix { $0 != " " }
+            rest = rest.dropFirst(word.count)
+            let whole = String(start.dropLast(rest.count))
+            rest = rest.drop { $0 == " " }
+            if let label, word.first == "=", let measure = measure(label, String(word.dropFirst())) {
+                entries.append(.success(measure))
+            } else {
+                entries.append(.failure(Unread(text: whole)))
             }
-            let word = rest.dropFirst().prefix { $0 != " " }
-            rest = rest.dropFirst(1 + word.count).drop { $0 == " " }
-            if let measure = measure(label, String(word)) { measures.append(measure) }
         }
-        return measures
+        return entries
     }
+
+    private typealias Entry = Result<Measure, Unread>
+
+    fileprivate struct Unread: Error { let text: String }
 
     /// In quotes, a doubled quote stands for one.
     private static func label(_ rest: inout Substring) -> String? {
@@ -89,15 +102,49 @@ struct NagiosOutput: Hashable, Sendable {
 
     private static func measure(_ label: String, _ word: String) -> Measure? {
         let parts = word.split(separator: ";", omittingEmptySubsequences: false).map(String.init)
-        let digits = (parts.first ?? "").prefix { $0.isASCII && ($0.isNumber || "+-.".contains($0)) }
-        let unit = String((parts.first ?? "").dropFirst(digits.count))
-        // `U` says that the value could not be found out.
-        let value = Decimal(exactly: String(digits))
-        guard value != nil || unit == "U" else { return nil }
         func part(_ index: Int) -> String { index < parts.count ? parts[index] : "" }
+        guard let (value, unit) = value(part(0)) else { return nil }
         return Measure(
-            label: label, value: value, unit: value == nil ? "" : unit, warn: part(1), crit: part(2),
-            min: Decimal(exactly: part(3)), max: Decimal(exactly: part(4)))
+            label: label, value: value, unit: unit, warn: part(1), crit: part(2), min: number(part(3)[...]),
+            max: number(part(4)[...]))
+    }
+
+    /// `1.5MB`, `3.5e2`. A value is not known where the check says so, with `U`, and where only the beginning is a
+    /// number, as in `1,5s`: half of a number is none.
+    private static func value(_ text: String) -> (Decimal?, unit: String)? {
+        if text == "U" { return (nil, "") }
+        let digits = text.prefix { $0.isASCII && ($0.isNumber || "+-.".contains($0)) }
+        guard digits.contains(where: \.isNumber) else { return nil }
+        let end = exponent(in: text[digits.endIndex...])
+        let unit = text[end...]
+        let isUnit = unit.allSatisfy { $0.isLetter || "%/°".contains($0) }
+        guard isUnit, let value = number(text[..<end]) else { return (nil, "") }
+        return (value, String(unit))
+    }
+
+    /// Where an exponent ends; the start where there is none.
+    private static func exponent(in text: Substring) -> String.Index {
+        guard let sign = text.first, "eE".contains(sign) else { return text.startIndex }
+        let rest = text.dropFirst()
+        let digits = rest.first.map { "+-".contains($0) } == true ? rest.dropFirst() : rest
+        let number = digits.prefix { $0.isASCII && $0.isNumber }
+        return number.isEmpty ? text.startIndex : number.endIndex
+    }
+
+    private static func number(_ text: Substring) -> Decimal? {
+        let parts = text.split(whereSeparator: { "eE".contains($0) })
+        guard let first = parts.first, let significand = Decimal(exactly: String(first)) else { return nil }
+        guard parts.count > 1 else { return text.contains(where: { "eE".contains($0) }) ? nil : significand }
+        // Farther out a `Decimal` holds nothing.
+        guard parts.count == 2, let exponent = Int(parts[1]), abs(exponent) <= 60 else { return nil }
+        return significand * Decimal(sign: .plus, exponent: exponent, significand: 1)
+    }
+}
+
+extension Result where Failure == NagiosOutput.Unread {
+    fileprivate var unread: String? {
+        guard case .failure(let unread) = self else { return nil }
+        return unread.text
     }
 }
 

@@ -67,13 +67,16 @@ struct StepsReader {
         return ExpressionNames.KnownStep(id: node["id"]?.text ?? "", outputs: action?.given ?? [])
     }
 
-    /// The ids that stand in an input `projects`, the way in which all checks are told what to look at.
+    /// The ids that stand in an input `projects`, the way in which all checks are told what to look at, or in the
+    /// `project` of a monitoring check.
     private func selectedProjects(_ step: YAMLNode) -> [Mention] {
-        let action = step["action"]?.text.flatMap { actions[$0] }
-        guard action?.inputs.contains(where: { $0.name == "projects" && $0.type == .list(.text) }) == true else {
-            return []
+        guard let action = step["action"]?.text.flatMap({ actions[$0] }) else { return [] }
+        let selects = action.inputs.contains { $0.name == "projects" && $0.type == .list(.text) }
+        var nodes = selects ? step["with"]?["projects"]?.elements ?? [] : []
+        if action.namesProject, let node = step["with"]?["project"], node.text != Finding.portfolio {
+            nodes.append(node)
         }
-        return (step["with"]?["projects"]?.elements ?? []).compactMap { node in
+        return nodes.compactMap { node in
             node.text.flatMap { TemplateParser.hasExpression($0) ? nil : Mention($0, at: node) }
         }
     }
@@ -141,6 +144,8 @@ struct StepsReader {
             suggestion(for: action, among: names)
             ?? names.first { $0.split(separator: ".").contains { $0 == action } }
         if let missing = capabilities.reason(forMissing: action, near: near) {
+            // Once is enough: all that the plugin adds comes back together.
+            guard !fields.collector.diagnostics.contains(where: { $0.tells(of: missing, in: fields) }) else { return }
             return fields.fail(
                 "action", .unknownAction, "unknown action '\(action)': \(missing.message)", hint: missing.hint)
         }
@@ -148,5 +153,13 @@ struct StepsReader {
             "action", .unknownAction, "unknown action '\(action)'",
             hint: near.map { "did you mean '\($0)'?" } ?? "'gantry actions' lists them"
         )
+    }
+}
+
+extension Diagnostic {
+    /// Whether it says of the same file that a plugin is missing.
+    fileprivate func tells(of missing: (message: String, hint: String?), in fields: FieldReader) -> Bool {
+        [.unknownAction, .unknownEvent].contains(code) && position?.file == fields.node.position.file
+            && message.hasSuffix(": \(missing.message)")
     }
 }

@@ -125,7 +125,7 @@ final class TemplateReader {
             return .literal(value, at: node.position)
         }
         var hint: String?
-        if case .list = type { hint = "write [\(value)]" }
+        if case .list = type { hint = "write \(NewValue.list([.scalar(value.description)]).flow)" }
         if case .oneOf(let words) = type, let text = value.text {
             hint = suggestion(for: text, among: words).map { "did you mean '\($0)'?" }
         }

@@ -23,7 +23,7 @@ struct TriggerReader {
             return []
         }
         guard let nodes = node.elements else {
-            let hint = node.text.map { "write [\($0)]" } ?? "begin the trigger with '- '"
+            let hint = node.text.map { "write \(NewValue.list([.scalar($0)]).flow)" } ?? "begin the trigger with '- '"
             return fields.collector.refuse(node, wanted: "a list of triggers", hint: hint)
         }
         guard nodes.count <= Self.limit else {

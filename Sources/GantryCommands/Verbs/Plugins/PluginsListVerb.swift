@@ -8,8 +8,9 @@ struct PluginsListVerb: Verb {
         commandName: "list",
         abstract: "List the plugins of the portfolio.",
         discussion: """
-            Asks the daemon, which also knows which are quarantined; where none answers, the
-            files are read.
+            Asks the daemon, which also knows which are quarantined; where none answers,
+            the files are read. 'wrong' is a plugin that cannot be started, or whose
+            manifest has errors; the reason stands beside it.
 
             EXAMPLES
               gantry plugins list            'list' may be left out
@@ -32,14 +33,15 @@ struct PluginsListVerb: Verb {
         table.rows = list.plugins.map { plugin in
             [
                 .init(plugin.name, .bold), .init(plugin.version), .init(plugin.state.rawValue, plugin.state.style),
-                .init(plugin.summary),
+                .init(plugin.problem ?? plugin.summary),
             ]
         }
         table.rows += list.wrong.map { plugin in
             [.init(plugin.name, .bold), .init(""), .init("wrong", .red), .init(plugin.reason)]
         }
+        let isWrong = !list.wrong.isEmpty || list.plugins.contains { $0.problem != nil }
         let more = ["", "what it adds and may use: gantry plugins show NAME"]
-        return table.lines(display.terminal) + more + (list.wrong.isEmpty ? [] : ["what is wrong: gantry check"])
+        return table.lines(display.terminal) + more + (isWrong ? ["what is wrong: gantry check"] : [])
     }
 }
 
@@ -48,7 +50,7 @@ extension PluginMessage.State {
         switch self {
         case .enabled: .green
         case .disabled: .dim
-        case .quarantined: .red
+        case .quarantined, .wrong: .red
         }
     }
 }

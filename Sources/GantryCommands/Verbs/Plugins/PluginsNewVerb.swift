@@ -36,7 +36,8 @@ struct PluginsNewVerb: Verb {
             throw CommandFailure.usage(
                 "'\(name)' cannot be the name of a plugin", hint: "use letters, digits, '-' and '_'")
         }
-        let folder = dir.map(session.locator.absolute) ?? "\(session.locator.locateRoot())/plugins/\(name)"
+        let portfolio = session.locator.locatePortfolio()
+        let folder = dir.map(session.locator.absolute) ?? "\(portfolio ?? session.folder)/plugins/\(name)"
         guard folder.split(separator: "/").last.map(String.init) == name else {
             throw CommandFailure.usage("the folder of plugin '\(name)' is named '\(name)', too")
         }
@@ -57,7 +58,12 @@ struct PluginsNewVerb: Verb {
             if file.isExecutable { chmod(path, 0o755) }
         }
         let made = Made(plugin: name, folder: folder, files: template.files.map(\.path))
-        return Answer(made, Self.lines(made, template, session.display))
+        var answer = Answer(made, Self.lines(made, template, session.display))
+        if portfolio == nil, dir == nil {
+            answer.remarks = session.errors.paragraph(
+                "there is no portfolio here, so no daemon uses this plugin; gantry init makes one", hanging: 2)
+        }
+        return answer
     }
 
     private static func lines(_ made: Made, _ template: PluginTemplate, _ display: Display) -> [String] {

@@ -24,6 +24,10 @@ struct PluginsShowVerb: Verb {
         let state = display.styled(plugin.state.rawValue, plugin.state.style)
         var lines = ["\(display.styled(plugin.name, .bold)) \(plugin.version), \(state)"]
         lines += display.paragraph(plugin.summary, indent: 2)
+        if let problem = plugin.problem {
+            lines += [""] + display.paragraph("wrong: \(problem)", hanging: 2, style: .red)
+            lines += display.paragraph("what mends it: gantry check", indent: 2)
+        }
         lines += quarantine(plugin, display)
         for (title, offers) in [
             ("ACTION", plugin.actions), ("TRIGGER", plugin.triggers), ("CHANNEL", plugin.channels),
@@ -62,6 +66,7 @@ struct PluginsShowVerb: Verb {
                 "\(limits.timeout) for a call, \(ByteCount(limits.memory)) of memory, \(ByteCount(limits.output)) of "
                     + "output, \(limits.processes) processes"
             ),
+            ("used by", plugin.workflows.isEmpty ? "no workflow" : plugin.workflows.joined(separator: ", ")),
             ("pinned", plugin.pinned.isEmpty ? "nothing" : plugin.pinned.joined(separator: ", ")),
         ]
     }

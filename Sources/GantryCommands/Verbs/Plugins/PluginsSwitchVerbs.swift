@@ -9,8 +9,8 @@ struct PluginsEnableVerb: Verb {
         commandName: "enable",
         abstract: "Have a plugin used again.",
         discussion: """
-            Writes 'enabled: true' for it into gantry.yaml, and keeps every other byte there.
-            A daemon that is running takes it at once.
+            Writes 'enabled: true' for it into gantry.yaml, and keeps every other byte
+            there. A daemon that is running takes it at once.
 
             EXAMPLES
               gantry plugins enable ping
@@ -30,8 +30,9 @@ struct PluginsDisableVerb: Verb {
         commandName: "disable",
         abstract: "Have a plugin used no more; its folder stays.",
         discussion: """
-            Writes 'enabled: false' for it into gantry.yaml, and keeps every other byte there.
-            A daemon that is running takes it at once. Workflows that use the plugin say so.
+            Writes 'enabled: false' for it into gantry.yaml, and keeps every other byte
+            there. A daemon that is running takes it at once. Workflows that use the
+            plugin say so.
 
             EXAMPLES
               gantry plugins disable ping
@@ -42,6 +43,15 @@ struct PluginsDisableVerb: Verb {
 
     func answer(in session: Session) async throws -> Answer {
         try await PluginSwitch(name: name, isOn: false).answer(common, in: session)
+    }
+}
+
+extension Diagnostic {
+    /// Whether it is about a plugin, its files or what it adds.
+    fileprivate func names(plugin: String) -> Bool {
+        let file = position?.file ?? ""
+        return file == "plugins/\(plugin)" || file.hasPrefix("plugins/\(plugin)/") || message.contains("'\(plugin)'")
+            || message.contains("'\(plugin).") || message.contains(" \(plugin).")
     }
 }
 
@@ -107,10 +117,18 @@ struct PluginSwitch {
         }
     }
 
-    private static func lines(_ switched: Switched, _ display: Display) -> [String] {
+    static func lines(_ switched: Switched, _ display: Display) -> [String] {
         let state = switched.enabled ? "enabled" : "disabled"
         let taken = switched.reloaded ? ", and the daemon has taken it" : "; no daemon is running here"
         return display.paragraph("\(switched.plugin) is \(state) in \(switched.file)\(taken)")
-            + display.diagnostics(switched.diagnostics)
+            + others(switched, display)
+    }
+
+    /// What is wrong and has to do with the plugin; of all else only how much it is.
+    private static func others(_ switched: Switched, _ display: Display) -> [String] {
+        let own = switched.diagnostics.filter { $0.names(plugin: switched.plugin) }
+        let rest = switched.diagnostics.count - own.count
+        let words = counted(rest, own.isEmpty ? "mistake" : "other mistake")
+        return display.diagnostics(own) + (rest == 0 ? [] : ["\(words) in the files: gantry check"])
     }
 }
