@@ -71,7 +71,7 @@ KIT_DOCS := $(CURDIR)/.build/kit-docs
 
 .PHONY: kit-docs
 kit-docs: ## Builds the documentation of GantryPluginKit, .build/kit-docs
-	@rm -rf $(KIT_DOCS) .build/kit-graph
+	@rm -rf $(KIT_DOCS)
 	@mkdir -p .build/kit-graph
 	swift build --package-path plugin-kit --scratch-path .build/kit --target GantryPluginKit \
 	    -Xswiftc -emit-symbol-graph -Xswiftc -emit-symbol-graph-dir -Xswiftc $(CURDIR)/.build/kit-graph

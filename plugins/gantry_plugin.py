@@ -542,6 +542,8 @@ class _Server:
                 call.cancelled.set()
         elif method in ("execute", "deliver"):
             self._start(id, params)
+        elif method == "subscribe" and id is not None:
+            self._subscribe(id, params)
         elif id is not None:
             self._answer(id, lambda: self._request(method, params))
         return method
@@ -597,8 +599,6 @@ class _Server:
             return {"protocol": PROTOCOL}
         if method in ("ping", "shutdown"):
             return {}
-        if method == "subscribe":
-            return self._subscribe(params)
         if method == "unsubscribe":
             subscription = self.subscriptions.pop(params.get("subscription"), None)
             if subscription is None:
@@ -607,20 +607,23 @@ class _Server:
             return {}
         raise _Refused(METHOD_NOT_FOUND, f"there is no method '{method}'")
 
-    def _subscribe(self, params):
-        function = _named(self.plugin.triggers, "trigger", params)
-        if params.get("subscription") is None or params["subscription"] in self.subscriptions:
-            raise _Refused(INVALID_PARAMS, "a subscription has an id of its own")
+    def _subscribe(self, id, params):
+        """Begins to watch, once that is answered: what the trigger says comes behind it."""
 
         def say(kind, members):
             self._send({"method": kind, "params": members})
 
-        subscription = Subscription({"work": self.work, **params}, say, self._ask)
-        watch = _bound(function, "trigger", subscription)
-
+        try:
+            function = _named(self.plugin.triggers, "trigger", params)
+            if params.get("subscription") is None or params["subscription"] in self.subscriptions:
+                raise _Refused(INVALID_PARAMS, "a subscription has an id of its own")
+            subscription = Subscription({"work": self.work, **params}, say, self._ask)
+            watch = _bound(function, "trigger", subscription)
+        except _Refused as refused:
+            return self._refuse(id, refused)
         self.subscriptions[subscription.id] = subscription
+        self._send({"id": id, "result": {}})
         self._thread(lambda: subscription._keep(watch))
-        return {}
 
     def _ask(self, method, params):
         """Sends a request and waits for its answer."""

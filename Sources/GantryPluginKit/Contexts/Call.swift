@@ -11,7 +11,10 @@ public struct Call: Sendable {
 
     /// A call whose lines go to `say`. Plugins are given theirs; tests make their own.
     ///
-    /// - Parameter root: the folder of the definitions; nil for that of this process.
+    /// - Parameters:
+    ///   - request: what is asked.
+    ///   - root: the folder of the definitions; nil for that of this process.
+    ///   - say: takes each line.
     public init(_ request: ActionCall, root: String? = nil, say: @escaping @Sendable (PluginLine) -> Void) {
         (self.request, self.root, self.say) = (request, root ?? Root.path, say)
     }
