@@ -22,7 +22,9 @@ help: ## Says what there is
 build: ## Builds the release binaries, and puts programs of plugins beside their manifests
 	@scripts/install-dependencies build
 	swift build $(RELEASE_FLAGS)
-	install -m 0755 $(RELEASE)/csv-ledger-watch plugins/csv-ledger-watch/
+	@# In one step, so that a daemon that runs starts the former program or this one whole.
+	install -m 0755 $(RELEASE)/csv-ledger-watch plugins/csv-ledger-watch/.csv-ledger-watch.new
+	mv -f plugins/csv-ledger-watch/.csv-ledger-watch.new plugins/csv-ledger-watch/csv-ledger-watch
 
 .PHONY: run
 run: build ## Runs the example portfolio in this terminal; Ctrl-C stops it
@@ -69,7 +71,7 @@ KIT_DOCS := $(CURDIR)/.build/kit-docs
 
 .PHONY: kit-docs
 kit-docs: ## Builds the documentation of GantryPluginKit, .build/kit-docs
-	@rm -rf $(KIT_DOCS) .build/kit-graph
+	@rm -rf $(KIT_DOCS)
 	@mkdir -p .build/kit-graph
 	swift build --package-path plugin-kit --scratch-path .build/kit --target GantryPluginKit \
 	    -Xswiftc -emit-symbol-graph -Xswiftc -emit-symbol-graph-dir -Xswiftc $(CURDIR)/.build/kit-graph
@@ -89,7 +91,13 @@ bench: build ## Measures, and prints tables
 
 .PHONY: install
 install: ## Installs binaries, plugins and systemd unit below PREFIX (/usr/local)
-	@test -x $(RELEASE)/gantryd || { echo "error: nothing is built; run make build first" >&2; exit 1; }
+	@for program in gantry gantryd gantry-child csv-ledger-watch; do \
+	    test -x $(RELEASE)/$$program || { echo "error: $$program is not built; run make build first" >&2; exit 1; }; \
+	done
+	@if ldd $(RELEASE)/csv-ledger-watch | grep -q libswiftCore; then \
+	    echo "error: no plugin can read the libraries of a toolchain, and csv-ledger-watch needs them; run make build" >&2; \
+	    exit 1; \
+	fi
 	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/bin $(RELEASE)/gantry $(RELEASE)/gantryd $(RELEASE)/gantry-child
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system $(DESTDIR)$(PREFIX)/lib/sysusers.d
 	sed 's|/usr/bin/|$(PREFIX)/bin/|g' systemd/gantry.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/gantry.service
@@ -98,6 +106,8 @@ install: ## Installs binaries, plugins and systemd unit below PREFIX (/usr/local
 	@# A plugin's folder is whole by itself there: what its links lead to goes along, sources and tests stay here.
 	tar --create --dereference --exclude=tests --exclude=Sources --exclude=__pycache__ --exclude=".*" --mode=u=rwX,go=rX plugins/*/ | \
 	    tar --extract --no-same-owner --directory=$(DESTDIR)$(PREFIX)/share/gantry
+	@# The one in Swift has its program from the build, whoever built it.
+	install -m 0755 $(RELEASE)/csv-ledger-watch $(DESTDIR)$(PREFIX)/share/gantry/plugins/csv-ledger-watch/
 	@# What plugins in Swift are built with.
 	tar --create --dereference --exclude=".*" --mode=u=rwX,go=rX plugin-kit | \
 	    tar --extract --no-same-owner --directory=$(DESTDIR)$(PREFIX)/share/gantry

@@ -17,10 +17,11 @@ A plugin says what it has, and runs:
 
 `run` speaks the protocol that plugin.yaml names: `exec`, one request on standard input, or `serve`, many calls at a
 time, each in a thread of its own. docs/plugin-protocol.md says what goes over the wire. Numbers with a point come as
-exact Decimals and are said as they are. What the plugin prints by itself goes to standard error.
+exact Decimals and are said as they are. What the plugin prints by itself goes to standard error, line by line.
 """
 
 import datetime
+import errno
 import inspect
 import json
 import os
@@ -38,6 +39,10 @@ PARSE_ERROR, METHOD_NOT_FOUND, INVALID_PARAMS, CANCELLED, FAILED = -32700, -3260
 ENDING = {"error": {"message": "the plugin ends"}}
 #: How long calls have to end after `shutdown`, which grants five seconds to the whole plugin.
 FAREWELL = 3.0
+#: The exit code of `exec` where the program does not take the inputs of plugin.yaml: EX_DATAERR of sysexits.h.
+CONTRADICTED = 65
+#: How long a trigger that failed has to watch again until its trouble is over, in seconds.
+RECOVERY = 10.0
 
 
 class Failure(Exception):
@@ -63,6 +68,13 @@ class _Refused(Exception):
     def __init__(self, code, message):
         super().__init__(message)
         self.code = code
+
+
+class _Contradicted(_Refused):
+    """The function does not take the inputs that plugin.yaml declares."""
+
+    def __init__(self, message):
+        super().__init__(INVALID_PARAMS, message)
 
 
 # ---- What authors use beside their calls -----------------------------------------------------------------------------
@@ -116,6 +128,8 @@ class _Asked:
         self.secrets = request.get("secrets") or {}
         #: A folder that the plugin may write, and that stays.
         self.work = pathlib.Path(request.get("work") or ".")
+        #: The folder of the definitions, from which needs.folders count: `call.root / file` is how to open a file.
+        self.root = pathlib.Path(os.environ.get("GANTRY_ROOT") or ".").absolute()
 
     def log(self, message, level="info"):
         """A line for the log: `debug`, `info`, `warning`, `error`."""
@@ -144,6 +158,11 @@ class Call(_Asked):
         """The run's time with its offset, which need not be the machine's time."""
         return _instant(self.run["at"])
 
+    @property
+    def today(self):
+        """The day of the run where Gantry is, as a text: `2026-11-16`."""
+        return self.run["at"][:10]
+
     def project(self, name):
         """The project with this id; a Failure where there is none."""
         for project in self.projects:
@@ -159,8 +178,9 @@ class Call(_Asked):
         self, subject, severity, message, *, project=None, rule=None, stage=None, owner=None, due=None, advice=None,
         evidence=None,
     ):
-        """Something that holds now: `info`, `warning` or `critical`.
+        """Something that holds now: `info`, `warning` or `critical`. It stands as long as every call says so.
 
+        `subject` and the name of a `stage` are not empty. Line breaks in texts become spaces.
         `stage` is (name, rank): people are told again when the rank rises. `due` is a date, `owner` one id or several.
         """
         if isinstance(stage, tuple):
@@ -197,17 +217,24 @@ class Subscription(_Asked):
 
     def __init__(self, request, say, ask):
         super().__init__(request, say)
-        self.id, self.ended, self._ask = request["subscription"], self._over, ask
+        #: Any text, the same after a restart; no other subscription has it. It is no file name: there may be a slash.
+        self.id = request["subscription"]
+        self.ended, self._ask = self._over, ask
+        self._lock, self._words, self._failed, self._attempt, self._lasted = threading.RLock(), None, False, 0, False
 
     def emit(self, id, payload=None):
         """Hands an event over; returns once Gantry has stored it, and says whether it was not known yet.
 
-        Where it could not be stored, it is sent again. Of one id there is one event, however often it is sent.
+        Where it could not be stored, it is sent again. Of one id there is one event, however often it is sent; ids of
+        other subscriptions do not matter. An id has 1 to 256 bytes.
         """
-        pause = 1
+        id, pause = str(id), 1
+        if not 1 <= len(id.encode("utf-8", "replace")) <= 256:
+            raise ValueError(f"the id of an event has 1 to 256 bytes, and '{_line(id)[:80]}' has not")
         while not self.ended.is_set():
-            answer = self._ask("event", {"subscription": self.id, "id": str(id), "payload": payload or {}})
+            answer = self._ask("event", {"subscription": self.id, "id": id, "payload": payload or {}})
             if "result" in answer:
+                self._recovered()
                 return bool(answer["result"].get("new"))
             message = answer["error"].get("message", "it was not stored")
             if answer["error"].get("code") == INVALID_PARAMS and not self.ended.is_set():
@@ -216,6 +243,51 @@ class Subscription(_Asked):
             self.ended.wait(pause)
             pause = min(2 * pause, 60)
         raise Cancelled
+
+    def trouble(self, message):
+        """Says why it cannot watch now, or with None that it can again. The same words again are not said again."""
+        self._troubled(None if message is None else str(message))
+
+    def _troubled(self, words, failed=False):
+        with self._lock:
+            said, self._words, self._failed = self._words, words, failed
+            if words != said and not self.ended.is_set():
+                self._say("trouble", {"subscription": self.id, **_given(message=words)})
+
+    def _recovered(self):
+        """Ends the trouble that a failure was. What the author said stands until the author says otherwise."""
+        with self._lock:
+            if self._failed:
+                self._troubled(None)
+
+    def _keep(self, watch):
+        """Watches, and begins again after a while where that fails, or ends before the subscription does."""
+        pause = 1
+        while not self.ended.is_set():
+            self._attempt, self._lasted = self._attempt + 1, False
+            timer = threading.Timer(RECOVERY, self._endure, [self._attempt])
+            timer.daemon = True
+            timer.start()
+            try:
+                watch()
+                words = "it stopped watching"
+            except BaseException as error:  # sys.exit() in a trigger ends the trigger alone.
+                words = "" if self.ended.is_set() else _words(error)
+            timer.cancel()
+            if self.ended.is_set():
+                return
+            pause = 1 if self._lasted else pause
+            with self._lock:
+                self._attempt += 1
+                self._troubled(words, failed=True)
+            self.ended.wait(pause)
+            pause = min(2 * pause, 60)
+
+    def _endure(self, attempt):
+        with self._lock:
+            if attempt == self._attempt:
+                self._lasted = True
+                self._recovered()
 
 
 class Plugin:
@@ -233,7 +305,11 @@ class Plugin:
         return _adder(self.channels, name)
 
     def trigger(self, name):
-        """Adds a function of a Subscription and of the trigger's inputs, which watches until `ended` is set."""
+        """Adds a function of a Subscription and of the trigger's inputs, which watches until `ended` is set.
+
+        Where it raises something or returns before, Gantry is told, and it is called again: after 1 second, then 2, 4
+        and so on up to a minute.
+        """
         return _adder(self.triggers, name)
 
     def run(self):
@@ -290,8 +366,7 @@ def _bound(function, kind, subject):
     try:
         arguments = inspect.signature(function).bind(subject, **subject.inputs)
     except TypeError as error:
-        reason = f"the function of the {kind} does not take the inputs of plugin.yaml: {error}"
-        raise _Refused(INVALID_PARAMS, reason) from error
+        raise _Contradicted(f"the function of the {kind} does not take the inputs of plugin.yaml: {error}") from error
     return lambda: function(*arguments.args, **arguments.kwargs)
 
 
@@ -352,6 +427,22 @@ def _reason(error):
     return traceback.format_exception_only(type(error), error)[-1].strip()
 
 
+def _words(error):
+    """What an error of the author's function is in words for people; what is a mistake of its code is printed whole."""
+    if isinstance(error, Failure):
+        return str(error)
+    if isinstance(error, OSError) and error.filename is not None:
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            return f"{_path(error)} may not be opened: is its folder in needs.folders of plugin.yaml?"
+        if error.errno in (errno.ENOENT, errno.ENOTDIR):
+            return f"there is no file {_path(error)}"
+    return _reason(error)
+
+
+def _path(error):
+    return os.fsdecode(error.filename) if isinstance(error.filename, (str, bytes, os.PathLike)) else error.filename
+
+
 def _exec(plugin, reading, writing):
     """One request, its lines. Returns the exit code."""
 
@@ -368,10 +459,14 @@ def _exec(plugin, reading, writing):
         return 0
     except Failure as failure:
         say("failure", {"message": str(failure), **failure.hints})
+    except _Contradicted as contradicted:
+        # No failure, which a person could mend: the plugin itself is wrong.
+        print(contradicted, file=sys.stderr)
+        return CONTRADICTED
     except _Refused as refused:
         say("failure", {"message": str(refused)})
     except Exception as error:
-        say("failure", {"message": _reason(error)})
+        say("failure", {"message": _words(error)})
     return 1
 
 
@@ -447,6 +542,8 @@ class _Server:
                 call.cancelled.set()
         elif method in ("execute", "deliver"):
             self._start(id, params)
+        elif method == "subscribe" and id is not None:
+            self._subscribe(id, params)
         elif id is not None:
             self._answer(id, lambda: self._request(method, params))
         return method
@@ -493,7 +590,7 @@ class _Server:
         except Failure as failure:
             error = {"code": FAILED, "message": str(failure), "data": failure.hints}
         except BaseException as problem:  # sys.exit() in a call ends the call alone.
-            error = {"code": FAILED, "message": _reason(problem)}
+            error = {"code": FAILED, "message": _words(problem)}
         self._send({"id": id, "error": error})
 
     def _request(self, method, params):
@@ -502,8 +599,6 @@ class _Server:
             return {"protocol": PROTOCOL}
         if method in ("ping", "shutdown"):
             return {}
-        if method == "subscribe":
-            return self._subscribe(params)
         if method == "unsubscribe":
             subscription = self.subscriptions.pop(params.get("subscription"), None)
             if subscription is None:
@@ -512,30 +607,23 @@ class _Server:
             return {}
         raise _Refused(METHOD_NOT_FOUND, f"there is no method '{method}'")
 
-    def _subscribe(self, params):
-        function = _named(self.plugin.triggers, "trigger", params)
-        if params.get("subscription") is None or params["subscription"] in self.subscriptions:
-            raise _Refused(INVALID_PARAMS, "a subscription has an id of its own")
+    def _subscribe(self, id, params):
+        """Begins to watch, once that is answered: what the trigger says comes behind it."""
 
         def say(kind, members):
             self._send({"method": kind, "params": members})
 
-        subscription = Subscription({"work": self.work, **params}, say, self._ask)
-        watch = _bound(function, "trigger", subscription)
-
-        def body():
-            try:
-                watch()
-            except BaseException as error:
-                if subscription.ended.is_set():
-                    return
-                # Without what it watches the plugin is of no use. Gantry starts it again, and says why it ended.
-                print(error if isinstance(error, Failure) else _reason(error), file=sys.stderr, flush=True)
-                os._exit(1)
-
+        try:
+            function = _named(self.plugin.triggers, "trigger", params)
+            if params.get("subscription") is None or params["subscription"] in self.subscriptions:
+                raise _Refused(INVALID_PARAMS, "a subscription has an id of its own")
+            subscription = Subscription({"work": self.work, **params}, say, self._ask)
+            watch = _bound(function, "trigger", subscription)
+        except _Refused as refused:
+            return self._refuse(id, refused)
         self.subscriptions[subscription.id] = subscription
-        self._thread(body)
-        return {}
+        self._send({"id": id, "result": {}})
+        self._thread(lambda: subscription._keep(watch))
 
     def _ask(self, method, params):
         """Sends a request and waits for its answer."""

@@ -10,7 +10,8 @@ import Glibc
 /// ```
 ///
 /// The program speaks `exec` or `serve`, whichever its manifest names, and needs no code for it. What it prints goes to
-/// standard error, so that a stray `print` breaks nothing.
+/// standard error, line by line, so that a stray `print` breaks nothing: with `exec` into the log of the run, with
+/// `serve` into the daemon's, since calls run at the same time there.
 public protocol Plugin {
     static var actions: [any PluginAction] { get }
     static var triggers: [any PluginTrigger] { get }
@@ -39,9 +40,16 @@ extension Plugin {
     private static func exec() async {
         let (input, output) = FileDescriptor.claimStandardStreams()
         let writer = OutputQueue(output)
-        let succeeded = await ExecSession(offers: offers) { writer.send($0) }.answer(await input.readAll())
+        let outcome = await ExecSession(offers: offers) { writer.write($0) }.answer(await input.readAll())
         await writer.flush()
-        exit(succeeded ? EXIT_SUCCESS : EXIT_FAILURE)
+        switch outcome {
+        case .done: exit(EXIT_SUCCESS)
+        case .contradicted(let words):
+            // No failure, which a person could mend: the plugin itself is wrong.
+            FileDescriptor.error.write(Array("\(words)\n".utf8))
+            exit(EX_DATAERR)
+        case .failed, .refused, .cancelled: exit(EXIT_FAILURE)
+        }
     }
 
     private static func serve() async {
@@ -51,29 +59,14 @@ extension Plugin {
             offers: offers, send: { writer.send($0) },
             onStop: {
                 // Tasks that do not end when they are cancelled do not hold the process.
-                DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(4)) { _exit(EXIT_SUCCESS) }
+                DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(4)) {
+                    fflush(nil)
+                    _exit(EXIT_SUCCESS)
+                }
             })
         let problem = await session.run { await input.read() }
         await writer.flush()
         if let problem { FileDescriptor.error.write(Array("\(problem)\n".utf8)) }
         exit(problem == nil ? EXIT_SUCCESS : EXIT_FAILURE)
-    }
-
-    /// What a call of an action prints, for tests: the lines, the output and the failure among them.
-    public static func rehearse(_ call: ActionCall) async -> [PluginLine] {
-        await rehearse { offers, say in await offers.perform(call, say: say) }
-    }
-
-    /// What a delivery prints, for tests; nothing is a success.
-    public static func rehearse(_ call: DeliveryCall) async -> [PluginLine] {
-        await rehearse { offers, say in await offers.perform(call, say: say) }
-    }
-
-    private static func rehearse(
-        _ perform: (Offers, @escaping @Sendable (PluginLine) -> Void) async -> CallOutcome
-    ) async -> [PluginLine] {
-        let lines = LineCollector()
-        let outcome = await perform(offers) { lines.add($0) }
-        return lines.all + (outcome.line.map { [$0] } ?? [])
     }
 }

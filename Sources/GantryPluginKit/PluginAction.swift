@@ -1,4 +1,4 @@
-/// An action that a plugin adds: a step of a workflow can `use` it.
+/// An action that a plugin adds: a step of a workflow names it as its `action`.
 ///
 /// ```swift
 /// struct Count: PluginAction {

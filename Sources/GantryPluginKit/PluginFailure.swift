@@ -20,10 +20,7 @@ public struct PluginFailure: Error, Hashable, Sendable, CustomStringConvertible 
 extension FailureMessage {
     /// Any error, as the protocol tells it.
     init(_ error: any Error) {
-        guard let failure = error as? PluginFailure else {
-            self.init(message: "\(error)")
-            return
-        }
+        let failure = PluginFailure(error)
         self.init(
             message: failure.message, retry: failure.canRetry,
             retryAfter: failure.retryAfter.map { "\(Input.Duration($0))" })

@@ -29,20 +29,16 @@ final class LedgerFixture: Sendable {
     // MARK: The action
 
     static let projects = [
-        ProjectMessage(
-            id: "crm2", name: "CRM migration", path: "/p/crm2.yaml", status: "active", lead: "asha",
-            start: "2026-10-01", deadline: nil)
+        ProjectMessage.sample("crm2", start: "2026-10-01")
     ]
 
     func check(_ more: [String: JSONValue] = [:]) async throws -> PluginProcess.End {
         let inputs: [String: JSONValue] = [
             "project": "crm2", "files": ["*.csv"], "folder": .string(ledgers), "decimal": "point",
         ]
-        let call = ActionCall(
-            action: "csv-ledger-watch.check", inputs: inputs.merging(more) { _, new in new }, work: work,
-            run: RunMessage(
-                id: "1", workflow: "ledger-check", step: "check", at: "2026-11-16T08:00:00+01:00",
-                timezone: "Europe/Amsterdam"), projects: Self.projects)
+        let call = ActionCall.sample(
+            action: "csv-ledger-watch.check", inputs.merging(more) { _, new in new }, work: work,
+            projects: Self.projects)
         return try await PluginProcess.exec("csv-ledger-watch", JSONValue(encoding: call).encoded)
     }
 

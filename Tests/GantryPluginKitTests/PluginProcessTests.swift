@@ -5,7 +5,7 @@ import Testing
 @Suite("A plugin as a process")
 struct PluginProcessTests {
     private func request(_ action: String, _ inputs: [String: JSONValue] = [:]) throws -> [UInt8] {
-        try JSONValue(encoding: ActionCall.sample(action, inputs)).encoded
+        try JSONValue(encoding: ActionCall.sample(action: action, inputs)).encoded
     }
 
     private func exec(_ request: [UInt8], form: String? = nil) async throws -> PluginProcess.End {
@@ -49,6 +49,43 @@ struct PluginProcessTests {
         #expect(Set(end.errors.split(separator: "\n")) == ["a stray line", "from a child"])
     }
 
+    @Test(
+        "what is printed is there when it is said, also where the process is killed then", arguments: ["exec", "serve"])
+    func printed(_ form: String) async throws {
+        let process = try PluginProcess("sample-plugin", speaking: form)
+        let call = try JSONValue(encoding: ActionCall.sample(action: "sample.dies"))
+        if form == "exec" {
+            await process.write(call.encoded)
+        } else {
+            let talk = PluginTalk(process)
+            try await talk.initialize(work: "/tmp")
+            await talk.request("execute", call)
+        }
+        let end = await process.end()
+        #expect(end.code == 137 && end.errors == "a last word\n")
+    }
+
+    @Test("what is printed without a line end is there at the end")
+    func halfALine() async throws {
+        let end = try await exec(request("sample.echo", ["text": "halfway"]))
+        #expect(end.code == 0 && end.errors == "half a line")
+    }
+
+    @Test("inputs that the program does not take end exec with a code of their own, and without a failure")
+    func contradiction() async throws {
+        let end = try await exec(request("sample.echo", ["text": 1]))
+        #expect(end.code == 65 && end.output.isEmpty)
+        #expect(end.errors == "'inputs.text' is a number, and a text is wanted\n")
+    }
+
+    @Test("a file that may not be read, or is not there, fails in words")
+    func files() async throws {
+        let gone = try await exec(request("sample.read", ["file": "/nosuch/file"]))
+        let words = "there is no file /nosuch/file"
+        #expect(try gone.lines == [.failure(FailureMessage(message: words))])
+        #expect(gone.code == 1)
+    }
+
     @Test("an unknown form is said, with the exit code for a wrong usage")
     func unknownForm() async throws {
         let end = try await exec([], form: "nagios")
@@ -61,10 +98,10 @@ struct PluginProcessTests {
         let process = try PluginProcess("sample-plugin", speaking: "serve")
         let talk = PluginTalk(process)
         try await talk.initialize(work: "/tmp")
-        let waiting = await talk.request("execute", try JSONValue(encoding: ActionCall.sample("sample.wait")))
+        let waiting = await talk.request("execute", try JSONValue(encoding: ActionCall.sample(action: "sample.wait")))
         _ = try await talk.first { if case .notification("log", _) = $0 { true } else { nil } }
         #expect(try await talk.ask("ping") == [:])
-        let echo = try JSONValue(encoding: ActionCall.sample("sample.echo", ["text": "x"]))
+        let echo = try JSONValue(encoding: ActionCall.sample(action: "sample.echo", ["text": "x"]))
         #expect(try await talk.ask("execute", echo) == ["output": ["text": "x"]])
         await talk.tell(.notification(method: "cancel", params: ["call": waiting.value]))
         await #expect(throws: RPCError(code: RPCError.cancelled, message: "the call was cancelled")) {
@@ -80,7 +117,7 @@ struct PluginProcessTests {
         let process = try PluginProcess("sample-plugin", speaking: "serve")
         let talk = PluginTalk(process)
         try await talk.initialize(work: "/tmp")
-        await talk.request("execute", try JSONValue(encoding: ActionCall.sample("sample.wait")))
+        await talk.request("execute", try JSONValue(encoding: ActionCall.sample(action: "sample.wait")))
         _ = try await talk.first { if case .notification("log", _) = $0 { true } else { nil } }
         let end = await process.end()
         #expect(end.code == 0 && end.errors.isEmpty)
@@ -93,15 +130,5 @@ struct PluginProcessTests {
         await process.write(Array("hello\n".utf8))
         let end = await process.end()
         #expect(end.code == 1 && end.errors == "'hello' is not the header of a frame\n")
-    }
-}
-
-extension ActionCall {
-    static func sample(_ action: String, _ inputs: [String: JSONValue] = [:]) -> ActionCall {
-        ActionCall(
-            action: action, inputs: inputs, work: "/tmp",
-            run: RunMessage(
-                id: "12", workflow: "reachable", step: "crm", at: "2026-11-16T08:00:00+01:00",
-                timezone: "Europe/Amsterdam"))
     }
 }

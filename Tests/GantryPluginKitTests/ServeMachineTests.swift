@@ -11,7 +11,7 @@ struct ServeMachineTests {
     }
 
     private func execute(_ id: Int) throws -> ServeMachine.Event {
-        let params = try JSONValue(encoding: ActionCall.sample("a.b"))
+        let params = try JSONValue(encoding: ActionCall.sample(action: "a.b"))
         return .received(.request(id: .number(id), method: "execute", params: params))
     }
 
@@ -35,7 +35,7 @@ struct ServeMachineTests {
     @Test("a call is carried out and answered once")
     func call() throws {
         var machine = Self.initialized()
-        #expect(try machine.on(execute(1)) == [.execute(.number(1), ActionCall.sample("a.b"))])
+        #expect(try machine.on(execute(1)) == [.execute(.number(1), ActionCall.sample(action: "a.b"))])
         #expect(
             machine.on(.ended(.number(1), .done(["x": 1])))
                 == [.send(.response(id: .number(1), result: ["output": ["x": 1]]))])
@@ -49,7 +49,7 @@ struct ServeMachineTests {
         let error = RPCError(code: RPCError.invalidRequest, message: "a call with the id 1 is under way")
         #expect(try machine.on(execute(1)) == [.send(.failure(id: .number(1), error))])
         #expect(machine.on(.ended(.number(1), .done(nil))) == [.send(.response(id: .number(1), result: [:]))])
-        #expect(try machine.on(execute(1)) == [.execute(.number(1), ActionCall.sample("a.b"))])
+        #expect(try machine.on(execute(1)) == [.execute(.number(1), ActionCall.sample(action: "a.b"))])
     }
 
     @Test("only a call that is under way can be cancelled")

@@ -1,6 +1,7 @@
 """The plugin that test_gantry_plugin.py talks to. It does what authors do, well and badly."""
 
 import datetime
+import errno
 import os
 import pathlib
 import subprocess
@@ -17,7 +18,10 @@ gate = threading.Event()
 
 @plugin.action("sample.echo")
 def echo(call, **inputs):
-    return {**inputs, "secret": call.secrets.get("token"), "at": call.now, "work": call.work, "run": call.run["id"]}
+    return {
+        **inputs, "secret": call.secrets.get("token"), "at": call.now, "today": call.today, "work": call.work,
+        "root": call.root, "run": call.run["id"],
+    }
 
 
 @plugin.action("sample.find")
@@ -40,6 +44,12 @@ def fail(call, how):
         raise KeyError("no such key")
     if how == "exit":
         sys.exit("out of here")
+    if how == "locked":
+        raise PermissionError(errno.EACCES, "Permission denied", "/srv/locked")
+    if how == "gone":
+        open("/nosuch/file")
+    if how == "nameless":
+        raise PermissionError(errno.EACCES, "Permission denied")
     return how
 
 
@@ -116,6 +126,33 @@ def booked(subscription, ids=()):
 @plugin.trigger("sample.broken")
 def broken(subscription):
     raise Failure("the folder /srv/drop is gone")
+
+
+@plugin.trigger("sample.fickle")
+def fickle(subscription, how="returns"):
+    """Fails at first, and tells an event when it is called again."""
+    if not hasattr(fickle, "called"):
+        fickle.called = True
+        if how == "raises":
+            open("/nosuch/drop")
+        return
+    subscription.emit("a", {})
+    subscription.ended.wait()
+
+
+@plugin.trigger("sample.careful")
+def careful(subscription):
+    """Says by itself that it cannot watch; its own words stand while events go on."""
+    for words in ("the share is gone", "the share is gone", "the share is slow"):
+        subscription.trouble(words)
+    subscription.emit("a", {})
+    subscription.trouble(None)
+    subscription.ended.wait()
+
+
+@plugin.trigger("sample.wrong-id")
+def wrong_id(subscription, id):
+    subscription.emit(id, {})
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 import unittest
 from decimal import Decimal
 from pathlib import Path
@@ -41,7 +42,9 @@ def delivery_for(inputs):
 
 
 def start(protocol):
-    environment = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "PYTHONPATH": str(TESTS.parent)}
+    environment = {
+        "PATH": os.environ["PATH"], "LANG": "C.UTF-8", "PYTHONPATH": str(TESTS.parent), "GANTRY_ROOT": "/srv/portfolio",
+    }
     if protocol:
         environment["GANTRY_PROTOCOL"] = protocol
     return subprocess.Popen(
@@ -69,7 +72,10 @@ class ExecTest(unittest.TestCase):
             json.dumps(request_for("sample.echo", {"text": "ü", "list": [1, None]})).encode()[:-1] + b',"later":{}}'
         )
         at = "2026-11-16T08:00:00+01:00"
-        value = {"text": "ü", "list": [1, None], "secret": "s3cret", "at": at, "work": "/tmp", "run": "12"}
+        value = {
+            "text": "ü", "list": [1, None], "secret": "s3cret", "at": at, "today": "2026-11-16", "work": "/tmp",
+            "root": "/srv/portfolio", "run": "12",
+        }
         self.assertEqual((output, self.code), ({"type": "output", "value": value}, 0))
 
     def test_speaks_exec_where_nothing_is_said(self):
@@ -123,6 +129,24 @@ class ExecTest(unittest.TestCase):
         self.assertIn("Traceback", self.errors)
         self.assertIn("sample_plugin.py", self.errors)
 
+    def test_a_file_that_may_not_be_opened_or_is_not_there_is_a_failure_in_words(self):
+        for how, words in [
+            ("locked", "/srv/locked may not be opened: is its folder in needs.folders of plugin.yaml?"),
+            ("gone", "there is no file /nosuch/file"),
+        ]:
+            self.assertEqual(self.call("sample.fail", {"how": how}), [{"type": "failure", "message": words}])
+            self.assertEqual((self.code, self.errors), (1, ""))
+        self.call("sample.fail", {"how": "nameless"})
+        self.assertIn("Traceback", self.errors)
+
+    def test_inputs_that_the_function_does_not_take_are_no_failure_but_a_wrong_plugin(self):
+        for inputs, words in [({}, "missing a required argument"), ({"how": "x", "more": 1}, "unexpected keyword")]:
+            self.assertEqual(self.call("sample.fail", inputs), [])
+            self.assertEqual(self.code, 65)
+            self.assertIn("the function of the action does not take the inputs of plugin.yaml: ", self.errors)
+            self.assertIn(words, self.errors)
+            self.assertNotIn("Traceback", self.errors)
+
     def test_an_output_that_is_no_dict_is_a_mistake(self):
         (line,) = self.call("sample.fail", {"how": "text"})
         self.assertEqual(line, {"type": "failure", "message": "TypeError: the output is a dict, not str"})
@@ -150,11 +174,6 @@ class ExecTest(unittest.TestCase):
                 (line,) = self.send(content)
                 self.assertEqual((line["type"], self.code), ("failure", 1))
                 self.assertIn(words, line["message"])
-
-    def test_says_where_a_function_does_not_take_the_inputs(self):
-        (line,) = self.call("sample.fail", {"how": "words", "more": 1})
-        words = "does not take the inputs of plugin.yaml: got an unexpected keyword argument 'more'"
-        self.assertIn(words, line["message"])
 
     def test_delivers(self):
         lines = self.send(json.dumps(delivery_for({"folder": "notes"})).encode())
@@ -353,13 +372,22 @@ class ServeTest(unittest.TestCase):
         served.answer("shutdown", {})
         self.assertEqual(served.end(), 0)
 
-    def test_an_event_that_is_never_taken_ends_the_plugin_with_the_reason(self):
+    def test_an_event_that_is_never_taken_is_not_sent_again_and_its_trigger_is_in_trouble(self):
         served = Served(self)
         served.request("subscribe", {"subscription": "s", "trigger": "sample.booked", "inputs": {"ids": ["a"]}})
         event = served.receive_until(lambda message: message.get("method") == "event")[-1]
         served.write(served.frame({"id": event["id"], "error": {"code": -32602, "message": "it is too long"}}))
-        self.assertEqual(served.end(), 1)
-        self.assertEqual(served.process.stderr.read(), b"Gantry does not take the event 'a': it is too long\n")
+        words = "Gantry does not take the event 'a': it is too long"
+        trouble = served.receive_until(lambda message: message.get("method") == "trouble")[-1]
+        self.assertEqual(trouble["params"], {"subscription": "s", "message": words})
+
+    def test_an_event_with_an_id_that_gantry_never_takes_is_not_sent(self):
+        for id in ("", "é" * 129):
+            served = Served(self)
+            served.request("subscribe", {"subscription": "s", "trigger": "sample.wrong-id", "inputs": {"id": id}})
+            message = served.receive_until(lambda message: "method" in message)[-1]
+            self.assertEqual(message["method"], "trouble")
+            self.assertIn("ValueError: the id of an event has 1 to 256 bytes", message["params"]["message"])
 
     def test_an_answer_behind_the_end_of_a_subscription_does_not_end_the_plugin(self):
         served = Served(self)
@@ -371,11 +399,40 @@ class ServeTest(unittest.TestCase):
         served.answer("shutdown", {})
         self.assertEqual(served.end(), 0)
 
-    def test_a_trigger_that_fails_ends_the_plugin_with_the_reason(self):
+    def test_a_trigger_that_fails_is_in_trouble_and_begins_again_until_it_tells_an_event(self):
+        for how, words in [("returns", "it stopped watching"), ("raises", "there is no file /nosuch/drop")]:
+            with self.subTest(how):
+                served = Served(self)
+                served.request("subscribe", {"subscription": "s", "trigger": "sample.fickle", "inputs": {"how": how}})
+                trouble, event = served.receive_until(lambda message: message.get("method") == "event")[-2:]
+                said = ("trouble", {"subscription": "s", "message": words})
+                self.assertEqual((trouble["method"], trouble["params"]), said)
+                served.write(served.frame({"id": event["id"], "result": {"accepted": True, "new": True}}))
+                over = served.receive()
+                self.assertEqual((over["method"], over["params"]), ("trouble", {"subscription": "s"}))
+                served.answer("shutdown", {})
+                self.assertEqual((served.end(), served.process.stderr.read()), (0, b""))
+
+    def test_a_trigger_that_always_fails_says_so_once_and_keeps_the_plugin(self):
         served = Served(self)
         served.request("subscribe", {"subscription": "s", "trigger": "sample.broken", "inputs": {}})
-        self.assertEqual(served.end(), 1)
-        self.assertEqual(served.process.stderr.read(), b"the folder /srv/drop is gone\n")
+        time.sleep(1.5)
+        id = served.request("ping", {})
+        said = served.receive_until(lambda message: message.get("id") == id)
+        troubles = [message["params"] for message in said if message.get("method") == "trouble"]
+        self.assertEqual(troubles, [{"subscription": "s", "message": "the folder /srv/drop is gone"}])
+        served.answer("shutdown", {})
+        self.assertEqual(served.end(), 0)
+
+    def test_a_trigger_says_its_trouble_by_itself(self):
+        served = Served(self)
+        served.request("subscribe", {"subscription": "s", "trigger": "sample.careful", "inputs": {}})
+        said = served.receive_until(lambda message: message.get("method") == "event")
+        words = [message["params"]["message"] for message in said if message.get("method") == "trouble"]
+        self.assertEqual(words, ["the share is gone", "the share is slow"])
+        served.write(served.frame({"id": said[-1]["id"], "result": {"accepted": True, "new": True}}))
+        over = served.receive_until(lambda message: message.get("method") == "trouble")[-1]
+        self.assertEqual(over["params"], {"subscription": "s"})
 
     def test_frames_in_pieces_and_several_at_once_are_read(self):
         served = Served(self)

@@ -1,16 +1,35 @@
+public import FoundationEssentials
+
 /// One call of an action: what it is told beside its inputs, and how it speaks while it runs.
 public struct Call: Sendable {
     /// The request as it came.
     public let request: ActionCall
     private let say: @Sendable (PluginLine) -> Void
 
+    /// The folder of the definitions, absolute. `needs.folders` of the manifest count from it.
+    public let root: String
+
     /// A call whose lines go to `say`. Plugins are given theirs; tests make their own.
-    public init(_ request: ActionCall, say: @escaping @Sendable (PluginLine) -> Void) {
-        (self.request, self.say) = (request, say)
+    ///
+    /// - Parameters:
+    ///   - request: what is asked.
+    ///   - root: the folder of the definitions; nil for that of this process.
+    ///   - say: takes each line.
+    public init(_ request: ActionCall, root: String? = nil, say: @escaping @Sendable (PluginLine) -> Void) {
+        (self.request, self.root, self.say) = (request, root ?? Root.path, say)
     }
 
-    /// The run that the call belongs to. Its `at` is "now".
+    /// A file as people name it: a path below ``root``, or an absolute one.
+    public func path(_ name: String) -> String { Root.path(name, below: root) }
+
+    /// The run that the call belongs to.
     public var run: RunMessage { request.run }
+
+    /// The time of the run, which need not be the machine's.
+    public var now: Date { run.instant ?? .distantPast }
+
+    /// The day of the run where Gantry is: `2026-11-16`.
+    public var today: String { String(run.at.prefix(10)) }
 
     /// The projects to look at.
     public var projects: [ProjectMessage] { request.projects }
@@ -43,11 +62,11 @@ public struct Call: Sendable {
     ///
     /// - Parameters:
     ///   - severity: how bad it is.
-    ///   - subject: a path: `host/crm`. At most one finding has the same project, rule and subject.
-    ///   - message: a sentence for people, with the figures.
+    ///   - subject: a path: `host/crm`. At most one finding has the same project, rule and subject. It is not empty.
+    ///   - message: a sentence for people, with the figures, without line breaks.
     ///   - project: nil for the one project there is; where there are several, the finding belongs to the portfolio.
     ///   - rule: one of the action's `rules`; nil for its first.
-    ///   - stage: people are told again when its rank rises; nil for the severity.
+    ///   - stage: people are told again when its rank rises; nil for the severity. Its name is not empty.
     ///   - owner: the id of a person, or several joined by `+`.
     ///   - due: a date: `2026-12-18`.
     ///   - advice: lines that can be typed.

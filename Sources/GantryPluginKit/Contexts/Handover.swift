@@ -4,10 +4,21 @@ public struct Handover: Sendable {
     public let request: DeliveryCall
     private let say: @Sendable (PluginLine) -> Void
 
+    /// The folder of the definitions, absolute. `needs.folders` of the manifest count from it.
+    public let root: String
+
     /// A handover whose lines go to `say`. Plugins are given theirs; tests make their own.
-    public init(_ request: DeliveryCall, say: @escaping @Sendable (PluginLine) -> Void) {
-        (self.request, self.say) = (request, say)
+    ///
+    /// - Parameters:
+    ///   - request: what is asked.
+    ///   - root: the folder of the definitions; nil for that of this process.
+    ///   - say: takes each line.
+    public init(_ request: DeliveryCall, root: String? = nil, say: @escaping @Sendable (PluginLine) -> Void) {
+        (self.request, self.root, self.say) = (request, root ?? Root.path, say)
     }
+
+    /// A file as people name it: a path below ``root``, or an absolute one.
+    public func path(_ name: String) -> String { Root.path(name, below: root) }
 
     /// The message, and whom it is for.
     public var delivery: DeliveryMessage { request.delivery }

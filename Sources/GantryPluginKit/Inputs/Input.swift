@@ -7,15 +7,15 @@
 ///     var warn: Input.Percent?        // 80%
 /// }
 /// ```
+///
+/// A type of your own, for a `text` of the manifest, is a ``TextInput``.
 public enum Input {}
 
-/// What is read from a text of a certain form.
-protocol TextInput: Decodable, LosslessStringConvertible {
-    /// What is wanted, for messages: `a percentage such as 80%`.
-    static var form: String { get }
-}
+/// A type of input that Gantry knows, too. It has checked the form already, so that a wrong one is the plugin's mistake:
+/// the manifest declares another type than the program.
+protocol ManifestInput: TextInput {}
 
-extension TextInput {
+extension ManifestInput {
     /// Reads the text that Gantry sends.
     public init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)

@@ -1,6 +1,6 @@
 extension Input {
     /// The type `duration`: `500ms`, `90s`, `10m`, `2h`, `3d`, `2w`.
-    public struct Duration: Hashable, Comparable, Sendable, TextInput {
+    public struct Duration: Hashable, Comparable, Sendable, LosslessStringConvertible, ManifestInput {
         /// The length; a day has 24 hours.
         public var value: Swift.Duration
 
@@ -22,7 +22,7 @@ extension Input {
             (["m"], 60_000), (["s"], 1000), (["ms"], 1),
         ]
 
-        static var form: String { "a duration such as 90s, 10m or 2h" }
+        public static var form: String { "a duration such as 90s, 10m or 2h" }
 
         public static func < (left: Duration, right: Duration) -> Bool { left.value < right.value }
 

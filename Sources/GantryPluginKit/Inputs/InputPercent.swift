@@ -2,7 +2,7 @@ public import FoundationEssentials
 
 extension Input {
     /// The type `percent`: `80%`.
-    public struct Percent: Hashable, Comparable, Sendable, TextInput {
+    public struct Percent: Hashable, Comparable, Sendable, LosslessStringConvertible, ManifestInput {
         /// 80 for 80 %.
         public var value: Decimal
 
@@ -16,7 +16,7 @@ extension Input {
             self.value = value
         }
 
-        static var form: String { "a percentage such as 80%" }
+        public static var form: String { "a percentage such as 80%" }
 
         public static func < (left: Percent, right: Percent) -> Bool { left.value < right.value }
 

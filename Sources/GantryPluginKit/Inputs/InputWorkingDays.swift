@@ -1,6 +1,9 @@
 extension Input {
-    /// The type `working days`: `3wd`. Which days are working days is a matter of the project's calendar.
-    public struct WorkingDays: Hashable, Comparable, Sendable, TextInput {
+    /// The type `working days`: `3wd`.
+    ///
+    /// Which days are working days the calendars of Gantry know, and a plugin is not told them. It can hand the number
+    /// on as it is, or count Monday to Friday and say so in its description; holidays count as working days then.
+    public struct WorkingDays: Hashable, Comparable, Sendable, LosslessStringConvertible, ManifestInput {
         public var count: Int
 
         public init(_ count: Int) { self.count = count }
@@ -13,7 +16,7 @@ extension Input {
             self.count = count
         }
 
-        static var form: String { "a number of working days such as 3wd" }
+        public static var form: String { "a number of working days such as 3wd" }
 
         public static func < (left: WorkingDays, right: WorkingDays) -> Bool { left.count < right.count }
 

@@ -55,7 +55,13 @@ extension JSONValueDecoder: SingleValueDecodingContainer {
 
     func decode<Content: Decodable>(_ type: Content.Type) throws -> Content {
         if let known = try knownType(type) as? Content { return known }
-        return try Content(from: self)
+        do {
+            return try Content(from: self)
+        } catch let failure as PluginFailure {
+            // Where it is belongs to what is wrong.
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: codingPath, debugDescription: failure.message, underlyingError: failure))
+        }
     }
 
     /// What has a form of its own in JSON; nil for all other types.

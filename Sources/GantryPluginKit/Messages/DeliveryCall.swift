@@ -16,7 +16,7 @@ public struct DeliveryMessage: Hashable, Sendable, Codable {
         public var project: String
         public var rule: String
         public var subject: String
-        /// `opened`, `raised`, `repeated`, `resolved`.
+        /// `opened`, `raised`, `repeated`, `acknowledged`, `resolved`.
         public var kind: String
         public var severity: String
         public var message: String

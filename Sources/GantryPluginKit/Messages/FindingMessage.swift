@@ -1,5 +1,6 @@
 /// A stage of a finding: people are told again when the rank rises.
 public struct StageMessage: Hashable, Sendable, Codable {
+    /// `3wd`. It is not empty.
     public var name: String
     public var rank: Int
 
@@ -60,9 +61,11 @@ public struct FindingMessage: Hashable, Sendable, Codable {
         case info, warning, critical
     }
 
+    /// A path: `host/crm`. It is not empty.
     public var subject: String
     /// One of ``Severity``; as a text, so that a wrong one can be named.
     public var severity: String
+    /// A sentence for people, without line breaks.
     public var message: String
     public var project: String?
     public var rule: String?

@@ -23,6 +23,19 @@ public struct MessageProblem: Error, Hashable, Sendable, CustomStringConvertible
         let keys = path.map(\.stringValue).reduce(prefix ?? "") { path, key in
             path.isEmpty || key.hasPrefix("[") ? path + key : "\(path).\(key)"
         }
-        description = keys.isEmpty ? words : "'\(keys)' \(words)"
+        // The words of an author are a sentence by themselves.
+        let colon = error.pluginFailure == nil ? "" : ":"
+        description = keys.isEmpty ? words : "'\(keys)'\(colon) \(words)"
+    }
+}
+
+extension Error {
+    /// What an author threw while a value was decoded.
+    var pluginFailure: PluginFailure? {
+        switch self as any Error {
+        case let failure as PluginFailure: failure
+        case DecodingError.dataCorrupted(let context): context.underlyingError as? PluginFailure
+        default: nil
+        }
     }
 }

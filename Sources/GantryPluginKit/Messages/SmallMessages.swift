@@ -45,6 +45,15 @@ public struct SkippedMessage: Hashable, Sendable, Codable {
     public init(project: String, message: String) { (self.project, self.message) = (project, message) }
 }
 
+/// Why a trigger cannot watch, or that it can again. It comes from a plugin that serves, as `trouble`.
+public struct TroubleMessage: Hashable, Sendable, Codable {
+    public var subscription: String
+    /// In words that a person can act on; nil where it is over.
+    public var message: String?
+
+    public init(subscription: String, message: String?) { (self.subscription, self.message) = (subscription, message) }
+}
+
 /// Why a call failed, in words that a person can act on.
 public struct FailureMessage: Hashable, Sendable, Codable {
     public var message: String

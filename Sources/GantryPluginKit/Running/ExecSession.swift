@@ -5,12 +5,11 @@ struct ExecSession: Sendable {
     let send: @Sendable ([UInt8]) -> Void
 
     /// - Parameter request: all that came on standard input.
-    /// - Returns: whether the call succeeded.
-    func answer(_ request: [UInt8]) async -> Bool {
+    /// - Returns: how the call ended, which is said already, but for a contradiction.
+    func answer(_ request: [UInt8]) async -> CallOutcome {
         let outcome = await outcome(request)
         if let line = outcome.line { say(line) }
-        if case .done = outcome { return true }
-        return false
+        return outcome
     }
 
     private func outcome(_ request: [UInt8]) async -> CallOutcome {

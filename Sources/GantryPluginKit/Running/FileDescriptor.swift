@@ -1,5 +1,5 @@
 import Dispatch
-import Glibc
+@preconcurrency import Glibc
 
 /// A descriptor of the process that is read or written whole, in threads of its own.
 struct FileDescriptor: Sendable {
@@ -8,11 +8,13 @@ struct FileDescriptor: Sendable {
     static let error = FileDescriptor(number: STDERR_FILENO)
 
     /// Takes standard input and output away from all other code, so that the protocol has them alone: reading gives
-    /// the end of file then, and what is printed goes to standard error. Children do not inherit what was taken.
+    /// the end of file then, and what is printed goes to standard error, line by line: it is seen when it is said, and
+    /// also where the process is killed. Children do not inherit what was taken.
     static func claimStandardStreams() -> (input: FileDescriptor, output: FileDescriptor) {
         let input = FileDescriptor(number: fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3))
         let output = FileDescriptor(number: fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3))
         dup2(STDERR_FILENO, STDOUT_FILENO)
+        setvbuf(stdout, nil, _IOLBF, 0)
         let nothing = open("/dev/null", O_RDONLY | O_CLOEXEC)
         if nothing >= 0 {
             dup2(nothing, STDIN_FILENO)
@@ -69,10 +71,16 @@ struct OutputQueue: Sendable {
         queue.async { [descriptor] in descriptor.write(bytes) }
     }
 
-    /// Waits until all is written.
+    /// Writes, and waits for that, so that what is said and what is printed come in the order of the code.
+    func write(_ bytes: [UInt8]) {
+        queue.sync { descriptor.write(bytes) }
+    }
+
+    /// Waits until all is written, and what was printed without a line end too.
     func flush() async {
         await withCheckedContinuation { continuation in
             queue.async { continuation.resume() }
         }
+        fflush(nil)
     }
 }

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// How a call ended.
 enum CallOutcome: Hashable, Sendable {
     /// With what later steps see, an object; nil for nothing.
@@ -7,14 +5,17 @@ enum CallOutcome: Hashable, Sendable {
     case failed(FailureMessage)
     /// There is no action, channel or trigger of that name, or the request is none.
     case refused(String)
+    /// The inputs are not those that the program takes: its manifest declares others.
+    case contradicted(String)
     case cancelled
 
-    /// As the last line of `exec`.
+    /// As the last line of `exec`; nil also for what no person can mend who uses the plugin.
     var line: PluginLine? {
         switch self {
         case .done(let output): output.map(PluginLine.output)
         case .failed(let failure): .failure(failure)
         case .refused(let words): .failure(FailureMessage(message: words))
+        case .contradicted: nil
         case .cancelled: .failure(FailureMessage(message: "the call was cancelled"))
         }
     }
@@ -32,23 +33,27 @@ struct Offers: Sendable {
         self.channels = Dictionary(channels.map { ($0.name, $0) }) { first, _ in first }
     }
 
-    func perform(_ call: ActionCall, say: @escaping @Sendable (PluginLine) -> Void) async -> CallOutcome {
+    func perform(
+        _ call: ActionCall, in root: String = Root.path, say: @escaping @Sendable (PluginLine) -> Void
+    ) async -> CallOutcome {
         if let words = Self.complaint(about: call.version) { return .refused(words) }
         guard let action = actions[call.action] else {
             return .refused("there is no action '\(call.action)'; there are \(Self.list(actions.keys))")
         }
-        return await Self.outcome { try await action.perform(call, say: say) }
+        guard call.run.instant != nil else {
+            return .refused("'run.at' is '\(call.run.at)', and a time such as 2026-11-16T08:00:00+01:00 is wanted")
+        }
+        return await Self.outcome { try action.prepared(Call(call, root: root, say: say)) }
     }
 
-    func perform(_ call: DeliveryCall, say: @escaping @Sendable (PluginLine) -> Void) async -> CallOutcome {
+    func perform(
+        _ call: DeliveryCall, in root: String = Root.path, say: @escaping @Sendable (PluginLine) -> Void
+    ) async -> CallOutcome {
         if let words = Self.complaint(about: call.version) { return .refused(words) }
         guard let channel = channels[call.channel] else {
             return .refused("there is no channel '\(call.channel)'; there are \(Self.list(channels.keys))")
         }
-        return await Self.outcome {
-            try await channel.perform(call, say: say)
-            return nil
-        }
+        return await Self.outcome { try channel.prepared(Handover(call, root: root, say: say)) }
     }
 
     /// A trigger that is ready to run.
@@ -61,12 +66,23 @@ struct Offers: Sendable {
         }
         do {
             return try trigger.prepared(terms)
+        } catch let problem as MessageProblem {
+            throw RPCError(code: RPCError.invalidParams, message: problem.description)
         } catch {
-            throw RPCError(code: RPCError.failed, message: "\(error)")
+            throw RPCError(code: RPCError.failed, message: PluginFailure(error).message)
         }
     }
 
-    private static func outcome(_ body: () async throws -> JSONValue?) async -> CallOutcome {
+    /// - Parameter prepare: reads the inputs, and gives what is to be done with them.
+    private static func outcome(_ prepare: () throws -> @Sendable () async throws -> JSONValue?) async -> CallOutcome {
+        let body: @Sendable () async throws -> JSONValue?
+        do {
+            body = try prepare()
+        } catch let problem as MessageProblem {
+            return .contradicted(problem.description)
+        } catch {
+            return .failed(FailureMessage(error))
+        }
         do {
             return .done(try await body())
         } catch is CancellationError {
@@ -89,20 +105,26 @@ struct Offers: Sendable {
 // MARK: From JSON to an author's types, and back
 
 extension PluginAction {
-    func perform(_ call: ActionCall, say: @escaping @Sendable (PluginLine) -> Void) async throws -> JSONValue? {
-        let output = try await run(try call.inputs.typed(Inputs.self), in: Call(call, say: say))
-        guard let output else { return nil }
-        let value = try JSONValue(encoding: output)
-        guard case .object = value else {
-            throw PluginFailure("the output of \(name) is \(value.kind), and an object is wanted")
+    func prepared(_ call: Call) throws -> @Sendable () async throws -> JSONValue? {
+        let inputs = try call.request.inputs.typed(Inputs.self)
+        return {
+            guard let output = try await run(inputs, in: call) else { return nil }
+            let value = try JSONValue(encoding: output)
+            guard case .object = value else {
+                throw PluginFailure("the output of \(name) is \(value.kind), and an object is wanted")
+            }
+            return value
         }
-        return value
     }
 }
 
 extension PluginChannel {
-    func perform(_ call: DeliveryCall, say: @escaping @Sendable (PluginLine) -> Void) async throws {
-        try await deliver(try call.inputs.typed(Inputs.self), in: Handover(call, say: say))
+    func prepared(_ handover: Handover) throws -> @Sendable () async throws -> JSONValue? {
+        let inputs = try handover.request.inputs.typed(Inputs.self)
+        return {
+            try await deliver(inputs, in: handover)
+            return nil
+        }
     }
 }
 
@@ -114,20 +136,16 @@ extension PluginTrigger {
 }
 
 extension [String: JSONValue] {
+    /// - Throws: `PluginFailure` where a type of the author's own says what is wrong, and `MessageProblem` where the
+    ///   manifest declares other inputs.
     fileprivate func typed<Inputs: Decodable>(_ type: Inputs.Type) throws -> Inputs {
         do {
             return try JSONValue.object(self).decode(type)
         } catch {
-            throw MessageProblem(error, below: "inputs")
+            let problem = MessageProblem(error, below: "inputs")
+            guard var failure = error.pluginFailure else { throw problem }
+            failure.message = problem.description
+            throw failure
         }
     }
-}
-
-/// Lines in the order in which they were said.
-final class LineCollector: Sendable {
-    private let lines = Mutex<[PluginLine]>([])
-
-    func add(_ line: PluginLine) { lines.withLock { $0.append(line) } }
-
-    var all: [PluginLine] { lines.withLock { $0 } }
 }

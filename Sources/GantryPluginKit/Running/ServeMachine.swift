@@ -136,7 +136,7 @@ struct ServeMachine: Sendable {
             return [
                 .send(.failure(id: id, RPCError(code: RPCError.failed, message: failure.message, data: failure.data)))
             ]
-        case .refused(let words):
+        case .refused(let words), .contradicted(let words):
             return [.send(.failure(id: id, RPCError(code: RPCError.invalidParams, message: words)))]
         case .cancelled:
             return [.send(.failure(id: id, RPCError(code: RPCError.cancelled, message: "the call was cancelled")))]

@@ -128,38 +128,46 @@ final class ServeSession: Sendable {
         let former = state.withLock { $0.subscriptions.updateValue(lever, forKey: terms.id) }
         former?.pull()
         perform(.send(.response(id: id, result: [:])))
+        let watch = TriggerWatch(pause: pause) { words in
+            self.report(TroubleMessage(subscription: terms.id, message: words))
+        }
         let subscription = Subscription(terms) { event in
-            try await self.tell(event, for: terms.id)
+            let isNew = try await self.tell(event, for: terms.id)
+            watch.recovered()
+            return isNew
         } say: { message in
             self.say(.log(message), for: nil)
+        } report: { words in
+            watch.said(words)
         }
-        group.addTask { await lever.run { await self.keep(subscription, run) } }
-    }
-
-    /// Runs a trigger, again and again where it fails.
-    private func keep(
-        _ subscription: Subscription, _ run: @Sendable (Subscription) async throws -> Void
-    ) async {
-        var patience = Patience()
-        while !Task.isCancelled {
-            do {
-                return try await run(subscription)
-            } catch {
-                if Task.isCancelled || error is CancellationError { return }
-                let wait = patience.next()
-                let words = "\(subscription.terms.trigger) failed, it begins again in \(Input.Duration(wait)): \(error)"
-                subscription.log(words, level: .error)
-                do { try await pause(wait) } catch { return }
+        group.addTask {
+            await lever.run {
+                await watch.keep {
+                    try await run(subscription)
+                } log: { words, wait in
+                    let message = "\(terms.trigger) failed, it begins again in \(Input.Duration(wait)): \(words)"
+                    subscription.log(message, level: .error)
+                }
             }
         }
     }
 
+    private func report(_ trouble: TroubleMessage) {
+        // Two texts can be encoded.
+        guard let params = try? JSONValue(encoding: trouble) else { return }
+        perform(.send(.notification(method: "trouble", params: params)))
+    }
+
     /// Sends an event until it is taken.
+    ///
+    /// - Throws: `PluginFailure` for one that Gantry never takes.
     private func tell(_ event: Subscription.Event, for subscription: String) async throws -> Bool {
         var patience = Patience()
         while true {
             switch try await ask(event, for: subscription) {
             case .success(let isNew): return isNew
+            case .failure(let error) where error.code == RPCError.invalidParams:
+                throw PluginFailure("Gantry does not take the event '\(event.id)': \(error.message)")
             case .failure(let error):
                 let wait = patience.next()
                 let words = "the event \(event.id) was not taken, it is sent again in \(Input.Duration(wait)): "

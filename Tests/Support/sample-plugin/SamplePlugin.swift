@@ -4,7 +4,7 @@ import Glibc
 
 /// A plugin that shows what the kit does around it.
 @main struct SamplePlugin: Plugin {
-    static let actions: [any PluginAction] = [Echo(), Chatter(), Wait()]
+    static let actions: [any PluginAction] = [Echo(), Chatter(), Wait(), Dies(), Read()]
 }
 
 struct Echo: PluginAction {
@@ -14,6 +14,7 @@ struct Echo: PluginAction {
 
     func run(_ inputs: Inputs, in call: Call) async throws -> Output? {
         guard !inputs.text.isEmpty else { throw PluginFailure("the text is empty") }
+        if inputs.text == "halfway" { print("half a line", terminator: "") }
         return Output(text: inputs.text)
     }
 }
@@ -37,5 +38,25 @@ struct Wait: PluginCheck {
     func check(_ inputs: NoInputs, in call: Call) async throws {
         call.log("waiting")
         try await Task.sleep(for: .seconds(3600))
+    }
+}
+
+/// Prints a line, and is killed.
+struct Dies: PluginCheck {
+    let name = "sample.dies"
+
+    func check(_ inputs: NoInputs, in call: Call) async throws {
+        print("a last word")
+        raise(SIGKILL)
+    }
+}
+
+/// Reads a file, and leaves what is wrong with it to the kit.
+struct Read: PluginCheck {
+    let name = "sample.read"
+    struct Inputs: Decodable, Sendable { var file: String }
+
+    func check(_ inputs: Inputs, in call: Call) async throws {
+        call.log("\(try Data(contentsOf: URL(filePath: call.path(inputs.file))).count) bytes")
     }
 }

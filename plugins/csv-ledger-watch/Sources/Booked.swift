@@ -15,7 +15,7 @@ struct Booked: PluginTrigger {
     }
 
     func run(_ inputs: Inputs, in subscription: Subscription) async throws {
-        let folder = LedgerFolder(inputs.folder, inputs.files)
+        let folder = LedgerFolder(subscription.path(inputs.folder), inputs.files)
         let pause = max(inputs.every.value, .milliseconds(10))
         var told = try ToldRows(of: subscription.id, in: subscription.work)
         var files = SteadyFiles()

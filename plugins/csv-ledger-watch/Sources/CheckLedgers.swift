@@ -20,10 +20,10 @@ struct CheckLedgers: PluginAction {
         guard let project = call.projects.first(where: { $0.id == inputs.project }) else {
             throw PluginFailure("there is no project '\(inputs.project)'; gantry projects lists them")
         }
-        let folder = LedgerFolder(inputs.folder, inputs.files)
+        let folder = LedgerFolder(call.path(inputs.folder), inputs.files)
         let files = await folder.files().keys.sorted()
         if files.isEmpty {
-            throw PluginFailure("no file matches \(inputs.files.joined(separator: ", ")) in \(inputs.folder)")
+            throw PluginFailure("no file matches \(inputs.files.joined(separator: ", ")) in \(folder.path)")
         }
         var bookings: [Booking] = []
         for (index, file) in files.enumerated() {
@@ -36,7 +36,7 @@ struct CheckLedgers: PluginAction {
             call.progress((index + 1) * 100 / files.count, file)
         }
         let checks = LedgerChecks(
-            project: project.id, start: project.start, today: String(call.run.at.prefix(10)), lines: inputs.lines,
+            project: project.id, start: project.start, today: call.today, lines: inputs.lines,
             decimal: inputs.decimal)
         for finding in checks.findings(in: bookings) { call.find(finding) }
         return Output(bookings: bookings.count)

@@ -3,12 +3,17 @@
 set -eu
 cd "$(dirname "$0")"
 
-request() {
-    printf '{"protocol":1,"action":"__NAME__.check","inputs":{"folder":"/","full":%s},"secrets":{},"work":"/tmp","projects":[]}' "$1"
+call() { # folder, how many percent are too much
+    jq -cn --arg folder "$1" --argjson full "$2" \
+        '{protocol: 1, action: "__NAME__.check", inputs: {folder: $folder, full: $full}, secrets: {}, projects: []}' |
+        ./main.sh
 }
+wrong() { echo "$1" >&2; exit 1; }
 
-request 0 | ./main.sh | grep -q '"type":"finding"' || { echo "a disk that is too full is not found"; exit 1; }
-request 101 | ./main.sh | grep -q '"type":"finding"' && { echo "a disk with room is found"; exit 1; }
-request 101 | ./main.sh | grep -q '"percent":[0-9]' || { echo "the output is missing"; exit 1; }
-if printf '{"protocol":1' | ./main.sh 2>/dev/null; then echo "half a request succeeds"; exit 1; fi
+call / 0 | jq -es '.[0].subject == "disk"' >/dev/null || wrong "a full disk is not found"
+call / 101 | jq -es 'map(.type) == ["output"]' >/dev/null || wrong "a disk with room is found"
+if said=$(call '/no,such "folder' 90); then wrong "a folder that is not there succeeds"; fi
+printf '%s' "$said" | jq -e '.message | contains("/no,such \"folder")' >/dev/null || wrong "its name is cut: $said"
+if printf '{"protocol":1' | ./main.sh 2>/dev/null; then wrong "half a request succeeds"; fi
+if PATH=/nowhere /bin/sh ./main.sh | grep -q 'jq is missing'; then :; else wrong "without jq it is silent"; fi
 echo "all is well"
