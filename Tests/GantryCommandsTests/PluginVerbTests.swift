@@ -64,6 +64,19 @@ struct PluginVerbTests {
         #expect(bad.text.hasSuffix("\nnone of its 2 actions has succeeded: bad.check: no network\n"), "\(bad.text)")
     }
 
+    @Test("verify grants what the settings grant, and says what it leaves out")
+    func granted() async throws {
+        try folder.makeFolders("data")
+        try install(
+            "far",
+            "#!/bin/sh\nset -eu\njq -e .action >/dev/null\ntest -d '\(folder.path)/data'\nls '\(folder.path)/data'\n")
+        try folder.write("plugins: { far: { folders: [\(folder.path)/data] } }\n", to: "pm/gantry.yaml")
+        let granted = try await run("plugins", "verify", "far")
+        #expect(granted.text.contains("2 of its 2 actions gave a result"), "\(granted.text)")
+        try install("pinned", more: "sha256: { run.sh: \(String(repeating: "0", count: 64)) }")
+        #expect(try await run("plugins", "verify", "pinned").status == 78)
+    }
+
     // MARK: list and show
 
     @Test("list and show say what is wrong with a plugin, and who uses it")

@@ -147,9 +147,11 @@ struct ConformanceTests {
         let warned = try await checks(manifest(path, ""), main).filter { $0.name.contains("may read") }
         #expect(
             warned.map(\.outcome) == [
-                .warned("\(path) of the input 'list' is there, and it may not; name it in needs: { folders: … }")
+                .warned(
+                    "\(path) of the input 'list' is there, and it may not; name it in needs: { folders: … }, or grant it in gantry.yaml"
+                )
             ])
-        for (path, needs) in [(path, "private"), ("/no/such/file", ""), ("/usr/bin/env", "")] {
+        for (path, needs) in [(path, "private"), ("/no/such/file", ""), ("/usr/bin/env", ""), ("/", "")] {
             let checks = try await checks(manifest(path, needs), main)
             #expect(!checks.contains { $0.name.contains("may read") }, "\(path)")
         }

@@ -8,12 +8,12 @@ struct Answered {
 
     /// `2 findings, the first: warning about host/crm: it does not answer; output: up`.
     var gave: String {
-        var parts = [state].compactMap(\.self)
+        var parts = [state?.short].compactMap(\.self)
         if let first = result.findings.first {
             let count = result.findings.count
             parts.append(
                 "\(count) \(count == 1 ? "finding" : "findings, the first"): \(first.severity.rawValue) about "
-                    + "\(first.subject): \(first.message)")
+                    + "\(first.subject): \(first.message.short)")
         } else {
             parts.append("no finding")
         }
@@ -23,4 +23,9 @@ struct Answered {
         }
         return parts.joined(separator: "; ")
     }
+}
+
+extension String {
+    /// Enough of it to know it by.
+    fileprivate var short: String { count > 120 ? prefix(119) + "…" : self }
 }

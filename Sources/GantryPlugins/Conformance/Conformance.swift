@@ -15,13 +15,17 @@ package struct Conformance: Sendable {
 
     /// - Parameters:
     ///   - root: the folder that relative paths of `needs.folders` count from.
+    ///   - grant: what the settings add to what the manifest asks for.
     ///   - workFolder: a folder that the plugin may write; it exists.
-    package init(_ manifest: PluginManifest, root: String, workFolder: String, runner: ChildRunner = ChildRunner()) {
+    package init(
+        _ manifest: PluginManifest, root: String, grant: Grant = Grant(), workFolder: String,
+        runner: ChildRunner = ChildRunner()
+    ) {
         (self.manifest, self.runner) = (manifest, runner)
         let surroundings = Surroundings(
             root: root, workFolder: workFolder, environment: [:], secrets: SecretFolder(root: root, credentials: nil),
             clock: ManualClock(Self.now), timeZone: { "UTC" }, localTime: { $0.description }, projects: { [] })
-        command = PluginCommand(manifest, Grant(), surroundings)
+        command = PluginCommand(manifest, grant, surroundings)
         command.makeWorkFolder()
     }
 
@@ -37,7 +41,7 @@ package struct Conformance: Sendable {
             if let complaint = await PinnedFiles(manifest).complaint() { throw Nonconformance(complaint) }
         }
         guard isPinned else {
-            return runner.skip("all other checks", because: "a plugin is not started while a pinned file differs")
+            return runner.skip(manifest.allChecks, because: "a plugin is not started while a pinned file differs")
         }
         warnOfPaths(runner)
         switch manifest.form {
@@ -56,18 +60,27 @@ package struct Conformance: Sendable {
             + manifest.triggers.map { ($0.name, $0.inputs) } + manifest.channels.map { ($0.name, $0.inputs) }
         for (name, inputs) in declared {
             for (input, value) in SampleCalls.inputs(inputs).sorted(by: { $0.key < $1.key }) {
-                for path in (value.list ?? [value]).compactMap(\.text) where path.hasPrefix("/") {
+                for path in (value.list ?? [value]).compactMap(\.text) where path.hasPrefix("/") && path != "/" {
                     guard !open.contains(where: { path == $0 || path.hasPrefix($0 + "/") }), access(path, F_OK) == 0
                     else { continue }
                     runner.warn(
                         "\(name) may read what its examples name",
-                        "\(path) of the input '\(input)' is there, and it may not; name it in needs: { folders: … }")
+                        "\(path) of the input '\(input)' is there, and it may not; name it in needs: { folders: … }, or grant it in gantry.yaml"
+                    )
                 }
             }
         }
     }
 
     private var calls: SampleCalls { SampleCalls(manifest: manifest, workFolder: command.workFolder) }
+}
+
+extension PluginManifest {
+    /// What would be checked, where it is not: `the checks of ping.check, ping.note`.
+    var allChecks: String {
+        let names = actions.map(\.declaration.name) + channels.map(\.name) + triggers.map(\.name)
+        return "the checks of \(names.joined(separator: ", "))"
+    }
 }
 
 /// The calls that a plugin is tried with.

@@ -20,7 +20,7 @@ struct ServeConformance: Sendable {
                 try await session.end()
             }
         }
-        guard starts else { return checks.skip("all other checks", because: "it does not start and end as it should") }
+        guard starts else { return checks.skip(manifest.allChecks, because: "it does not start and end as it should") }
         await checks.check("ends when its input ends") {
             try await session { session in
                 try await session.initialize()

@@ -3,8 +3,10 @@ import FoundationEssentials
 import GantryChildren
 import GantryControl
 import GantryCore
+import GantryDefinitions
 import GantryManifest
 import GantryPlugins
+import GantryWorkflow
 import GantryYAML
 import Synchronization
 
@@ -65,7 +67,10 @@ struct PluginsVerifyVerb: Verb {
         // `plugins/NAME` lies in a root.
         let root = folder.split(separator: "/").dropLast(2).reduce("") { "\($0)/\($1)" }
         let checks = Mutex<[ConformanceCheck]>([])
-        await Conformance(manifest, root: root, workFolder: work).run { check in checks.withLock { $0.append(check) } }
+        let grant = Self.grant(to: manifest.name, in: root)
+        await Conformance(manifest, root: root, grant: grant, workFolder: work).run { check in
+            checks.withLock { $0.append(check) }
+        }
         let done = checks.withLock { $0 }
         let report = Report(
             plugin: manifest.name, version: manifest.identity.version,
@@ -75,6 +80,13 @@ struct PluginsVerifyVerb: Verb {
         return Answer(
             report, Self.lines(report, session.display),
             status: report.failed == 0 ? ExitStatus.good : ExitStatus.failed)
+    }
+
+    /// What the settings of its portfolio let it use beside its needs.
+    private static func grant(to plugin: String, in root: String) -> Grant {
+        guard OfflineManifest.path(in: "\(root)/plugins/\(plugin)") != nil else { return Grant() }
+        let settings = OfflineDefinitions.load(root).settings.plugins[plugin]
+        return Grant(folders: settings?.folders ?? [], environment: settings?.environment ?? [])
     }
 
     /// A folder, the manifest in it, or the name of a plugin of the portfolio.
