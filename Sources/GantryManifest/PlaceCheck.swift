@@ -1,6 +1,6 @@
 import GantryCore
 import GantryWorkflow
-package import GantryYAML
+import GantryYAML
 import Glibc
 
 /// Looks at the files that a manifest names beside its programs: those that it pins, and the folders that it needs.

@@ -53,13 +53,15 @@ struct ConformanceTests {
     func good() async throws {
         let script =
             "#!/bin/sh\nset -eu\njq -e .inputs.host >/dev/null\necho '{\"type\":\"output\",\"value\":{\"up\":true}}'\n"
-        #expect(try await failures(Self.exec, ["main.sh": script]).isEmpty)
+        #expect(try await failures(Self.exec, ["main.sh": script]) == [:])
     }
 
     @Test("is content with a failure that is reported")
     func reported() async throws {
-        #expect(try await failures(Self.exec, ["main.sh": "#!/bin/sh\necho 'no network' >&2; exit 1\n"]).isEmpty)
+        #expect(try await failures(Self.exec, ["main.sh": Self.failing]) == [:])
     }
+
+    private static let failing = "#!/bin/sh\necho '{\"type\":\"failure\",\"message\":\"no network\"}'\n"
 
     @Test(
         "finds what a plugin does wrong",
@@ -68,6 +70,10 @@ struct ConformanceTests {
             (
                 "echo '{\"type\":\"output\",\"value\":{\"up\":1}}'", "test.check answers as its manifest says",
                 "its output 'up' is wrong"
+            ),
+            (
+                "echo 'no network' >&2; exit 1", "test.check answers as its manifest says",
+                "it ended with exit code 1 and printed no 'failure', as it should for what a person can mend: no network"
             ),
             ("kill -9 $$", "test.check answers as its manifest says", "it was ended by signal 9"),
             ("exit 0", "test.check refuses a request that is cut off", "it succeeded with a request that is cut off"),
@@ -93,7 +99,7 @@ struct ConformanceTests {
         let first = try #require(try await checks(Self.exec, ["main.sh": script]).first { $0.action != nil })
         #expect(first.action == "test.check")
         #expect(first.gave == "2 findings, the first: info about host/a: one; output: up")
-        let failed = try await checks(Self.exec, ["main.sh": "#!/bin/sh\necho 'no network' >&2; exit 1\n"])
+        let failed = try await checks(Self.exec, ["main.sh": Self.failing])
         #expect(failed.first { $0.action != nil }?.outcome == .reported("no network"))
         #expect(failed.first { $0.action != nil }?.gave == nil)
         #expect(failed.last { $0.name.hasSuffix("called twice") }?.outcome == .skipped("it gave no result"))
@@ -111,7 +117,7 @@ struct ConformanceTests {
     func unreadable() async throws {
         let check = "test.check answers as its manifest says"
         let unread = try await failures(Self.exec, ["main.sh": "#!/bin/sh\necho 'host is no number' >&2; exit 65\n"])
-        #expect(unread[check] == "it cannot read what its manifest has it given (exit code 65): host is no number")
+        #expect(unread[check] == "it cannot read what plugin.yaml has it given: host is no number")
         let said = "#!/bin/sh\necho '{\"type\":\"failure\",\"message\":\"no host\"}'; exit 65\n"
         #expect(try await failures(Self.exec, ["main.sh": said]).isEmpty)
         let silent = "#!/bin/sh\necho '{\"type\":\"failure\",\"message\":\" \"}'; exit 1\n"

@@ -6,9 +6,6 @@ import Synchronization
 
 /// What a plugin of `exec` is held to.
 struct ExecConformance: Sendable {
-    /// Of `EX_DATAERR`: how a program ends that cannot read the inputs it is given.
-    private static let unreadable: Int32 = 65
-
     let calls: SampleCalls
     let command: PluginCommand
     let runner: ChildRunner
@@ -71,7 +68,8 @@ struct ExecConformance: Sendable {
 
     /// Has the plugin do something that it knows.
     ///
-    /// - Throws: `ReportedFailure` where it fails in its own words; that it cannot read what it was given is none.
+    /// - Throws: `ReportedFailure` where it fails with a `failure`. The daemon takes an exit code for one as well; here
+    ///   that may be a slip of its author, who is the one to read this.
     private func answering(_ body: (ExecDriver) async throws -> Void) async throws {
         var driver = driver
         let ending = Mutex(ExecDriver.Ending(exit: .exited(0), hasFailure: false))
@@ -80,9 +78,10 @@ struct ExecConformance: Sendable {
             try await reported { try await body(driver) }
         } catch let failure as ReportedFailure {
             let ending = ending.withLock { $0 }
-            guard ending.exit == .exited(Self.unreadable), !ending.hasFailure else { throw failure }
+            guard !ending.hasFailure, case .exited(let code) = ending.exit else { throw failure }
             throw Nonconformance(
-                "it cannot read what its manifest has it given (exit code \(Self.unreadable)): \(failure.message)")
+                "it ended with exit code \(code) and printed no 'failure', as it should for what a person can mend: "
+                    + failure.message)
         }
     }
 

@@ -111,9 +111,9 @@ private actor LineReading {
         case .exited(let code):
             if let failure { throw failure.asCallFailure }
             let reason = lastError.isEmpty ? "it ended with exit code \(code)" : lastError
-            // 126 and up are the shell's: no program, not executable, ended by a signal. With 65 a program says that it
-            // cannot read what its manifest declares.
-            throw code < 126 && code != EX_DATAERR ? .reported(reason) : .misbehaved(reason)
+            if code == EX_DATAERR { throw .misbehaved("it cannot read what plugin.yaml has it given: \(reason)") }
+            // 126 and up are the shell's: no program, not executable, ended by a signal.
+            throw code < 126 ? .reported(reason) : .misbehaved(reason)
         case .signalled(let signal):
             let last = lastError.isEmpty ? "" : "; it last said: \(lastError)"
             throw .misbehaved("it was ended by signal \(signal)\(last)")
