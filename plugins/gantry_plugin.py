@@ -35,12 +35,13 @@ import traceback
 from decimal import Decimal
 
 PROTOCOL = 1
-PARSE_ERROR, METHOD_NOT_FOUND, INVALID_PARAMS, CANCELLED, FAILED = -32700, -32601, -32602, -32800, 1
+PARSE_ERROR, METHOD_NOT_FOUND, INVALID_PARAMS, INTERNAL, CANCELLED, FAILED = -32700, -32601, -32602, -32603, -32800, 1
 ENDING = {"error": {"message": "the plugin ends"}}
 #: How long calls have to end after `shutdown`, which grants five seconds to the whole plugin.
 FAREWELL = 3.0
-#: The exit code of `exec` where the program does not take the inputs of plugin.yaml: EX_DATAERR of sysexits.h.
-CONTRADICTED = 65
+#: The exit codes of `exec` where the program does not take the inputs of plugin.yaml, and where its own code is wrong:
+#: EX_DATAERR and EX_SOFTWARE of sysexits.h.
+CONTRADICTED, MISTAKEN = 65, 70
 #: How long a trigger that failed has to watch again until its trouble is over, in seconds.
 RECOVERY = 10.0
 
@@ -272,7 +273,7 @@ class Subscription(_Asked):
                 watch()
                 words = "it stopped watching"
             except BaseException as error:  # sys.exit() in a trigger ends the trigger alone.
-                words = "" if self.ended.is_set() else _words(error)
+                words = "" if self.ended.is_set() else _words(error) or _reason(error)
             timer.cancel()
             if self.ended.is_set():
                 return
@@ -428,15 +429,15 @@ def _reason(error):
 
 
 def _words(error):
-    """What an error of the author's function is in words for people; what is a mistake of its code is printed whole."""
-    if isinstance(error, Failure):
-        return str(error)
+    """What an error of the author's function is in words for people; None for a mistake of its code."""
+    if isinstance(error, (Failure, SystemExit)):
+        return str(error) or "it gave up"
     if isinstance(error, OSError) and error.filename is not None:
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             return f"{_path(error)} may not be opened: is its folder in needs.folders of plugin.yaml?"
         if error.errno in (errno.ENOENT, errno.ENOTDIR):
             return f"there is no file {_path(error)}"
-    return _reason(error)
+    return None
 
 
 def _path(error):
@@ -466,7 +467,11 @@ def _exec(plugin, reading, writing):
     except _Refused as refused:
         say("failure", {"message": str(refused)})
     except Exception as error:
-        say("failure", {"message": _words(error)})
+        words = _words(error)
+        if words is None:
+            _reason(error)
+            return MISTAKEN
+        say("failure", {"message": words})
     return 1
 
 
@@ -590,7 +595,9 @@ class _Server:
         except Failure as failure:
             error = {"code": FAILED, "message": str(failure), "data": failure.hints}
         except BaseException as problem:  # sys.exit() in a call ends the call alone.
-            error = {"code": FAILED, "message": _words(problem)}
+            words = _words(problem)
+            code = INTERNAL if words is None else FAILED
+            error = {"code": code, "message": words or _reason(problem)}
         self._send({"id": id, "error": error})
 
     def _request(self, method, params):

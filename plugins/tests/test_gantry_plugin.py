@@ -122,10 +122,10 @@ class ExecTest(unittest.TestCase):
         self.assertEqual(lines, [{"type": "failure", "message": "the token is no longer valid"}])
         self.assertEqual((self.code, self.errors), (1, ""))
 
-    def test_a_mistake_is_a_failure_with_its_traceback_on_standard_error(self):
-        lines = self.call("sample.fail", {"how": "mistake"})
-        self.assertEqual(lines, [{"type": "failure", "message": "KeyError: 'no such key'"}])
-        self.assertEqual(self.code, 1)
+    def test_a_mistake_is_no_failure_but_a_wrong_plugin(self):
+        self.assertEqual(self.call("sample.fail", {"how": "mistake"}), [])
+        self.assertEqual(self.code, 70)
+        self.assertEqual(self.errors.splitlines()[-1], "KeyError: 'no such key'")
         self.assertIn("Traceback", self.errors)
         self.assertIn("sample_plugin.py", self.errors)
 
@@ -148,10 +148,10 @@ class ExecTest(unittest.TestCase):
             self.assertNotIn("Traceback", self.errors)
 
     def test_an_output_that_is_no_dict_is_a_mistake(self):
-        (line,) = self.call("sample.fail", {"how": "text"})
-        self.assertEqual(line, {"type": "failure", "message": "TypeError: the output is a dict, not str"})
-        (line,) = self.call("sample.infinite")
-        self.assertEqual(line["type"], "failure")
+        self.assertEqual(self.call("sample.fail", {"how": "text"}), [])
+        self.assertEqual(self.errors.splitlines()[-1], "TypeError: the output is a dict, not str")
+        self.assertEqual(self.call("sample.infinite"), [])
+        self.assertEqual(self.code, 70)
 
     def test_sys_exit_ends_the_call_as_its_author_says(self):
         self.assertEqual(self.call("sample.fail", {"how": "exit"}), [])
@@ -322,9 +322,9 @@ class ServeTest(unittest.TestCase):
             ("subscribe", {"trigger": "gone", "subscription": "a"}, -32602),
             ("subscribe", {"trigger": "sample.booked"}, -32602), ("unsubscribe", {"subscription": "a"}, -32602),
             ("dance", {}, -32601), ("execute", request_for("sample.fail", {"how": "words"}), 1),
-            ("execute", request_for("sample.fail", {"how": "mistake"}), 1),
+            ("execute", request_for("sample.fail", {"how": "mistake"}), -32603),
             ("execute", request_for("sample.fail", {"how": "exit"}), 1),
-            ("execute", request_for("sample.infinite"), 1),
+            ("execute", request_for("sample.infinite"), -32603),
         ]:
             with self.subTest(method=method, params=params):
                 self.assertEqual(served.answer(method, params)["error"]["code"], code)

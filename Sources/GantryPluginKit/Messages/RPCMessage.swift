@@ -44,6 +44,8 @@ public struct RPCError: Error, Hashable, Sendable, Codable {
     public static let methodNotFound = -32601
     /// An action, channel, trigger or subscription that is not there.
     public static let invalidParams = -32602
+    /// A mistake of the plugin's own code, which nobody but its author can mend.
+    public static let internalError = -32603
     /// The call was given up.
     public static let cancelled = -32800
     /// A failure that the other side reports in words.

@@ -111,6 +111,7 @@ private actor LineReading {
         case .exited(let code):
             if let failure { throw failure.asCallFailure }
             let reason = lastError.isEmpty ? "it ended with exit code \(code)" : lastError
+            if code == EX_SOFTWARE { throw .misbehaved("it failed by a mistake of its own: \(reason)") }
             if code == EX_DATAERR { throw .misbehaved("it cannot read what plugin.yaml has it given: \(reason)") }
             // 126 and up are the shell's: no program, not executable, ended by a signal.
             throw code < 126 ? .reported(reason) : .misbehaved(reason)

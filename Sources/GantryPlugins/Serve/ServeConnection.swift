@@ -206,6 +206,7 @@ extension RPCError {
         switch code {
         case RPCError.methodNotFound: .misbehaved("it does not know the method: \(message)")
         case RPCError.invalidParams: .misbehaved("it does not know what plugin.yaml declares: \(message)")
+        case RPCError.internalError: .misbehaved("it failed by a mistake of its own: \(message)")
         default:
             .reported(
                 message, retry: data?["retry"]?.bool ?? true,
