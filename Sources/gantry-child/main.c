@@ -220,6 +220,8 @@ int main(int count, char **words) {
     if (count == 2 && !strcmp(words[1], "--probe")) return probe();
     struct options options;
     options_read(&options, count, words);
+    // What was inherited by chance is kept open by nobody: a file that somebody is writing could not be executed.
+    syscall(SYS_close_range, 3U, ~0U, 0U);
     prctl(PR_SET_NAME, "gantry-child");
     if (prctl(PR_SET_CHILD_SUBREAPER, 1) != 0) fail("subreaper", errno);
     struct watch watch = {.due = -1, .signals = signal_descriptor(), .parent = -1};

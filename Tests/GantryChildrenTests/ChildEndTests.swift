@@ -119,7 +119,7 @@ extension ChildTests {
         }
 
         private func write(_ name: String, _ text: String, mode: mode_t) throws {
-            let file = try #require(fopen("\(folder)/\(name)", "w"))
+            let file = try #require(fopen("\(folder)/\(name)", "we"))
             fputs(text, file)
             fclose(file)
             try #require(chmod("\(folder)/\(name)", mode) == 0)

@@ -58,7 +58,7 @@ struct PluginVerbTests {
         let good = try await run("plugins", "verify", "good")
         #expect(good.text.hasSuffix("\n2 of its 2 actions gave a result\n"), "\(good.text)")
         #expect(good.text.contains("answers as its manifest says: no finding; no output\n"))
-        try install("bad", "#!/bin/sh\necho 'no network' >&2; exit 1\n")
+        try install("bad", "#!/bin/sh\necho '{\"type\":\"failure\",\"message\":\"no network\"}'\n")
         let bad = try await run("plugins", "verify", "bad")
         #expect(bad.status == 0)
         #expect(bad.text.hasSuffix("\nnone of its 2 actions has succeeded: bad.check: no network\n"), "\(bad.text)")

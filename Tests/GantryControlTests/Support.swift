@@ -39,7 +39,7 @@ final class TemporaryFolder: Sendable {
     }
 
     func write(_ text: String, to relative: String) throws {
-        let descriptor = open("\(path)/\(relative)", O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+        let descriptor = open("\(path)/\(relative)", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw SystemFailure(code: errno) }
         defer { close(descriptor) }
         let count = text.utf8CString.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count - 1) }

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Testing
 
 /// A folder for one test, removed with it.
 final class TemporaryFolder: Sendable {
@@ -18,8 +19,12 @@ final class TemporaryFolder: Sendable {
         let whole = "\(path)/\(file)"
         let parent = whole.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" }
         try? FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
-        try? text.write(toFile: whole, atomically: false, encoding: .utf8)
-        chmod(whole, mode)
+        // Whatever is started meanwhile must not hold it open for writing: it could not be executed.
+        let descriptor = open(whole, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        defer { close(descriptor) }
+        let count = Array(text.utf8).withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+        #expect(count == text.utf8.count)
+        fchmod(descriptor, mode)
     }
 
     func text(_ file: String) -> String? { try? String(contentsOfFile: "\(path)/\(file)", encoding: .utf8) }

@@ -24,7 +24,7 @@ struct StatusVerb: Verb {
     static func lines(_ status: StatusMessage, _ display: Display) -> [String] {
         let moments = Moments(zone: display.moments.zone, now: status.now)
         let isReady = status.state == .ready
-        let head = display.styled(status.state.rawValue, isReady ? .green : .red)
+        let head = display.styled(status.state.rawValue, isReady ? .green : .red) + (isReady ? "" : ", running")
         var lines = ["\(head) since \(moments.spoken(status.startedAt)), gantry \(status.version), \(status.root)"]
         lines += status.causes.flatMap { display.paragraph($0, indent: 2) }
         if abs((status.now - display.moments.now).components.seconds) > 60 {

@@ -30,6 +30,8 @@ package final class PluginRegistry: Sendable {
     private let state = Mutex(State())
     private let changes: AsyncStream<Void>
     private let changed: AsyncStream<Void>.Continuation
+    /// Names of plugins that cannot watch.
+    private let troubled = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingNewest(64))
 
     /// - Parameters:
     ///   - sink: takes the events of plugins' triggers.
@@ -38,7 +40,11 @@ package final class PluginRegistry: Sendable {
         _ surroundings: Surroundings, runner: ChildRunner = ChildRunner(), sink: @escaping EventSink,
         report: @escaping @Sendable (PluginEvent) -> Void
     ) {
-        (self.surroundings, self.runner, self.sink, self.report) = (surroundings, runner, sink, report)
+        (self.surroundings, self.runner, self.sink) = (surroundings, runner, sink)
+        self.report = { [troubled] event in
+            report(event)
+            if case .watching(let plugin, _, _?) = event { troubled.continuation.yield(plugin.name) }
+        }
         (changes, changed) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
@@ -167,6 +173,7 @@ package final class PluginRegistry: Sendable {
         await withDiscardingTaskGroup { group in
             var running: [String: PluginHost] = [:]
             changed.yield()
+            group.addTask { await self.lookAfterTroubled() }
             for await _ in changes {
                 let wanted = state.withLock { $0.hosts }
                 for (name, host) in running where wanted[name] !== host {
@@ -182,8 +189,17 @@ package final class PluginRegistry: Sendable {
                     }
                 }
             }
+            troubled.continuation.finish()
             // Those that are leaving among them.
             for host in state.withLock({ $0.living }).values { host.stop() }
+        }
+    }
+
+    /// What one cannot watch may be a folder that was made again: then it has to be started anew.
+    private func lookAfterTroubled() async {
+        for await name in troubled.stream {
+            guard let host = state.withLock({ $0.hosts[name] }) else { continue }
+            _ = await current(host)
         }
     }
 
