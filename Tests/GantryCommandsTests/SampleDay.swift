@@ -12,8 +12,12 @@ extension SampleBackend {
 
     static let plugin = PluginMessage(
         name: "ping", version: "1.2.0", summary: "Watches whether hosts are there.", state: .quarantined, form: "exec",
-        actions: [.init(name: "ping.check", summary: "Is a host there?")], triggers: [],
-        channels: [.init(name: "ping.bell", summary: "Rings a bell.")],
+        actions: [.init("ping.check", "Is a host there?")], triggers: [],
+        channels: [
+            .init(
+                "ping.bell", "Rings a bell.",
+                [InputDeclaration("size", .oneOf(["small", "middling", "large"]), default: "small", "Which one.")])
+        ],
         needs: .init(
             secrets: ["ping-token"], network: true,
             folders: [.init(path: "projects", write: false), .init(path: "/srv/ping", write: true)], environment: []),

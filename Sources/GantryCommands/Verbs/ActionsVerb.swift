@@ -51,17 +51,7 @@ struct ActionsVerb: Verb {
 
     static func lines(_ action: ActionMessage, _ display: Display) -> [String] {
         var lines = display.paragraph("\(action.name): \(action.summary)", hanging: 2, style: .bold)
-        var table = Table(columns: [
-            .left("INPUT"), .left("TYPE", cutTo: 12), .left("DEFAULT", cutTo: 10), .wrapping(""),
-        ])
-        table.rows = action.inputs.map { input in
-            let standard = input.defaultValue.map(\.spoken) ?? (input.required ? "required" : "-")
-            return [.init(input.name, .bold), .init(input.type), .init(standard), .init(input.summary)]
-        }
-        if !table.rows.isEmpty { lines += [""] + table.lines(display.terminal) }
-        var outputs = Table(columns: [.left("GIVES LATER STEPS"), .left("TYPE", cutTo: 12), .wrapping("")])
-        outputs.rows = action.outputs.map { [.init($0.name, .bold), .init($0.type), .init($0.summary)] }
-        if !outputs.rows.isEmpty { lines += [""] + outputs.lines(display.terminal) }
+        lines += display.inputs(action.inputs) + display.outputs(action.outputs)
         if let plugin = action.plugin { lines += ["", "from plugin \(plugin)"] }
         return lines + ["", "as a step:"]
             + action.example.split(separator: "\n").map { "  \($0)" }

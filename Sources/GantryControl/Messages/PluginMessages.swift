@@ -13,8 +13,17 @@ package struct PluginMessage: Hashable, Sendable, Codable {
     package struct Offer: Hashable, Sendable, Codable {
         package var name: String
         package var summary: String
+        package var inputs: [ActionMessage.Input]
+        /// What an action gives later steps, what an event carries; empty where it does not say.
+        package var outputs: [ActionMessage.Output]
 
-        package init(name: String, summary: String) { (self.name, self.summary) = (name, summary) }
+        package init(
+            _ name: String, _ summary: String, _ inputs: [InputDeclaration] = [], _ outputs: [OutputDeclaration] = []
+        ) {
+            (self.name, self.summary) = (name, summary)
+            self.inputs = inputs.map(ActionMessage.Input.init)
+            self.outputs = outputs.map(ActionMessage.Output.init)
+        }
     }
 
     package struct Folder: Hashable, Sendable, Codable {
@@ -139,9 +148,9 @@ extension PluginMessage {
         self.init(
             name: manifest.name, version: manifest.identity.version, summary: manifest.summary,
             state: state, form: manifest.form.rawValue,
-            actions: manifest.actions.map { Offer(name: $0.declaration.name, summary: $0.declaration.summary) },
-            triggers: manifest.triggers.map { Offer(name: $0.name, summary: $0.summary) },
-            channels: manifest.channels.map { Offer(name: $0.name, summary: $0.summary) },
+            actions: manifest.actions.map(\.declaration).map { Offer($0.name, $0.summary, $0.inputs, $0.given) },
+            triggers: manifest.triggers.map { Offer($0.name, $0.summary, $0.inputs, $0.outputs) },
+            channels: manifest.channels.map { Offer($0.name, $0.summary, $0.inputs) },
             needs: Needs(
                 secrets: manifest.needs.secrets, network: manifest.needs.network,
                 folders: folders.map { Folder(path: $0.path, write: $0.isWritable) },

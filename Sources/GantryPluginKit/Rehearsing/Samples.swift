@@ -50,7 +50,8 @@ extension DeliveryMessage {
         alerts: [Alert] = [.sample()]
     ) -> DeliveryMessage {
         DeliveryMessage(
-            id: "41", messageID: "3f2a.41", attempt: attempt, createdAt: "2026-11-16T07:00:00Z", recipient: recipient,
+            id: "41", messageID: "<gantry.023754b4b989.41@example.org>", attempt: attempt,
+            createdAt: "2026-11-16T07:00:00Z", recipient: recipient,
             subject: subject, body: body, alerts: alerts)
     }
 }

@@ -36,6 +36,10 @@ struct PluginsShowVerb: Verb {
             table.rows = offers.map { [.init($0.name, .bold), .init($0.summary)] }
             lines += [""] + table.lines(display.terminal)
         }
+        for offer in plugin.triggers + plugin.channels {
+            lines += display.inputs(offer.inputs, title: "INPUT OF \(offer.name)")
+            lines += display.outputs(offer.outputs, title: "\(offer.name) TELLS")
+        }
         var table = Table(columns: [.left(""), .wrapping("")], hasHeader: false)
         table.rows = facts(plugin).map { [.init($0.0, .dim), .init($0.1)] }
         lines += [""] + table.lines(display.terminal)
