@@ -246,9 +246,11 @@ struct ServeTests {
             let first = try await workshop.run().output
             #expect(try await workshop.run().output["pid"] == first["pid"])
             workshop.folder.write("later/file", "")
+            workshop.clock.set(Workshop.noon + .seconds(1))
             let second = try await workshop.run().output
             #expect(second["files"] == ["file"] && second["pid"] != first["pid"])
             workshop.folder.write("plugins/test/main.py", Self.speak + "# another\n" + program, mode: 0o755)
+            workshop.clock.set(Workshop.noon + .seconds(2))
             let third = try await workshop.run().output
             #expect(third["pid"] != second["pid"])
             #expect(try await workshop.run().output["pid"] == third["pid"])

@@ -1,6 +1,8 @@
 import Dispatch
+import GantryCore
 import GantryManifest
 import Glibc
+import Synchronization
 
 /// The files that a plugin was started with. A process that stays has read its program, and a fence is put around the
 /// folders that there were; what has taken their place since is unknown to it.
@@ -26,6 +28,9 @@ final class PluginFiles: Sendable {
     private let granted: [String]
     private let stamps: [String: Stamp]
     private let queue = DispatchQueue(label: "gantry.plugin")
+    /// After a look nothing is expected to change for so long: a look takes as long as a call of `serve`.
+    private static let rest = Duration.seconds(1)
+    private let lastLook = Mutex<Instant?>(nil)
 
     /// - Parameter granted: the folders that the plugin may use beside its own. Blocks on files.
     init(_ manifest: PluginManifest, granted: [String]) {
@@ -35,6 +40,18 @@ final class PluginFiles: Sendable {
 
     /// Whether they are what they were. Blocks on files.
     var areTheSame: Bool { Self.look(folder, granted) == stamps }
+
+    /// Whether it is time to look again. Somebody who asks is expected to look.
+    func areDue(at now: Instant) -> Bool {
+        lastLook.withLock { last in
+            if let looked = last, now >= looked, now - looked < Self.rest { return false }
+            last = now
+            return true
+        }
+    }
+
+    /// Something went wrong, so that the next call should look.
+    func doubt() { lastLook.withLock { $0 = nil } }
 
     /// - Parameter body: may block on files.
     func look<Answer: Sendable>(_ body: @escaping @Sendable () -> Answer) async -> Answer {

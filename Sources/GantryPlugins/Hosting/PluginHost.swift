@@ -7,6 +7,7 @@ import Synchronization
 /// One enabled plugin: calls it, and keeps account of how it behaves.
 final class PluginHost: Sendable {
     let plugin: EnabledPlugin
+    let name: String
     private let surroundings: Surroundings
     private let command: PluginCommand
     private let driver: any PluginDriver
@@ -27,6 +28,7 @@ final class PluginHost: Sendable {
     ) {
         (self.plugin, self.surroundings, self.report) = (plugin, surroundings, report)
         let manifest = plugin.manifest
+        name = manifest.name
         (orders, order) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         command = PluginCommand(manifest, plugin.grant, surroundings)
         let pins = PinnedFiles(manifest)
@@ -55,6 +57,12 @@ final class PluginHost: Sendable {
 
     /// Whether its files and secrets are what they were. Blocks on files.
     var isAsItWas: Bool { command.files.areTheSame && PluginSecrets(manifest, surroundings.secrets) == secrets }
+
+    /// Whether it is time to look whether it still is.
+    var isDue: Bool { command.files.areDue(at: surroundings.clock.now) }
+
+    /// Something went wrong, so that the next call should look.
+    func doubt() { command.files.doubt() }
 
     /// - Parameter body: may block on files.
     func look<Answer: Sendable>(_ body: @escaping @Sendable () -> Answer) async -> Answer {
@@ -188,6 +196,7 @@ final class PluginHost: Sendable {
             health.behaved()
             return answer
         } catch let failure as CallFailure {
+            doubt()
             switch failure {
             case .reported: health.behaved()
             case .misbehaved(let reason):

@@ -86,8 +86,10 @@ package final class PluginRegistry: Sendable {
     ///
     /// - Parameter host: the plugin's, which may have been replaced since.
     func current(_ host: PluginHost) async -> PluginHost {
-        guard let now = state.withLock({ $0.hosts[host.manifest.name] }), now.plugin == host.plugin else { return host }
-        guard now.manifest.form == .serve, await !now.look({ now.isAsItWas }) else { return now }
+        guard let now = state.withLock({ $0.hosts[host.name] }), now === host || now.plugin == host.plugin else {
+            return host
+        }
+        guard now.manifest.form == .serve, now.isDue, await !now.look({ now.isAsItWas }) else { return now }
         let new = await now.look { self.host(for: now.plugin, after: now) }
         let (chosen, subscriptions) = state.withLock { state in
             // Of several calls that see it at a time, one is the first.
@@ -199,6 +201,7 @@ package final class PluginRegistry: Sendable {
     private func lookAfterTroubled() async {
         for await name in troubled.stream {
             guard let host = state.withLock({ $0.hosts[name] }) else { continue }
+            host.doubt()
             _ = await current(host)
         }
     }
