@@ -74,6 +74,9 @@ package actor Engine {
         try await store.alerts(AlertFilter(workflow: EngineDefinitions.ownWorkflow)).filter { $0.step == part }
     }
 
+    /// The newest first.
+    package func runs(_ filter: RunFilter) async throws -> [Run] { try await store.runs(filter) }
+
     /// Takes in what the daemon has found out about one of its own parts, outside of any run.
     ///
     /// - Parameter part: what looked, in place of a step: `plugins`.

@@ -25,6 +25,13 @@ struct AlertLookupTests {
         #expect(try AlertLookup.id(of: reference, among: alerts) == id)
     }
 
+    @Test("takes a name in full for its own alert, also where it is a part of another's")
+    func exact() throws {
+        let alerts = [makeAlert(2, "certs/b/crm.txt"), makeAlert(1, "certs/crm.txt")].map(AlertMessage.init)
+        #expect(try AlertLookup.id(of: "crm2/budget/certs/crm.txt", among: alerts) == 1)
+        #expect(throws: ControlProblem.self) { try AlertLookup.id(of: "crm2/crm.txt", among: alerts) }
+    }
+
     @Test("lists the candidates where several are meant")
     func ambiguous() {
         let problem = #expect(throws: ControlProblem.self) { try AlertLookup.id(of: "build", among: alerts) }

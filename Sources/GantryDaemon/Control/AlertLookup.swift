@@ -10,7 +10,9 @@ enum AlertLookup {
     /// - Throws: not found, with what is near; ambiguous, with the candidates.
     static func id(of reference: String, among alerts: [AlertMessage]) throws(ControlProblem) -> Int64 {
         if let id = Int64(reference) { return id }
-        let matching = alerts.filter { $0.key.matches(reference: reference) }
+        // A name in full means its own alert, also where it is part of another's.
+        let exact = alerts.filter { $0.key.description == reference }
+        let matching = exact.isEmpty ? alerts.filter { $0.key.matches(reference: reference) } : exact
         let unresolved = matching.filter { $0.state != .resolved }
         let meant = unresolved.isEmpty ? matching.firstOfEachKey : unresolved
         switch meant.count {

@@ -1,5 +1,6 @@
 import GantryCore
 import GantryEngine
+import GantryStore
 import Logging
 import ServiceLifecycle
 import Synchronization
@@ -15,6 +16,8 @@ struct FailingWorkflows: Service {
     private static let reason = "last failure"
     /// So many failures in a row are no hiccup any more.
     private static let limit = 2
+    /// So many runs of each workflow are counted again at the start.
+    private static let remembered = 50
 
     let ends: RunEnds
     let engine: Engine
@@ -30,16 +33,15 @@ struct FailingWorkflows: Service {
         }
     }
 
-    /// What was failing when the daemon stopped is so until it succeeds: the alerts remember it. Called once, before
+    /// Counts the runs of before: what was failing when the daemon stopped is so until it succeeds. Called once, before
     /// anything runs.
     func recall() async {
         do {
-            for alert in try await engine.observed(Self.part) where alert.finding.subject.hasPrefix(Self.subjects) {
-                ends.recall(
-                    String(alert.finding.subject.dropFirst(Self.subjects.count)),
-                    RunEnds.Failing(
-                        count: Self.limit, since: alert.openedAt, run: nil,
-                        reason: alert.finding.evidence.inputs.first { $0.name == Self.reason }?.value ?? ""))
+            for workflow in workflows() {
+                let runs = try await engine.runs(RunFilter(workflow: workflow, limit: Self.remembered))
+                for run in runs.reversed() {
+                    ends.take(run, run.state, run.error, at: run.finishedAt ?? run.queuedAt)
+                }
             }
         } catch {
             logger.error("which workflows were failing is not known: \(error)")
@@ -95,10 +97,6 @@ final class RunEnds: Sendable {
 
     /// Workflows may be others now.
     func hint() { hinting.yield() }
-
-    func recall(_ workflow: String, _ failing: Failing) {
-        counts.withLock { $0[workflow] = $0[workflow] ?? failing }
-    }
 
     func take(_ run: Run, _ state: Run.State, _ error: String?, at now: Instant) {
         let isChanged = counts.withLock { counts in

@@ -79,9 +79,10 @@ struct ExecConformance: Sendable {
         } catch let failure as ReportedFailure {
             let ending = ending.withLock { $0 }
             guard !ending.hasFailure, case .exited(let code) = ending.exit else { throw failure }
+            let words = failure.message == "it ended with exit code \(code)" ? "" : ": \(failure.message)"
             throw Nonconformance(
-                "it ended with exit code \(code) and printed no 'failure', as it should for what a person can mend: "
-                    + failure.message)
+                "it ended with exit code \(code) and printed no 'failure', as it should for what a person can mend\(words)"
+            )
         }
     }
 
