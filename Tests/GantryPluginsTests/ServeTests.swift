@@ -283,6 +283,37 @@ struct ServeTests {
         #expect(workshop.happened.isEmpty)
     }
 
+    @Test("is started anew when it cannot watch a folder that was made after it", .enabled(if: hasLandlock))
+    func folderMadeLater() async throws {
+        let workshop = try plugin(
+            """
+            folder = os.environ["GANTRY_ROOT"] + "/later"
+            def watch(name):
+                while not os.path.exists(folder): time.sleep(0.01)
+                try:
+                    os.listdir(folder)
+                    send({"id": 1, "method": "event", "params": {"subscription": name, "id": "seen"}})
+                except OSError as error:
+                    send({"method": "trouble", "params": {"subscription": name, "message": str(error)}})
+            def do(message, params):
+                if message.get("method") != "subscribe": return False
+                answer(message)
+                threading.Thread(target=watch, args=[params["subscription"]], daemon=True).start()
+                return True
+            loop(do)
+            """)
+        try workshop.install(Self.manifest + "\nneeds: { folders: [later] }")
+        workshop.registry.subscribe(to: [
+            Subscription(workflow: "w", trigger: "t", event: EventTrigger(name: "test.seen", inputs: [:]))
+        ])
+        try await workshop.serving { (workshop: Workshop) async throws -> Void in
+            await workshop.eventually { $0.troubles == [nil] }
+            workshop.folder.write("later/file", "")
+            await workshop.eventually { $0.happened.map(\.id) == ["seen"] }
+        }
+        #expect(workshop.troubles.contains { $0?.contains("ermission denied") == true })
+    }
+
     @Test("is ended with the registry, and leaves nothing behind")
     func ends() async throws {
         let workshop = try plugin(

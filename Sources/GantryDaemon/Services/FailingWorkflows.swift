@@ -68,7 +68,7 @@ struct FailingWorkflows: Service {
             rule: Self.rule, project: Finding.portfolio, subject: Self.subjects + name,
             stage: .init("failing", rank: 1), severity: .critical,
             message: "Workflow \(name) keeps failing, and what it watches is not watched",
-            advice: (failing.run.map { ["gantry trace \($0)"] } ?? []) + ["gantry run \(shellQuoted(name)) --wait"],
+            advice: ["gantry trace \(failing.run)", "gantry run \(shellQuoted(name)) --wait"],
             evidence: Evidence(
                 rule: "a workflow's runs failed \(Self.limit) times in a row or more",
                 inputs: [.init(Self.reason, failing.reason), .init("since", spoken(failing.since))]))
@@ -79,11 +79,11 @@ struct FailingWorkflows: Service {
 final class RunEnds: Sendable {
     struct Failing: Sendable {
         /// In a row.
-        var count: Int
-        var since: Instant
+        let count: Int
+        let since: Instant
         /// The last run that failed.
-        var run: Int64?
-        var reason: String
+        let run: Int64
+        let reason: String
     }
 
     /// After each end that changes something; one waiting hint is as good as many.

@@ -7,26 +7,9 @@ import Synchronization
 /// The files that a plugin was started with. A process that stays has read its program, and a fence is put around the
 /// folders that there were; what has taken their place since is unknown to it.
 final class PluginFiles: Sendable {
-    /// What tells whether a path is what it was. Of a folder, whatever is in it.
-    private struct Stamp: Hashable {
-        let isFolder: Bool
-        let place: [UInt64]
-        let content: [Int64]
-
-        init?(_ path: String) {
-            var status = stat()
-            guard stat(path, &status) == 0 else { return nil }
-            isFolder = status.st_mode & S_IFMT == S_IFDIR
-            place = [UInt64(status.st_dev), UInt64(status.st_ino)]
-            let (modified, changed) = (status.st_mtim, status.st_ctim)
-            let content = [Int(status.st_size), modified.tv_sec, modified.tv_nsec, changed.tv_sec, changed.tv_nsec]
-            self.content = isFolder ? [] : content.map(Int64.init)
-        }
-    }
-
     private let folder: String
     private let granted: [String]
-    private let stamps: [String: Stamp]
+    private let stamps: [String: FileStamp]
     private let queue = DispatchQueue(label: "gantry.plugin")
     /// After a look nothing is expected to change for so long: a look takes as long as a call of `serve`.
     private static let rest = Duration.seconds(1)
@@ -61,12 +44,12 @@ final class PluginFiles: Sendable {
     }
 
     /// The files directly in the plugin's folder, and the granted folders; what is not there is left out.
-    private static func look(_ folder: String, _ granted: [String]) -> [String: Stamp] {
-        var stamps: [String: Stamp] = [:]
+    private static func look(_ folder: String, _ granted: [String]) -> [String: FileStamp] {
+        var stamps: [String: FileStamp] = [:]
         for path in names(in: folder).map({ "\(folder)/\($0)" }) {
-            if let stamp = Stamp(path), !stamp.isFolder { stamps[path] = stamp }
+            if let stamp = FileStamp(path), stamp.kind != .folder { stamps[path] = stamp }
         }
-        for path in granted { stamps[path] = Stamp(path) }
+        for path in granted { stamps[path] = FileStamp(path) }
         return stamps
     }
 

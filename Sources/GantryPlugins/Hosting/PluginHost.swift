@@ -144,7 +144,7 @@ final class PluginHost: Sendable {
                 if let failure = record.failure { throw failure.asCallFailure }
                 return try record.result()
             }
-            for finding in result.findings { await warnOfStrangers(finding, request.log) }
+            await warnOfStrangers(result.findings, request.log)
             return result
         } catch let failure as CallFailure {
             throw ActionFailure(masking.masked(failure.message))
@@ -152,10 +152,14 @@ final class PluginHost: Sendable {
     }
 
     /// Who is nobody is told nothing.
-    private func warnOfStrangers(_ finding: Finding, _ log: @Sendable (String) async -> Void) async {
-        guard let owner = finding.owner, let known = surroundings.people(finding.project) else { return }
-        for person in owner.split(separator: "+").map(String.init) where !known.contains(person) {
-            await log("warning: nobody is called '\(person)', the owner of \(finding.subject)\n")
+    private func warnOfStrangers(_ findings: [Finding], _ log: @Sendable (String) async -> Void) async {
+        let projects = Set(findings.filter { $0.owner != nil }.map(\.project))
+        let people = Dictionary(uniqueKeysWithValues: projects.map { ($0, surroundings.people($0)) })
+        for finding in findings {
+            guard let owner = finding.owner, let known = people[finding.project] ?? nil else { continue }
+            for person in owner.split(separator: "+").map(String.init) where !known.contains(person) {
+                await log("warning: nobody is called '\(person)', the owner of \(finding.subject)\n")
+            }
         }
     }
 
