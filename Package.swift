@@ -180,7 +180,8 @@ let package = Package(
             swiftSettings: settings),
         tests("GantryActions", ["GantryYAML", "GantryTime", "GantryProject", "GantryChildren"]),
         tests("GantryDelivery", ["GantryStore", "GantryChildren"]),
-        tests("GantryStore", ["GantrySQLite"]),
+        tests(
+            "GantryStore", ["GantrySQLite", .product(name: "GRDB", package: "GRDB.swift")], exclude: ["Fixtures"]),
         tests("GantryEngine", ["GantryStore", "GantryAlerts", "GantryWorkflow"]),
         tests("GantryControl", ["GantryDaemon", logging, serviceLifecycle]),
         tests(

@@ -4,10 +4,10 @@ package import GantryProject
 
 /// `budget.check`: budgets of which so much is spent and committed that somebody should know.
 package struct BudgetCheck: Action {
-    private let portfolio: @Sendable () async -> Portfolio
+    private let portfolio: Portfolio
 
-    /// - Parameter portfolio: gives the projects as they are now.
-    package init(portfolio: @escaping @Sendable () async -> Portfolio) { self.portfolio = portfolio }
+    /// - Parameter portfolio: what it looks at, whatever becomes of the files meanwhile.
+    package init(portfolio: Portfolio) { self.portfolio = portfolio }
 
     package let declaration = ActionDeclaration(
         name: "budget.check",
@@ -33,7 +33,7 @@ package struct BudgetCheck: Action {
     package func run(_ request: ActionRequest) async throws -> ActionResult {
         let thresholds = try (request.inputs["thresholds"]?.list ?? []).map { try Self.percent($0, "thresholds") }
         let again = try (request.inputs["again"]).flatMap { $0 == .null ? nil : try Self.percent($0, "again") }
-        let selection = try ProjectSelection(request, in: await portfolio())
+        let selection = try ProjectSelection(request, in: portfolio)
         let findings = selection.projects.flatMap { project -> [Finding] in
             let own = project.budget?.alert.map(\.value) ?? []
             let levels = BudgetLevels(
@@ -50,7 +50,11 @@ package struct BudgetCheck: Action {
                 })
             return look.findings(sums)
         }
-        return selection.result(findings, rule: BudgetLook.rule)
+        return selection.result(
+            findings, rule: BudgetLook.rule, request: request,
+            ending: { project, subject in
+                selection.portfolio.budget(of: project, asOf: selection.today(of: project))?.ending(of: subject)
+            })
     }
 
     private static func percent(_ value: Value, _ input: String) throws(ActionFailure) -> Percent {

@@ -182,6 +182,15 @@ struct BudgetLook {
 }
 
 extension BudgetSums {
+    /// How much of what a subject is about is used now, where it was too much before.
+    func ending(of subject: String) -> String? {
+        if subject.hasSuffix("/not-counted") { return "all of it is counted now" }
+        let name = subject.split(separator: "/").dropFirst().joined(separator: "/")
+        let position = lines.first { $0.line == name } ?? (name == "total" || name.isEmpty ? total : nil)
+        guard let position else { return "is not in the budget any more" }
+        return position.percentUsed.map { "is at \($0.spoken) of budget now" }
+    }
+
     /// - Parameter line: nil for the whole.
     fileprivate func position(of line: String?) -> BudgetPosition? {
         line == nil ? total : lines.first { $0.line == line }

@@ -5,10 +5,8 @@ package import GantryProject
 package enum BuiltInActions {
     /// - Parameters:
     ///   - root: the folder that relative paths of commands count from; absolute.
-    ///   - portfolio: gives the projects as they are now.
-    package static func all(
-        root: String, portfolio: @escaping @Sendable () async -> Portfolio
-    ) -> [any Action] {
+    ///   - portfolio: what they look at: one version of it, so that all a check says is of one time.
+    package static func all(root: String, portfolio: Portfolio) -> [any Action] {
         [
             DeadlineCheck(portfolio: portfolio),
             BudgetCheck(portfolio: portfolio),
@@ -20,6 +18,6 @@ package enum BuiltInActions {
 
     /// What they are called and take, for whoever only reads workflows.
     package static var declarations: [ActionDeclaration] {
-        all(root: "/") { .empty }.map(\.declaration)
+        all(root: "/", portfolio: .empty).map(\.declaration)
     }
 }

@@ -45,7 +45,7 @@ package struct CommandRun: Action {
 
     package func run(_ request: ActionRequest) async throws -> ActionResult {
         let expected = try expectedCodes(request.inputs)
-        let command = try command(request.inputs)
+        let command = try command(request)
         let output = CommandOutput()
         let outcome = await runner.run(command) { stream, text in
             await output.add(text, from: stream)
@@ -63,13 +63,18 @@ package struct CommandRun: Action {
         return ActionResult(output: result)
     }
 
-    private func command(_ inputs: [String: Value]) throws -> ChildCommand {
+    private func command(_ request: ActionRequest) throws -> ChildCommand {
+        let inputs = request.inputs
         let words = try argumentWords(inputs)
         guard let program = words.first, !program.isEmpty else { throw ActionFailure("'command' names no program") }
         guard let timeout = CalendarSpan(inputs["timeout"]?.text ?? "10m")?.duration, timeout > .zero else {
             throw ActionFailure("'timeout' is not a duration such as 90s or 10m")
         }
-        let environment = (inputs["environment"]?.map ?? [:]).mapValues(\.description)
+        // So that what the program calls can refuse one that comes late, after another has taken over.
+        let ours = [
+            "GANTRY_RUN": "\(request.run)", "GANTRY_ATTEMPT": "\(request.attempt)", "GANTRY_FENCE": "\(request.fence)",
+        ]
+        let environment = ours.merging((inputs["environment"]?.map ?? [:]).mapValues(\.description)) { $1 }
         return ChildCommand(
             program: program, arguments: Array(words.dropFirst()), environment: environment,
             workingFolder: folder(inputs["folder"]?.text ?? "."), deadline: timeout,

@@ -5,10 +5,10 @@ import GantryTime
 /// `deadline.check`: tasks and projects that come near their dates, reach them, and pass them.
 package struct DeadlineCheck: Action {
     private static let rule = "deadline"
-    private let portfolio: @Sendable () async -> Portfolio
+    private let portfolio: Portfolio
 
-    /// - Parameter portfolio: gives the projects as they are now.
-    package init(portfolio: @escaping @Sendable () async -> Portfolio) { self.portfolio = portfolio }
+    /// - Parameter portfolio: what it looks at, whatever becomes of the files meanwhile.
+    package init(portfolio: Portfolio) { self.portfolio = portfolio }
 
     package let declaration = ActionDeclaration(
         name: "deadline.check",
@@ -25,13 +25,15 @@ package struct DeadlineCheck: Action {
 
     package func run(_ request: ActionRequest) async throws -> ActionResult {
         let due = try DueRule(request.inputs)
-        let selection = try ProjectSelection(request, in: await portfolio())
+        let selection = try ProjectSelection(request, in: portfolio)
         let findings = selection.projects.flatMap { project -> [Finding] in
             guard project.status.watchesDates else { return [] }
             let look = DeadlineLook(project: project, today: selection.today(of: project), due: due)
             return look.deadline() + project.tasks.compactMap(look.task)
         }
-        return selection.result(findings, rule: Self.rule)
+        return selection.result(
+            findings, rule: Self.rule, request: request, isWatched: \.status.watchesDates,
+            ending: { DeadlineLook(project: $0, today: selection.today(of: $0), due: due).ending(of: $1) })
     }
 
     /// One project on one day.
@@ -56,6 +58,23 @@ package struct DeadlineCheck: Action {
                     inputs: inputs(of: task, due: date), arithmetic: state.arithmetic
                 )
             )
+        }
+
+        /// Why nothing is found any more of what was found before.
+        func ending(of subject: String) -> String? {
+            if subject == "deadline" {
+                guard let date = project.deadline else { return "has no date any more" }
+                return "moved to \(date.value.spoken(seenFrom: today)) (\(date.position.fileAndLine))"
+            }
+            guard subject.hasPrefix("tasks/") else { return nil }
+            guard let task = project.tasks.first(where: { "tasks/\($0.id)" == subject }) else {
+                return "is not in the project any more"
+            }
+            if let finished = task.finished { return "finished \(finished.value.spoken(seenFrom: today))" }
+            if task.isDone { return "is done" }
+            if let left = task.left, left.value.count == 0 { return "has nothing left (\(left.position.fileAndLine))" }
+            guard let date = task.due else { return "has no due date any more" }
+            return "due moved to \(date.value.spoken(seenFrom: today)) (\(date.position.fileAndLine))"
         }
 
         /// What was last said about it: `; 8 working days left (said Mon 2 Nov)`.

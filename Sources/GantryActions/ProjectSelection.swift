@@ -37,9 +37,24 @@ struct ProjectSelection {
     func today(of project: Project) -> LocalDate { project.zone.date(at: now) }
 
     /// What holds, for the engine.
-    func result(_ findings: [Finding], rule: String) -> ActionResult {
-        ActionResult(
+    ///
+    /// - Parameters:
+    ///   - isWatched: whether the rule asks anything of a project now: of one that rests, it does not.
+    ///   - ending: what was done about a subject that stood before and is gone; nil where nothing is known.
+    func result(
+        _ findings: [Finding], rule: String, request: ActionRequest, isWatched: (Project) -> Bool = { _ in true },
+        ending: (Project, _ subject: String) -> String? = { _, _ in nil }
+    ) -> ActionResult {
+        let found = Set(findings.map(\.identity))
+        var endings: [Finding.Identity: String] = [:]
+        for key in request.standing.keys where key.rule == rule && !found.contains(key.identity) {
+            guard let project = projects.first(where: { $0.id == key.project }) else { continue }
+            endings[key.identity] = ending(project, key.subject)
+        }
+        let resting = projects.filter { !isWatched($0) }.map { ($0.id, "\($0.id) is \($0.status.spoken)") }
+        return ActionResult(
             findings: findings, evaluated: Set(projects.map(\.id)), rules: [rule],
+            muted: Dictionary(resting, uniquingKeysWith: { first, _ in first }), endings: endings,
             output: .map(["projects": .list(projects.map { .text($0.id) })]))
     }
 
@@ -48,6 +63,11 @@ struct ProjectSelection {
     static let outputs = [
         OutputDeclaration("projects", .list(.text), "The ids that were looked at.")
     ]
+}
+
+extension ProjectStatus {
+    /// `on hold`.
+    fileprivate var spoken: String { rawValue.split(separator: "_").joined(separator: " ") }
 }
 
 extension Located {

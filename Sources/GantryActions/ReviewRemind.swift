@@ -5,10 +5,10 @@ import GantryTime
 /// `review.remind`: reviews that come near, are due, or were missed.
 package struct ReviewRemind: Action {
     private static let rule = "review"
-    private let portfolio: @Sendable () async -> Portfolio
+    private let portfolio: Portfolio
 
-    /// - Parameter portfolio: gives the projects as they are now.
-    package init(portfolio: @escaping @Sendable () async -> Portfolio) { self.portfolio = portfolio }
+    /// - Parameter portfolio: what it looks at, whatever becomes of the files meanwhile.
+    package init(portfolio: Portfolio) { self.portfolio = portfolio }
 
     package let declaration = ActionDeclaration(
         name: "review.remind",
@@ -25,14 +25,16 @@ package struct ReviewRemind: Action {
 
     package func run(_ request: ActionRequest) async throws -> ActionResult {
         let due = try DueRule(request.inputs)
-        let selection = try ProjectSelection(request, in: await portfolio())
+        let selection = try ProjectSelection(request, in: portfolio)
         let findings = selection.projects.flatMap { project -> [Finding] in
             // A project that rests or is closed goes on being reviewed; one that was called off does not.
             guard project.status != .cancelled else { return [] }
             let look = ReviewLook(project: project, today: selection.today(of: project), due: due)
             return project.reviews.compactMap(look.review)
         }
-        return selection.result(findings, rule: Self.rule)
+        return selection.result(
+            findings, rule: Self.rule, request: request, isWatched: { $0.status != .cancelled },
+            ending: { ReviewLook(project: $0, today: selection.today(of: $0), due: due).ending(of: $1) })
     }
 
     /// One project on one day.
@@ -54,6 +56,21 @@ package struct ReviewRemind: Action {
             case .whenProjectIsDone(let within, let done):
                 guard done == nil, project.status == .done || project.status == .closed else { return nil }
                 return afterTheEnd(review, within: within)
+            }
+        }
+
+        /// Why nothing is found any more of what was found before.
+        func ending(of subject: String) -> String? {
+            guard let review = project.reviews.first(where: { "reviews/\($0.id)" == subject }) else {
+                return "is not in the project any more"
+            }
+            switch review.timing {
+            case .recurring(_, let next): return "next on \(spoken(next.value)) (\(next.position.fileAndLine))"
+            case .once(_, let done?): return "done \(spoken(done.value)) (\(done.position.fileAndLine))"
+            case .once(let date, nil): return "moved to \(spoken(date.value)) (\(date.position.fileAndLine))"
+            case .whenProjectIsDone(_, let done?):
+                return "done \(spoken(done.value)) (\(done.position.fileAndLine))"
+            case .whenProjectIsDone(_, nil): return nil
             }
         }
 

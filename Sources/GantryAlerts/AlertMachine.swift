@@ -1,133 +1,109 @@
 package import GantryCore
 
-/// Who looked: a step of a workflow, in one run of it.
-package struct Looker: Hashable, Sendable {
-    package let workflow: String
-    package let step: String
-    package let run: Int64
-    /// The ids of all steps that the workflow has now.
-    package let steps: Set<String>
-
-    package init(workflow: String, step: String, run: Int64, steps: Set<String>) {
-        (self.workflow, self.step, self.run, self.steps) = (workflow, step, run, steps)
-    }
-
-    /// Whether an episode that was not found any more is this step's to resolve: two steps of one action look at
-    /// different things, and what one does not see may stand for the other. A step that is gone looks no more.
-    func looksAfter(_ alert: Alert) -> Bool {
-        guard alert.key.workflow == workflow else { return false }
-        guard let last = alert.step else { return true }
-        return last == step || !steps.contains(last)
-    }
-}
-
-/// What changes for one episode, as a value: the machine says it, the store writes it.
-package struct EpisodeChange: Hashable, Sendable {
-    package let alert: Alert
-    /// Nil where the change is silent, as when only a message's wording moved.
-    package let event: AlertEvent?
-}
-
-/// The life of alert episodes: findings go in, changed episodes come out. Pure.
+/// The life of alert episodes: what is seen, what people do and the time go in; changed episodes and messages come
+/// out. Pure.
 ///
-/// An episode opens with the first finding of its key, is told again when the finding reaches a higher rank, and
-/// resolves when its project was evaluated and the finding is gone. A lower stage is taken over without a word.
+/// An episode opens with the first finding of its key and is told to its route. Whatever comes after it is held against
+/// what each person knows already: who knows the stage at which it stands is told nothing. An end is told when it has
+/// held for a while, since what comes back at once was no end.
 package struct AlertMachine: Sendable {
-    private let now: Instant
+    let now: Instant
+    let timing: AlertTiming
+    let routing: Routing
+    /// The id of the next new episode.
     private var nextID: Int64
+    /// As they were before, by id.
+    private let before: [Int64: Alert]
+    private(set) var episodes: [Int64: Alert]
+    /// The episodes of each fact, whichever workflows found it.
+    private var byIdentity: [Finding.Identity: Set<Int64>]
+    var events: [Int64: [AlertEvent]] = [:]
+    var letters = Letters()
 
-    /// - Parameter nextID: the id of the first new episode; the following ones count up.
-    package init(now: Instant, nextID: Int64) {
-        (self.now, self.nextID) = (now, nextID)
+    /// - Parameters:
+    ///   - episodes: of the projects concerned: those that are not resolved, and those that may come back.
+    ///   - nextID: the id of the first new episode; the following ones count up.
+    package init(
+        now: Instant, episodes: [Alert], nextID: Int64, routing: Routing, timing: AlertTiming = .standard
+    ) {
+        (self.now, self.nextID, self.routing, self.timing) = (now, nextID, routing, timing)
+        before = Dictionary(episodes.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        self.episodes = before
+        byIdentity = Dictionary(grouping: before.values, by: \.key.identity).mapValues { Set($0.map(\.id)) }
     }
 
-    /// Holds the findings of one finished step against the episodes that are not resolved.
-    ///
-    /// Only episodes of the same step, of the evaluated projects and of the action's rules are resolved: what was not
-    /// looked at is not touched.
-    package mutating func reconcile(
-        _ unresolved: [Alert], with result: ActionResult, by looker: Looker
-    ) -> [EpisodeChange] {
-        let own = unresolved.filter { $0.key.workflow == looker.workflow }
-        let open = Dictionary(own.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
-        var changes: [EpisodeChange] = []
-        var seen: Set<AlertKey> = []
-        for finding in highestOfEachSubject(result.findings) {
-            let key = AlertKey(
-                workflow: looker.workflow, project: finding.project, rule: finding.rule, subject: finding.subject)
-            seen.insert(key)
-            changes.append(open[key].map { update($0, to: finding, by: looker) } ?? self.open(key, finding, by: looker))
+    package mutating func on(_ input: AlertInput) {
+        switch input {
+        case .looked(let result, let looker): look(result, by: looker)
+        case .notLooked(let looker, let reason): miss(by: looker, because: reason)
+        case .redefined(let generation, let missing): redefine(generation, missing)
+        case .acknowledged(let id, let acknowledgement): acknowledge(id, acknowledgement)
+        case .tick: tick()
         }
-        for alert in own where !seen.contains(alert.key) && looker.looksAfter(alert) {
-            guard result.evaluated.contains(alert.key.project), result.rules.contains(alert.key.rule) else { continue }
-            changes.append(resolve(alert, because: "no longer found", run: looker.run))
-        }
-        return changes
+        arm()
     }
 
-    /// Ends the episodes that nothing looks after any more.
-    ///
-    /// - Parameter reason: why an episode must end; nil where it goes on.
-    package func resolve(_ unresolved: [Alert], where reason: (Alert) -> String?) -> [EpisodeChange] {
-        unresolved.compactMap { alert in
-            reason(alert).map { resolve(alert, because: $0, run: alert.seenBy) }
+    /// What is to be written: the episodes that are not as they were, each with what its history gets.
+    package var changes: [EpisodeChange] {
+        episodes.keys.sorted().compactMap { id in
+            guard var alert = episodes[id] else { return nil }
+            let events = events[id] ?? []
+            guard alert != before[id] || !events.isEmpty else { return nil }
+            alert.updatedAt = now
+            return EpisodeChange(alert: alert, events: events)
         }
     }
 
-    private mutating func open(_ key: AlertKey, _ finding: Finding, by looker: Looker) -> EpisodeChange {
-        let alert = Alert(
+    /// What is to be sent, a message for each person.
+    package var messages: [Message] { letters.messages }
+
+    // MARK: Episodes
+
+    mutating func put(_ alert: Alert) {
+        episodes[alert.id] = alert
+        byIdentity[alert.key.identity, default: []].insert(alert.id)
+    }
+
+    /// All episodes of a fact, the oldest first.
+    func episodes(of fact: Finding.Identity) -> [Alert] {
+        (byIdentity[fact] ?? []).sorted().compactMap { episodes[$0] }
+    }
+
+    mutating func open(_ finding: Finding, by looker: Looker) -> Alert {
+        let key = AlertKey(
+            workflow: looker.workflow, project: finding.project, rule: finding.rule, subject: finding.subject)
+        var alert = Alert(
             id: nextID, key: key, finding: finding, openedAt: now, run: looker.run, step: looker.step)
         nextID += 1
-        return EpisodeChange(alert: alert, event: event(alert, .opened, "\(finding.stage.name): \(finding.message)"))
+        alert.generation = looker.generation
+        record(.opened, alert.id, "\(finding.stage.name): \(finding.message)")
+        return alert
     }
 
-    private func update(_ alert: Alert, to finding: Finding, by looker: Looker) -> EpisodeChange {
-        var changed = alert
-        changed.finding = finding
-        changed.seenBy = looker.run
-        changed.step = looker.step
-        changed.updatedAt = now
-        guard finding.stage.rank > alert.finding.stage.rank else { return EpisodeChange(alert: changed, event: nil) }
-        // A higher stage is news, so what was acknowledged at the lower one is open again.
-        changed.state = .open
-        changed.acknowledgement = nil
-        let isRepeat = finding.stage.name == alert.finding.stage.name
-        let detail = isRepeat ? finding.stage.name : "\(alert.finding.stage.name) -> \(finding.stage.name)"
-        return EpisodeChange(alert: changed, event: event(changed, isRepeat ? .repeated : .raised, detail))
+    mutating func record(_ kind: AlertEvent.Kind, _ id: Int64, _ detail: String) {
+        events[id, default: []].append(AlertEvent(alert: id, at: now, kind: kind, detail: detail))
     }
 
-    private func resolve(_ alert: Alert, because reason: String, run: Int64) -> EpisodeChange {
-        var changed = alert
-        changed.state = .resolved
-        changed.resolution = reason
-        changed.resolvedAt = now
-        changed.updatedAt = now
-        changed.seenBy = run
-        return EpisodeChange(alert: changed, event: event(changed, .resolved, reason))
+    /// The other workflows' episodes of the same fact.
+    func siblings(of alert: Alert) -> [Alert] {
+        episodes(of: alert.key.identity).filter { $0.id != alert.id && $0.key.workflow != alert.key.workflow }
     }
 
-    private func event(_ alert: Alert, _ kind: AlertEvent.Kind, _ detail: String) -> AlertEvent {
-        AlertEvent(alert: alert.id, at: now, kind: kind, detail: detail)
-    }
-
-    /// One finding per rule, project and subject: of two, the one at the higher stage, in the order they came.
-    private func highestOfEachSubject(_ findings: [Finding]) -> [Finding] {
-        struct Subject: Hashable {
-            let rule: String
-            let project: String
-            let subject: String
+    /// When time changes the episodes next, if nothing else does.
+    private mutating func arm() {
+        for (id, alert) in episodes {
+            let next = nextInstant(of: alert)
+            if next != alert.nextAt { episodes[id]?.nextAt = next }
         }
-        var order: [Subject] = []
-        var highest: [Subject: Finding] = [:]
-        for finding in findings {
-            let subject = Subject(rule: finding.rule, project: finding.project, subject: finding.subject)
-            if let other = highest[subject] {
-                if finding.stage > other.stage { highest[subject] = finding }
-            } else {
-                order.append(subject)
-                highest[subject] = finding
-            }
+    }
+
+    private func nextInstant(of alert: Alert) -> Instant? {
+        if let flapping = alert.flapping { return flapping.since + timing.quiet }
+        switch alert.state {
+        case .resolved: return alert.untoldEnd ? (alert.resolvedAt ?? now) + timing.tellResolvedAfter : nil
+        case .resting: return alert.resting.map { $0.since + timing.grace }
+        case .acknowledged: return alert.acknowledgement?.until
+        case .open: return nil
         }
-        return order.compactMap { highest[$0] }
     }
 }

@@ -39,7 +39,7 @@ package struct GantryCommand: AsyncParsableCommand {
                 name: "Sums",
                 subcommands: [PlanVerb.self, LoadVerb.self, BudgetVerb.self, BalanceVerb.self, EarnedValueVerb.self]),
             CommandGroup(name: "Runs", subcommands: [RunVerb.self, RunsVerb.self, TraceVerb.self, LogsVerb.self]),
-            CommandGroup(name: "Steering", subcommands: [AcknowledgeVerb.self, ReloadVerb.self]),
+            CommandGroup(name: "Steering", subcommands: [AcknowledgeVerb.self, DeliveriesVerb.self, ReloadVerb.self]),
         ]
     )
 

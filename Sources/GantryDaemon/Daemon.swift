@@ -2,19 +2,15 @@ import FoundationEssentials
 import GantryActions
 import GantryCore
 import GantryDefinitions
-import GantryDelivery
 import GantryEngine
-import GantryPlugins
 import GantryProject
 import GantrySQLite
-import GantryStore
 import GantryTime
 import GantryTriggers
 import GantryWorkflow
 import Glibc
 import Logging
 import ServiceLifecycle
-import Synchronization
 import UnixSignals
 
 /// The whole daemon: makes the parts, joins them, runs them in order and stops them in the opposite one.
@@ -35,84 +31,45 @@ struct Daemon: Sendable {
         try requireFolder(layout.root)
         try makeStateFolder(layout.state)
         try makeStateFolder(layout.logs)
+        // Nothing is done before it is known that nobody else does it.
         let lock = try InstanceLock(path: layout.lock)
-        try await serve()
+        let hasLived = lock.hasLived
+        try ControlSocket(path: layout.socket).prepare()
+        try await serve(hasLived: hasLived)
         // Held until here: the lock goes with the value.
         _ = consume lock
     }
 
-    private func serve() async throws {
+    private func serve(hasLived: Bool) async throws {
         let environment = ProcessInfo.processInfo.environment
         let notifier = SystemdNotifier(environment: environment)
-        let snapshot = DefinitionsSnapshot()
-        let builtIn = BuiltInActions.all(root: layout.root) { snapshot.current?.portfolio ?? .empty }
         let thread = try BlockingThread(name: "gantry-files")
-        let first = try await firstDefinitions(builtIn, thread)
+        let first = try await firstDefinitions(thread)
         let reactor = try Reactor()
         let clock = makeClock(reactor, first.settings.timeZone)
         let logger = makeLogger(clock, first.settings.timeZone, environment)
         for diagnostic in first.diagnostics {
             logger.log(level: diagnostic.severity.logLevel, "\(diagnostic)")
         }
-        let condition = Condition()
-        let intake = EventIntake(clock: clock) { snapshot.current }
-        let spoken: @Sendable (Instant) -> String = { instant in
-            (snapshot.current?.settings.timeZone ?? .utc).spoken(instant, seenFrom: clock.now)
+        // What the daemon writes is for its user and group only, whatever umask it was started with.
+        umask(0o027)
+        let opened = try await OpenedStore.open(layout, hasLived: hasLived)
+        if let loss = opened.loss { logger.error("\(loss)") }
+        let ground = Assembly.Ground(
+            layout: layout, store: opened.store, clock: clock, reading: { clock.reading }, reactor: reactor,
+            thread: thread, environment: environment, logger: logger)
+        let assembly = try await Assembly(on: ground, first: first, notifier: notifier)
+        if let loss = opened.loss {
+            if opened.wasDamaged { assembly.condition.set(loss, for: "database") }
+            try await assembly.lookAtEverything(because: loss, now: clock.now)
         }
-        let reports = PluginReports(condition: condition, spoken: spoken, logger: logger)
-        let plugins = PluginRegistry(
-            surroundings(clock, environment) { snapshot.current }, sink: intake.take, report: reports.take)
-        let definitions = await DefinitionsService(
-            first, builtIn: builtIn, plugins: plugins, thread: thread, logger: logger)
-        snapshot.follow(definitions)
-
-        let store = try openStore()
-        try await store.releaseClaims(at: clock.now)
-        let registry = ChannelRegistry(layout: layout, store: try await store.identity(), plugins: plugins)
-        let waiters = RunWaiters()
-        let relay = DeliveryRelay(
-            store: store, channels: try registry.channels(of: first.settings), clock: clock,
-            report: { RelayReporter(logger: logger, condition: condition).report($0) })
-        let ends = RunEnds()
-        let reporter = EventReporter(
-            logger: logger, condition: condition, waiters: waiters, ends: ends, now: { clock.now },
-            wakeRelay: relay.wake)
-        let output = FileRunOutput(folder: layout.logs, thread: thread)
-        let engine = Engine(
-            store: store, clock: clock, log: output, definitions: { definitions.forEngine }, observe: reporter.report)
-        intake.use(engine)
-        let triggers = TriggerService(
-            definitions: definitions, plugins: plugins, store: store, engine: engine, clock: clock, reactor: reactor,
-            thread: thread, condition: condition, logger: logger)
-        let backend = DaemonBackend(
-            store: store, engine: engine, definitions: definitions, plugins: plugins, output: output, clock: clock,
-            condition: condition,
-            waiters: waiters, sums: try SumQueue(name: "gantry-sums"), longSums: try SumQueue(name: "gantry-longsums"),
-            startedAt: clock.now)
-        let server = ControlServer(path: layout.socket, backend: backend, logger: logger) {
-            announce(logger, notifier, definitions.current)
+        let server = ControlServer(path: layout.socket, backend: assembly.backend, logger: logger) {
+            announce(logger, notifier, assembly.definitions.current)
         }
-        let reloading = ReloadService(
-            definitions: definitions, engine: engine, triggers: triggers, relay: relay, registry: registry, ends: ends,
-            notifier: notifier, logger: logger)
-        let pluginService = PluginService(
-            registry: plugins, engine: engine, condition: condition, reports: reports,
-            spoken: spoken, logger: logger)
-        let failing = FailingWorkflows(
-            ends: ends, engine: engine, condition: condition,
-            workflows: { Set(definitions.current.workflows.map(\.name)) }, spoken: spoken, logger: logger)
-
-        await pluginService.recall()
-        await failing.recall()
-        try await withReactor(reactor) {
-            try await run(
-                [
-                    RelayService(relay: relay), pluginService, failing, EngineService(engine: engine), triggers,
-                    reloading,
-                    server,
-                ], logger)
-        }
-        try store.close()
+        try await withReactor(reactor) { try await run(assembly.services + [server], logger) }
+        // What could not end in time is not a crash, and is not counted as one.
+        try await assembly.engine.leave()
+        try opened.store.close()
         logger.notice("stopped")
     }
 
@@ -140,27 +97,14 @@ struct Daemon: Sendable {
     /// The definitions at the start.
     ///
     /// - Throws: `StartFailure` where the folder cannot be read, or `gantry.yaml` is wrong: there is no last good one.
-    private func firstDefinitions(_ actions: [any Action], _ thread: BlockingThread) async throws -> Definitions {
-        let declarations = actions.map(\.declaration)
+    private func firstDefinitions(_ thread: BlockingThread) async throws -> Definitions {
         let root = layout.root
         let definitions = await thread.run {
-            Definitions.load(root: root, actions: declarations, previous: nil)
+            Definitions.load(root: root, actions: BuiltInActions.declarations, previous: nil)
         }
         let fatal = definitions.diagnostics.filter(definitions.isFatal)
         guard fatal.isEmpty else { throw StartFailure(fatal) }
         return definitions
-    }
-
-    private func openStore() throws(StartFailure) -> SQLiteStore {
-        // What the daemon writes is for its user and group only, whatever umask it was started with.
-        umask(0o027)
-        do {
-            return try SQLiteStore(path: layout.database)
-        } catch {
-            throw StartFailure(
-                .database, "cannot open \(layout.database): \(error)",
-                hint: "move the file away to begin with an empty one, or put a backup in its place")
-        }
     }
 
     /// The machine's clock, or one that starts where `--as-of` says.

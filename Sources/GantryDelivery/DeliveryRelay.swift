@@ -16,7 +16,7 @@ package enum RelayEvent: Sendable {
 /// Takes messages from the outbox to their channels: claim, send, mark.
 ///
 /// Each channel has a queue of its own, so that a slow one delays nobody else. The store is the truth and wake-ups are
-/// hints; what a crash leaves claimed is claimed again when its lease lapses, and goes out with the same id.
+/// hints; what a crash leaves claimed is taken over by the next start, and goes out with the same id.
 package final class DeliveryRelay: Sendable {
     private struct State {
         var channels: [String: any Channel]
@@ -26,10 +26,10 @@ package final class DeliveryRelay: Sendable {
 
     private static let batch = 16
 
+    private let node: NodeID
     private let store: any OutboxStore
     private let clock: any WallClock
     private let policy: RetryPolicy
-    private let lease: Duration
     private let storeRetry: Duration
     private let waiting: @Sendable () async throws -> Set<String>
     private let report: @Sendable (RelayEvent) -> Void
@@ -37,21 +37,21 @@ package final class DeliveryRelay: Sendable {
     private let supervisor = WakeSignal()
 
     /// - Parameters:
+    ///   - node: owns what is claimed.
     ///   - channels: by the id that deliveries name.
-    ///   - lease: how long a claim holds; longer than any one sending takes.
     ///   - storeRetry: how long to wait after the store failed.
     ///   - generator: for the jitter of retries.
     ///   - waiting: the ids of all channels that something waits for, those no longer configured among them; left out:
     ///     the store is asked.
     ///   - report: is told each outcome; must not block.
     package init(
-        store: any OutboxStore, channels: [String: any Channel], clock: any WallClock,
-        policy: RetryPolicy = RetryPolicy(), lease: Duration = .seconds(900), storeRetry: Duration = .seconds(5),
+        node: NodeID, store: any OutboxStore, channels: [String: any Channel], clock: any WallClock,
+        policy: RetryPolicy = RetryPolicy(), storeRetry: Duration = .seconds(5),
         generator: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator(),
         waiting: (@Sendable () async throws -> Set<String>)? = nil,
         report: @escaping @Sendable (RelayEvent) -> Void = { _ in }
     ) {
-        (self.store, self.clock, self.policy, self.lease) = (store, clock, policy, lease)
+        (self.node, self.store, self.clock, self.policy) = (node, store, clock, policy)
         (self.storeRetry, self.report) = (storeRetry, report)
         self.waiting = waiting ?? { try await store.waitingChannels() }
         state = Mutex(State(channels: channels, generator: generator))
@@ -101,15 +101,13 @@ package final class DeliveryRelay: Sendable {
         while !Task.isCancelled {
             do {
                 let now = clock.now
-                let leaseUntil = now + lease
-                let claimed = try await store.claimDeliveries(
-                    channel: channel, now: now, leaseUntil: leaseUntil, limit: Self.batch)
+                let claimed = try await store.claimDeliveries(by: node, channel: channel, limit: Self.batch, at: now)
                 guard claimed.isEmpty else {
-                    await send(claimed, until: leaseUntil)
+                    await send(claimed)
                     continue
                 }
                 // A store that calls something due and does not hand it out must not keep this loop spinning.
-                let due = try await store.nextDeliveryDue(channel: channel).map { max($0, now + .seconds(1)) }
+                let due = try await store.nextDeliveryDue(channel: channel, at: now).map { max($0, now + .seconds(1)) }
                 await queue.wait(until: due, by: clock)
             } catch {
                 if Task.isCancelled { return }
@@ -119,14 +117,9 @@ package final class DeliveryRelay: Sendable {
         }
     }
 
-    private func send(_ claimed: [Delivery], until leaseUntil: Instant) async {
+    private func send(_ claimed: [Delivery]) async {
         for delivery in claimed {
-            if Task.isCancelled {
-                await handBack(delivery)
-            } else if clock.now < leaseUntil {
-                await send(delivery)
-            }
-            // What the lease no longer covers is claimed again by the next round.
+            if Task.isCancelled { await handBack(delivery) } else { await send(delivery) }
         }
     }
 
@@ -136,7 +129,7 @@ package final class DeliveryRelay: Sendable {
                 throw DeliveryFailure("the channel '\(delivery.channel)' is not in the settings any more")
             }
             try await channel.deliver(delivery)
-            await mark(delivery) { try await $0.markDelivered(delivery.id, at: $1) }
+            await mark(delivery) { _ = try await $0.markDelivered(delivery, at: $1) }
             report(.delivered(delivery))
         } catch is CancellationError where Task.isCancelled {
             await handBack(delivery)
@@ -148,14 +141,14 @@ package final class DeliveryRelay: Sendable {
     }
 
     private func fail(_ delivery: Delivery, _ failure: DeliveryFailure) async {
-        let delay = state.withLock { state in
+        let wait = state.withLock { state in
             failure.mayRetry
-                ? policy.delay(afterTry: delivery.attempts, retryAfter: failure.retryAfter, using: &state.generator)
+                ? policy.delay(afterTry: delivery.attempts + 1, retryAfter: failure.retryAfter, using: &state.generator)
                 : nil
         }
-        let retryAt = delay.map { clock.now + $0 }
+        let retryAt = wait.map { clock.now + $0 }
         await mark(delivery) { store, now in
-            try await store.markFailed(delivery.id, error: failure.description, nextAttemptAt: retryAt, at: now)
+            _ = try await store.markFailed(delivery, error: failure.description, wait: wait, at: now)
         }
         if let retryAt {
             report(.failed(delivery, reason: failure.description, retryAt: retryAt))
@@ -166,9 +159,7 @@ package final class DeliveryRelay: Sendable {
 
     /// A service that stops does not keep its successor waiting for the lease.
     private func handBack(_ delivery: Delivery) async {
-        await mark(delivery) { store, now in
-            try await store.markFailed(delivery.id, error: "the daemon stopped", nextAttemptAt: now, at: now)
-        }
+        await mark(delivery) { _ = try await $0.handBack(delivery, at: $1) }
     }
 
     /// Writes how a sending ended, again and again until the store takes it: else the message would go out twice.

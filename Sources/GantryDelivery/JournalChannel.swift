@@ -36,7 +36,7 @@ package struct JournalChannel: Channel {
         if let first = notices.first { entry.add("MESSAGE_ID", Self.messageID(of: first.kind)) }
         entry.add("PRIORITY", Self.priority(of: notices))
         entry.add("SYSLOG_IDENTIFIER", "gantry")
-        entry.add("GANTRY_DELIVERY", "\(origin.store).\(delivery.id)")
+        entry.add("GANTRY_DELIVERY", "\(origin.store).\(delivery.token)")
         entry.add("GANTRY_RECIPIENT", delivery.recipient.person)
         if let run = delivery.run { entry.add("GANTRY_RUN", "\(run)") }
         for workflow in notices.map(\.workflow).uniqued().prefix(100) { entry.add("GANTRY_WORKFLOW", workflow) }
@@ -53,12 +53,26 @@ package struct JournalChannel: Channel {
         case .repeated: "7f6b357690f145bfab92d322ed130c03"
         case .acknowledged: "f88c17f47fae4e57bfb5456c20cdc2a0"
         case .resolved: "dae56deac26944d8974d6bbd778ee20d"
+        case .returned: "41ab92590637ac82026ca65266b28984"
+        case .flapping: "28ea491b1e6d543d7202cf486ea62965"
+        case .settled: "174b7b0d8087fdedefbfc2f9ddcad0ea"
+        case .takenOver: "9fa2fb4b6eb619a9482666f16a2e6057"
+        case .handedOver: "1f6dfd8fd7c17ca9f0d5acb395561690"
+        case .resting: "bd31fcaa809cf274b0c8f56958296786"
+        case .watched: "7f154411eee52e4a081994729ccfa031"
+        case .unwatched: "770d50970c03490ba324909ffc5be3a2"
+        case .moved: "827c1ac9e37aaaadfbad7024e78151b0"
+        case .muted: "d833609480c6f3de6cf8d08af921ebae"
+        case .unmuted: "797a6124068d650e68b307918377879d"
+        case .expired: "82b686b0fb87069148f12978fdc04ed5"
+        case .untold: "55c8b99e05bbe4cb8d74adc1c5d9c114"
+        case .notTold: "467833b3f847dbfbf0a22b3930edb25f"
         }
     }
 
     /// syslog's: 2 critical, 4 warning, 6 information. What is resolved is information.
     private static func priority(of notices: [Notice]) -> String {
-        switch notices.filter({ $0.kind != .resolved }).map(\.finding.severity).max() {
+        switch notices.filter({ !$0.kind.isEnd }).map(\.finding.severity).max() {
         case .critical: "2"
         case .warning: "4"
         case .info, nil: "6"

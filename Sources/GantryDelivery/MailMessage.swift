@@ -25,10 +25,12 @@ package struct MailMessage: Hashable, Sendable {
         }
 
         /// The same for each try.
-        package func messageID(_ delivery: Delivery) -> String { "<gantry.\(store).\(delivery.id)@\(host)>" }
+        package func messageID(_ delivery: Delivery) -> String { "<gantry.\(store).\(delivery.token)@\(host)>" }
 
         /// What all mails about an alert refer to, so that mail programs show them as one thread.
-        func threadID(alert: Int64) -> String { "<gantry.\(store).alert.\(alert)@\(host)>" }
+        func threadID(_ notice: Notice) -> String {
+            "<gantry.\(store).\(notice.token?.description ?? "alert.\(notice.alert)")@\(host)>"
+        }
     }
 
     /// Without their ends.
@@ -44,7 +46,7 @@ package struct MailMessage: Hashable, Sendable {
         let body = MailBody(text.body)
         // More than this many says nothing to a reader and breaks some servers' limits on headers.
         let alerts = delivery.notices.map(\.alert).uniqued().prefix(50)
-        let threads = alerts.map(origin.threadID(alert:))
+        let threads = delivery.notices.map(origin.threadID).uniqued().prefix(50).map(\.self)
         var lines = MailHeader.mailboxes("From", [from])
         if let to {
             lines += MailHeader.mailboxes("To", [to])

@@ -40,9 +40,9 @@ package struct MaildirChannel: Channel {
         return mailbox
     }
 
-    /// `1793606400.gantry-STORE-42.example.org.eml`: the same at every try.
+    /// `1793606400.gantry-STORE-TOKEN.example.org.eml`: the same at every try.
     private func name(of delivery: Delivery) -> String {
-        "\(delivery.createdAt.secondsSinceEpoch).gantry-\(origin.store)-\(delivery.id).\(origin.host).eml"
+        "\(delivery.createdAt.secondsSinceEpoch).gantry-\(origin.store)-\(delivery.token).\(origin.host).eml"
     }
 
     /// Disk calls block, so they stay off the threads that everybody shares.

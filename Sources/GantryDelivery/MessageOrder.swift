@@ -5,7 +5,7 @@ enum MessageOrder {
     /// The most serious first, then the furthest gone, then the earliest due; what is resolved comes last.
     static func sorted(_ notices: [Notice]) -> [Notice] {
         notices.sorted { left, right in
-            let (isLeftOver, isRightOver) = (left.kind == .resolved, right.kind == .resolved)
+            let (isLeftOver, isRightOver) = (left.kind.isEnd, right.kind.isEnd)
             if isLeftOver != isRightOver { return isRightOver }
             if left.finding.severity != right.finding.severity { return left.finding.severity > right.finding.severity }
             switch (left.finding.due, right.finding.due) {

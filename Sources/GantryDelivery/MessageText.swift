@@ -37,13 +37,13 @@ package struct MessageText: Sendable {
         return TextLayout.cut("[\(place)] \(counts)\(first)", to: Self.longestSubject)
     }
 
-    /// `3 alerts, 1 resolved`.
+    /// `3 alerts, 1 ended`.
     private static func counts(_ notices: [Notice]) -> String {
-        let resolved = notices.count { $0.kind == .resolved }
+        let resolved = notices.count { $0.kind.isEnd }
         let standing = notices.count - resolved
         let alerts = standing == 1 ? "1 alert" : "\(standing) alerts"
         if resolved == 0 { return alerts }
-        return standing == 0 ? "\(resolved) resolved" : "\(alerts), \(resolved) resolved"
+        return standing == 0 ? "\(resolved) ended" : "\(alerts), \(resolved) ended"
     }
 
     /// `Wed 4 Nov 09:12`.

@@ -22,22 +22,37 @@ struct NoticeText {
         ]
     }
 
-    /// The message, with a word before it where the kind of notice needs one.
+    /// The message, with a word before it where the kind of notice needs one; of an end, what was done.
     static func claim(_ notice: Notice) -> String {
         let message = MailHeader.oneLine(notice.finding.message)
-        return switch notice.kind {
-        case .opened, .raised: message
-        case .repeated: "Still: \(message)"
-        case .acknowledged: "Acknowledged: \(message)"
-        case .resolved: "Resolved: \(message)"
+        let detail = MailHeader.oneLine(notice.resolution ?? "")
+        switch notice.kind {
+        case .opened, .raised, .untold, .notTold, .resting, .watched, .moved, .muted, .unmuted: return message
+        case .repeated: return "Still: \(message)"
+        case .acknowledged: return "Acknowledged: \(message)"
+        case .returned: return "Back: \(message)"
+        case .flapping: return "Changes often (\(detail)): \(message)"
+        case .settled: return "Still there: \(message)"
+        case .takenOver: return "You have taken this over from \(detail): \(message)"
+        case .handedOver: return "\(detail.isEmpty ? "Nobody" : detail.prefix(1).uppercased() + detail.dropFirst()) has it now: \(message)"
+        case .expired: return "Still so? \(message)"
+        case .resolved: return "Resolved: \(subject(notice)) \(detail.isEmpty ? "no longer found" : detail)"
+        case .unwatched:
+            let reason = detail.hasPrefix("no longer watched: ") ? String(detail.dropFirst(19)) : detail
+            return "No longer watched: \(subject(notice)), since \(reason)"
         }
+    }
+
+    /// `"build"`: the name of what the finding is about.
+    private static func subject(_ notice: Notice) -> String {
+        let name = notice.finding.subject.split(separator: "/").last.map(String.init) ?? notice.finding.subject
+        return "\"\(MailHeader.oneLine(name))\""
     }
 
     /// The sums, then where the figures were written.
     private static func figures(_ notice: Notice) -> [String] {
-        if notice.kind == .resolved {
-            return ["Why it ended: \(MailHeader.oneLine(notice.resolution ?? "no longer found"))."]
-        }
+        if notice.kind.isEnd { return ["It said: \(MailHeader.oneLine(notice.finding.message))"] }
+        if notice.kind == .handedOver { return [] }
         let evidence = notice.finding.evidence
         var lines = evidence.arithmetic.map(MailHeader.oneLine)
         let placed = evidence.inputs.filter { $0.source != nil }
@@ -54,7 +69,7 @@ struct NoticeText {
 
     private static func commands(_ notice: Notice) -> [String] {
         let reference = shellQuoted(reference(notice))
-        let isOver = notice.kind == .resolved
+        let isOver = notice.kind.isEnd || notice.kind == .handedOver
         var lines = isOver ? [] : notice.finding.advice.map(MailHeader.oneLine)
         for (command, rest, wanted) in [
             ("gantry explain", "", true), ("gantry ack", " --because \"…\"", !isOver && notice.kind != .acknowledged),

@@ -4,14 +4,17 @@ package struct RetryPolicy: Hashable, Sendable {
     package let first: Duration
     /// No wait is longer, unless the receiver asks for it.
     package let cap: Duration
-    /// Tries in all; after the last failed one the delivery is given up.
+    /// Tries in all; after the last failed one the delivery is given up. They are counted, and not the hours, so that a
+    /// clock that is set neither ends nor prolongs them.
     package let tries: Int
     /// The longest wait that a receiver can ask for.
     package let longestRetryAfter: Duration
 
+    /// The standard tries go on for 48 hours at least: nine in the first 86 minutes, then one an hour.
+    ///
     /// - Parameter tries: at least 1.
     package init(
-        first: Duration = .seconds(10), cap: Duration = .seconds(3600), tries: Int = 12,
+        first: Duration = .seconds(10), cap: Duration = .seconds(3600), tries: Int = 57,
         longestRetryAfter: Duration = .seconds(86_400)
     ) {
         (self.first, self.cap, self.tries, self.longestRetryAfter) = (first, cap, max(1, tries), longestRetryAfter)
@@ -19,8 +22,8 @@ package struct RetryPolicy: Hashable, Sendable {
 
     /// How long to wait after a failed try; nil where it was the last one.
     ///
-    /// The wait doubles from try to try up to the cap. Jitter takes up to a quarter of it away, so that what failed
-    /// together is not tried again together.
+    /// The wait doubles from try to try up to the cap. Jitter adds up to a quarter of it, so that what failed together is
+    /// not tried again together.
     ///
     /// - Parameters:
     ///   - number: which try failed, from 1.
@@ -34,6 +37,6 @@ package struct RetryPolicy: Hashable, Sendable {
         wait = min(wait, cap)
         let milliseconds = wait.components.seconds * 1000 + wait.components.attoseconds / 1_000_000_000_000_000
         let jitter = Duration.milliseconds(Int64.random(in: 0...max(0, milliseconds / 4), using: &generator))
-        return max(wait - jitter, min(retryAfter ?? .zero, longestRetryAfter))
+        return max(wait + jitter, min(retryAfter ?? .zero, longestRetryAfter))
     }
 }

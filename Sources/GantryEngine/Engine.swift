@@ -1,38 +1,68 @@
-import GantryAlerts
+package import GantryAlerts
 package import GantryCore
 package import GantryStore
 import Synchronization
 
-/// Runs what triggers ask for: takes queued runs from the store and brings each to its end.
+/// Runs what triggers ask for: claims queued runs in the store and brings each to its end.
 ///
 /// The store is the truth and a wake-up only a hint, so a restart needs no memory of its own: it finds the runs that
-/// have not ended and goes on with them.
+/// have not ended and goes on with them. What the engine owns, it owns by a claim in the store; should another have
+/// taken over, all it writes from then on is refused.
 package actor Engine {
     /// At most this many runs are under way at once, and one of each workflow.
     private static let concurrency = 4
+    /// A run that was begun so often, and whose node was lost each time, is not begun again.
+    package static let mostBegins = 3
 
-    private let store: any Store
-    private let clock: any WallClock
-    private let log: any RunOutput
-    private let definitions: @Sendable () -> EngineDefinitions
-    private let observe: @Sendable (EngineEvent) -> Void
+    let node: NodeID
+    let store: any Store
+    let clock: any WallClock
+    let log: any RunOutput
+    let observe: @Sendable (EngineEvent) -> Void
+    private let newest: @Sendable () -> EngineDefinitions
+    private let timing: AlertTiming
 
     private let wakes: AsyncStream<Void>
     private let waker: AsyncStream<Void>.Continuation
-    private var active: [Int64: String] = [:]
+    private var active = 0
+    /// What the generations of this node's definitions count from.
+    private nonisolated let base = Mutex<Int64>(0)
     private nonisolated let isStopping = Atomic(false)
+    nonisolated let timer = AlertTimer()
 
     package init(
-        store: any Store, clock: any WallClock, log: any RunOutput,
-        definitions: @escaping @Sendable () -> EngineDefinitions,
+        node: NodeID = NodeID(), store: any Store, clock: any WallClock, log: any RunOutput,
+        timing: AlertTiming = .standard, definitions: @escaping @Sendable () -> EngineDefinitions,
         observe: @escaping @Sendable (EngineEvent) -> Void
     ) {
-        (self.store, self.clock, self.log) = (store, clock, log)
-        (self.definitions, self.observe) = (definitions, observe)
+        (self.node, self.store, self.clock, self.log, self.timing) = (node, store, clock, log, timing)
+        (newest, self.observe) = (definitions, observe)
         // One waiting hint is as good as many: each looks at everything that is queued.
         (wakes, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         waker.yield()
     }
+
+    /// Makes this engine's node the one at work, and takes over what was left under way: to be called before anything
+    /// else.
+    @discardableResult
+    package func join() async throws -> Joined {
+        let joined = try await store.join(node, at: clock.now)
+        base.withLock { $0 = joined.generation }
+        return joined
+    }
+
+    /// Gives back what is under way still, so that the next start does not take it for a crash.
+    package func leave() async throws { try await store.giveBack(node, at: clock.now) }
+
+    /// The newest definitions, and how they count among all that the store has heard of.
+    nonisolated func current() -> (definitions: EngineDefinitions, generation: Int64) {
+        let definitions = newest()
+        return (definitions, base.withLock { $0 } + definitions.generation)
+    }
+
+    package nonisolated var now: Instant { clock.now }
+
+    // MARK: Firings
 
     /// Records a firing and queues its runs.
     ///
@@ -55,42 +85,15 @@ package actor Engine {
         return try await submit(firing)
     }
 
-    /// Ends the episodes that nothing looks after any more: call it when definitions have changed.
-    package func retire(
-        isWorkflowGone: @escaping @Sendable (String) -> Bool, isProjectGone: @escaping @Sendable (String) -> Bool
-    ) async throws {
-        let now = clock.now
-        let reconciliation = retirement(
-            now: now, definitions: definitions(),
-            isWorkflowGone: { $0 != EngineDefinitions.ownWorkflow && isWorkflowGone($0) },
-            isProjectGone: { $0 != Finding.portfolio && isProjectGone($0) })
-        report(try await store.reconcile(reconciliation, at: now))
-    }
-
-    package nonisolated var now: Instant { clock.now }
-
-    /// What stands of what `observe` took in about a part.
-    package func observed(_ part: String) async throws -> [Alert] {
-        try await store.alerts(AlertFilter(workflow: EngineDefinitions.ownWorkflow)).filter { $0.step == part }
-    }
-
     /// The newest first.
     package func runs(_ filter: RunFilter) async throws -> [Run] { try await store.runs(filter) }
 
-    /// Takes in what the daemon has found out about one of its own parts, outside of any run.
-    ///
-    /// - Parameter part: what looked, in place of a step: `plugins`.
-    package func observe(_ result: ActionResult, part: String) async throws {
-        let (now, definitions) = (clock.now, definitions())
-        let looker = Looker(workflow: EngineDefinitions.ownWorkflow, step: part, run: 0, steps: [part])
-        let reconciliation = reconciliation(
-            of: result, by: looker, policy: definitions.defaultPolicy, now: now, definitions: definitions)
-        report(try await store.reconcile(reconciliation, at: now))
-    }
+    // MARK: Running
 
     /// Works until `stop` is called and what is under way has ended, or until the task is cancelled.
     package func run() async {
         await withDiscardingTaskGroup { group in
+            group.addTask { await self.keepTime() }
             for await _ in wakes {
                 do {
                     for run in try await claim() { group.addTask { await self.execute(run) } }
@@ -98,8 +101,9 @@ package actor Engine {
                     observe(.storageFailed("\(error)"))
                     group.addTask { await self.wakeLater() }
                 }
-                if hasToStop, active.isEmpty { break }
+                if hasToStop, active == 0 { break }
             }
+            timer.stop()
         }
     }
 
@@ -109,7 +113,7 @@ package actor Engine {
         waker.yield()
     }
 
-    private var hasToStop: Bool { isStopping.load(ordering: .acquiring) }
+    nonisolated var hasToStop: Bool { isStopping.load(ordering: .acquiring) }
 
     private func wakeLater() async {
         try? await clock.sleep(until: clock.now + .seconds(5))
@@ -118,122 +122,122 @@ package actor Engine {
 
     /// The runs to begin now, oldest first.
     private func claim() async throws -> [Run] {
-        guard !hasToStop else { return [] }
-        let unfinished = try await store.unfinishedRuns()
-        var claimed: [Run] = []
-        for run in unfinished where active[run.id] == nil && active.count < Self.concurrency {
-            guard !active.values.contains(run.workflow) else { continue }
-            active[run.id] = run.workflow
-            claimed.append(run)
+        guard !hasToStop, active < Self.concurrency else { return [] }
+        let free = Self.concurrency - active
+        // Counted before the store answers, since others come here meanwhile.
+        active += free
+        do {
+            let claimed = try await store.claimRuns(by: node, limit: free, at: clock.now)
+            active -= free - claimed.count
+            return claimed
+        } catch {
+            active -= free
+            throw error
         }
-        return claimed
     }
 
+    /// Brings a run to its end, however often the store fails on the way: it is ours until then.
     private func execute(_ run: Run) async {
-        do {
-            try await conduct(run)
-        } catch is CancellationError {
-            // Left as it is: the next start goes on with it.
-        } catch {
-            observe(.storageFailed("run \(run.id): \(error)"))
-            try? await clock.sleep(until: clock.now + .seconds(5))
+        let conduct = RunConduct(engine: self, run: run)
+        while !hasToStop {
+            do {
+                try await conduct.toTheEnd()
+                break
+            } catch is CancellationError {
+                // Left as it is: the next start goes on with it.
+                break
+            } catch {
+                observe(.storageFailed("run \(run.id): \(error)"))
+                do { try await clock.sleep(until: clock.now + .seconds(5)) } catch { break }
+            }
         }
-        active[run.id] = nil
+        active -= 1
         waker.yield()
     }
 
-    /// Brings one run to its end, step by step; returns early where the engine is stopping.
-    private func conduct(_ run: Run) async throws {
-        let definitions = definitions()
-        let earlier = try await store.steps(ofRun: run.id)
-        guard let workflow = definitions.workflows[run.workflow] else {
-            return try await end(run, .failed, error: "workflow \(run.workflow) is not there any more")
-        }
-        if run.state == .queued { try await store.startRun(run.id, at: clock.now) }
-        observe(.started(run))
-        var machine = RunMachine(steps: workflow.steps, earlier: earlier) { step in
-            definitions.actions[step.action]?.declaration.isRepeatable ?? true
-        }
-        var outputs = Dictionary(earlier.map { ($0.id, $0.output) }, uniquingKeysWith: { _, last in last })
-        while !hasToStop {
-            switch machine.next() {
-            case .finish(let state, let error):
-                return try await end(run, state, error: error)
-            case .skip(let step, let reason):
-                try await record(.init(.skipped, reason: reason), of: step, run, workflow, definitions, clock.now)
-            case .interrupt(let step, let reason):
-                try await record(.init(.interrupted, reason: reason), of: step, run, workflow, definitions, clock.now)
-            case .perform(let step):
-                let scope: [String: Value] = [
-                    "trigger": run.occurrence.payload, "steps": .map(outputs), "project": definitions.projects,
-                ]
-                let outcome = try await perform(step, run, workflow, definitions, scope)
-                outputs[step.id] = outcome.result.output
-                machine.ended(step, as: outcome.state, reason: outcome.reason)
-            }
+    // MARK: Alerts
+
+    /// What stands of what `observe` took in about a part.
+    package func observed(_ part: String) async throws -> [Alert] {
+        try await store.alerts(AlertFilter(workflow: EngineDefinitions.ownWorkflow)).filter { alert in
+            alert.sightings.contains { $0.step == part }
         }
     }
 
-    private func perform(
-        _ step: Step, _ run: Run, _ workflow: Workflow, _ definitions: EngineDefinitions, _ scope: [String: Value]
-    ) async throws -> StepPerformer.Outcome {
-        let performer = StepPerformer(definitions: definitions, clock: clock, log: log)
-        let begun = clock.now
-        let outcome: StepPerformer.Outcome
-        switch performer.prepare(step, scope: scope) {
-        case .ended(let early):
-            outcome = early
-        case .ready(let action, let inputs):
-            try await store.beginStep(
-                StepRecord(
-                    run: run.id, id: step.id, action: step.action, plugin: action.declaration.plugin, inputs: inputs,
-                    startedAt: begun))
-            let open = try await store.alerts(AlertFilter(workflow: workflow.name))
-            let standing = Dictionary(open.map { ($0.key, $0.finding.stage) }, uniquingKeysWith: { first, _ in first })
-            do {
-                outcome = try await performer.perform(action, inputs: inputs, step: step, run: run, standing: standing)
-            } catch is CancellationError {
-                guard !action.declaration.isRepeatable else { throw CancellationError() }
-                outcome = .init(.interrupted, inputs: inputs, reason: "the daemon was stopped while it was under way")
-            }
+    /// Takes in what the daemon has found out about one of its own parts, outside of any run.
+    ///
+    /// - Parameter part: what looked, in place of a step: `plugins`.
+    package func observe(_ result: ActionResult, part: String) async throws {
+        let projects = result.evaluated.union(result.findings.map(\.project))
+        try await reconcile(.ofProjects(projects)) { current in
+            let looker = Looker(
+                workflow: EngineDefinitions.ownWorkflow, step: part, run: 0, generation: current.generation)
+            return .looked(result, by: looker)
         }
-        try await record(outcome, of: step, run, workflow, definitions, begun)
-        return outcome
     }
 
-    private func record(
-        _ outcome: StepPerformer.Outcome, of step: Step, _ run: Run, _ workflow: Workflow,
-        _ definitions: EngineDefinitions, _ begun: Instant
+    /// Lets the episodes rest that nothing looks after any more, and wakes those that something looks after again: call
+    /// it when definitions have changed.
+    package func retire(
+        isWorkflowGone: @escaping @Sendable (String) -> Bool, isProjectGone: @escaping @Sendable (String) -> Bool
     ) async throws {
-        var record = StepRecord(
-            run: run.id, id: step.id, action: step.action,
-            plugin: definitions.actions[step.action]?.declaration.plugin, inputs: outcome.inputs, startedAt: begun)
-        record.state = outcome.state
-        record.output = outcome.result.output
-        record.findings = outcome.result.findings
-        record.reason = outcome.reason
-        record.finishedAt = clock.now
-        // Only a step that succeeded has looked: any other leaves every episode as it is.
-        let result = outcome.state == .succeeded ? outcome.result : ActionResult()
-        let looker = Looker(
-            workflow: workflow.name, step: step.id, run: run.id, steps: Set(workflow.steps.map(\.id)))
-        let reconcile = reconciliation(
-            of: result, by: looker, policy: workflow.alerts, now: clock.now, definitions: definitions)
-        let changes = try await store.finishStep(record, reconcile: reconcile)
-        observe(.stepEnded(record))
-        report(changes)
+        try await reconcile(.all, redefines: true) { current in
+            let definitions = current.definitions
+            return .redefined(generation: current.generation) { alert, step in
+                definitions.gap(
+                    of: alert.key, step: step, isWorkflowGone: isWorkflowGone, isProjectGone: isProjectGone)
+            }
+        }
     }
 
-    private func end(_ run: Run, _ state: Run.State, error: String?) async throws {
-        try await store.finishRun(run.id, state: state, error: error, at: clock.now)
-        observe(.ended(run, state, error: error))
+    /// Records that somebody has it.
+    ///
+    /// - Returns: whether there was anything to acknowledge.
+    package func acknowledge(_ id: Int64, _ acknowledgement: Alert.Acknowledgement) async throws -> Bool {
+        try await !reconcile(.around(id)) { _ in .acknowledged(id, acknowledgement) }.events.isEmpty
     }
 
-    private func report(_ changes: AlertChanges) {
+    /// Does what only waited for its time.
+    func tick() async throws { try await reconcile(.timed) { _ in .tick } }
+
+    @discardableResult
+    private func reconcile(
+        _ episodes: AlertScope.Episodes, redefines: Bool = false,
+        _ input: @escaping @Sendable ((definitions: EngineDefinitions, generation: Int64)) -> AlertInput
+    ) async throws -> AlertChanges {
+        while true {
+            let (current, now) = (current(), clock.now)
+            let scope = AlertScope(
+                episodes, resolvedSince: timing.memory(before: now), generation: current.generation,
+                redefines: redefines)
+            let reconciliation = reconciliation(of: input(current), by: current.definitions, now: now)
+            let outcome = try await store.reconcile(scope, at: now, reconciliation)
+            // Newer definitions than those just read are this node's, or it is not the one at work any more.
+            guard case .outdated = outcome, self.current().generation != current.generation else {
+                report(outcome.changes)
+                return outcome.changes
+            }
+        }
+    }
+
+    nonisolated func scope(_ episodes: AlertScope.Episodes, generation: Int64, at now: Instant) -> AlertScope {
+        AlertScope(episodes, resolvedSince: timing.memory(before: now), generation: generation)
+    }
+
+    nonisolated func reconciliation(
+        of input: AlertInput, by definitions: EngineDefinitions, now: Instant
+    ) -> Reconciliation {
+        GantryEngine.reconciliation(of: input, by: definitions, now: now, timing: timing)
+    }
+
+    /// Tells what was written, and that time may change something sooner than was thought.
+    nonisolated func report(_ changes: AlertChanges) {
+        guard !changes.alerts.isEmpty else { return }
         let alerts = Dictionary(changes.alerts.map { ($0.id, $0) }, uniquingKeysWith: { _, last in last })
         for event in changes.events {
             if let alert = alerts[event.alert] { observe(.alerted(event, alert)) }
         }
+        timer.wake()
     }
 }
 

@@ -1,6 +1,7 @@
 package import GantryCore
+import Synchronization
 
-/// One version of everything a run needs to know, taken at its start and kept to its end.
+/// One version of everything a run needs to know, for one step from its beginning to its end.
 package struct EngineDefinitions: Sendable {
     /// The workflow of alerts about the daemon itself; no file can have its name.
     package static let ownWorkflow = "gantry"
@@ -16,15 +17,23 @@ package struct EngineDefinitions: Sendable {
     package let defaultPolicy: AlertPolicy
     /// Why there is no action of a name, where more is known than that.
     package let absence: @Sendable (String) -> String?
+    /// A time of a project's, in words.
+    package let spoken: @Sendable (Instant, _ project: String) -> String
+    /// Rises from version to version, in the order in which they were made.
+    package let generation: Int64
+
+    private static let generations = Atomic<Int64>(0)
 
     package init(
         workflows: [Workflow], actions: [any Action], directory: any Directory, channels: [String], projects: Value,
-        defaultPolicy: AlertPolicy, absence: @escaping @Sendable (String) -> String? = { _ in nil }
+        defaultPolicy: AlertPolicy, absence: @escaping @Sendable (String) -> String? = { _ in nil },
+        spoken: @escaping @Sendable (Instant, String) -> String = { at, _ in at.description }
     ) {
         self.workflows = Dictionary(workflows.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         self.actions = Dictionary(actions.map { ($0.declaration.name, $0) }, uniquingKeysWith: { first, _ in first })
         (self.directory, self.channels, self.projects) = (directory, channels, projects)
-        (self.defaultPolicy, self.absence) = (defaultPolicy, absence)
+        (self.defaultPolicy, self.absence, self.spoken) = (defaultPolicy, absence, spoken)
+        generation = Self.generations.add(1, ordering: .relaxed).newValue
     }
 }
 
@@ -41,6 +50,8 @@ package enum EngineEvent: Sendable {
     case stepEnded(StepRecord)
     case alerted(AlertEvent, Alert)
     case ended(Run, Run.State, error: String?)
+    /// Another has taken it over.
+    case superseded(Run)
     /// Work is done again after a pause, as long as this lasts.
     case storageFailed(String)
 }

@@ -53,7 +53,8 @@ struct StepPerformer: Sendable {
     ) async throws -> Outcome {
         let log = log
         let request = ActionRequest(
-            inputs: inputs, workflow: run.workflow, run: run.id, step: step.id, now: clock.now, standing: standing,
+            inputs: inputs, workflow: run.workflow, run: run.id, step: step.id, attempt: run.begun, fence: run.fence,
+            now: clock.now, standing: standing,
             log: { await log.append($0, run: run.id, step: step.id) })
         do {
             guard let timeout = step.timeout else {
@@ -78,11 +79,12 @@ struct StepPerformer: Sendable {
         _ limit: Duration, _ body: @escaping @Sendable () async throws -> Content
     ) async throws -> Content? {
         let clock = clock
-        let deadline = clock.now + limit
+        // Elapsed time: a clock that is set must not end what has just begun.
+        let deadline = clock.uptime + limit
         return try await withThrowingTaskGroup(of: Content?.self) { group in
             group.addTask { try await body() }
             group.addTask {
-                while clock.now < deadline { try await clock.sleep(until: deadline) }
+                while clock.uptime < deadline { try await clock.sleep(until: clock.now + (deadline - clock.uptime)) }
                 return nil
             }
             defer { group.cancelAll() }

@@ -3,77 +3,85 @@ public import GantryCore
 public import GantryStore
 
 extension SQLiteStore {
-    public func reconcile(_ reconciliation: @escaping Reconciliation, at now: Instant) async throws -> AlertChanges {
-        try await write { db in try Self.apply(reconciliation, run: nil, at: now, db) }
+    public func reconcile(
+        _ scope: AlertScope, at now: Instant, _ reconciliation: @escaping Reconciliation
+    ) async throws -> Reconciled {
+        try await write { db in try Self.apply(scope, reconciliation, run: nil, at: now, db) }
     }
 
     /// Reads, decides and writes inside the caller's transaction.
-    static func apply(_ reconcile: Reconciliation, run: Int64?, at now: Instant, _ db: Database) throws -> AlertChanges
-    {
-        let rows = try Row.fetchAll(db, sql: "SELECT body FROM alerts WHERE state <> 'resolved' ORDER BY id")
-        let unresolved: [Alert] = try rows.map { try $0.json("body") }
+    static func apply(
+        _ scope: AlertScope, _ reconcile: Reconciliation, run: Int64?, at now: Instant, _ db: Database
+    ) throws -> Reconciled {
+        guard try scope.generation >= generation(db) else { return .outdated }
+        if scope.redefines { try put(generation: scope.generation, db) }
         let last = try Int64.fetchOne(db, sql: "SELECT seq FROM sqlite_sequence WHERE name = 'alerts'") ?? 0
-        let changes = reconcile(AlertLedger(unresolved: unresolved, nextID: last + 1))
+        let changes = reconcile(AlertLedger(episodes: try episodes(in: scope, db), nextID: last + 1))
         for alert in changes.alerts { try put(alert, db) }
-        for event in changes.events {
-            try db.execute(
-                sql: "INSERT INTO alert_events (alert_id, at, kind, detail) VALUES (?, ?, ?, ?)",
-                arguments: [event.alert, event.at, event.kind.rawValue, event.detail])
-        }
-        for draft in changes.deliveries { try put(draft, run: run, at: now, db) }
-        return changes
+        for event in changes.events { try put(event, db) }
+        if !changes.deliveries.isEmpty { try send(changes.deliveries, run: run, at: now, db) }
+        return .done(changes)
     }
 
-    private static func put(_ alert: Alert, _ db: Database) throws {
+    private static let alive = "(state <> 'resolved' OR next_at IS NOT NULL OR resolved_at >= ?1)"
+
+    private static func episodes(in scope: AlertScope, _ db: Database) throws -> [Alert] {
+        let projects: Set<String>
+        switch scope.episodes {
+        case .ofProjects(let ids): projects = ids
+        case .timed:
+            projects = try String.fetchSet(db, sql: "SELECT DISTINCT project FROM alerts WHERE next_at IS NOT NULL")
+        case .around(let id):
+            projects = try String.fetchSet(db, sql: "SELECT project FROM alerts WHERE id = ?", arguments: [id])
+        case .all:
+            return try Row.fetchAll(
+                db, sql: "SELECT body FROM alerts WHERE \(alive) ORDER BY id", arguments: [scope.resolvedSince]
+            ).map { try $0.json("body") }
+        }
+        let statement = try db.cachedStatement(
+            sql: "SELECT body FROM alerts WHERE \(alive) AND project = ?2 ORDER BY id")
+        var alerts: [Alert] = []
+        for project in projects.sorted() {
+            let rows = try Row.fetchAll(statement, arguments: [scope.resolvedSince, project])
+            alerts += try rows.map { try $0.json("body") }
+        }
+        return alerts.sorted { $0.id < $1.id }
+    }
+
+    private static func put(_ event: AlertEvent, _ db: Database) throws {
+        try db.execute(
+            sql: "INSERT INTO alert_events (alert_id, at, kind, detail) VALUES (?, ?, ?, ?)",
+            arguments: [event.alert, event.at, event.kind.rawValue, event.detail])
+    }
+
+    static func put(_ alert: Alert, _ db: Database) throws {
         let sql = """
-            INSERT INTO alerts
-                (id, workflow, project, rule, subject, state, severity, stage, body, opened_at, updated_at, resolved_at)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
-            ON CONFLICT (id) DO UPDATE SET state = ?6, severity = ?7, stage = ?8, body = ?9, updated_at = ?11,
-                resolved_at = ?12
+            INSERT INTO alerts (id, workflow, project, rule, subject, state, severity, stage, body, opened_at,
+                updated_at, resolved_at, next_at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+            ON CONFLICT (id) DO UPDATE SET workflow = ?2, state = ?6, severity = ?7, stage = ?8, body = ?9,
+                updated_at = ?11, resolved_at = ?12, next_at = ?13
             """
         try db.execute(
             sql: sql,
             arguments: [
                 alert.id, alert.key.workflow, alert.key.project, alert.key.rule, alert.key.subject,
                 alert.state.rawValue, alert.finding.severity.rawValue, alert.finding.stage.name, json(alert),
-                alert.openedAt, alert.updatedAt, alert.resolvedAt,
+                alert.openedAt, alert.updatedAt, alert.resolvedAt, alert.nextAt,
             ])
     }
 
-    /// Adds a message, or its notices to the one that the same run has waiting for the same person.
-    private static func put(_ draft: DeliveryDraft, run: Int64?, at now: Instant, _ db: Database) throws {
-        let waiting = try Row.fetchOne(
-            db,
-            sql: """
-                SELECT id, notices FROM deliveries
-                WHERE run_id = ? AND person = ? AND channel = ? AND state = 'pending' AND attempts = 0
-                """,
-            arguments: [run, draft.recipient.person, draft.channel])
-        let id: Int64
-        if let waiting {
-            id = waiting["id"]
-            let notices: [Notice] = try waiting.json("notices")
-            try db.execute(
-                sql: "UPDATE deliveries SET notices = ? WHERE id = ?",
-                arguments: [json(notices + draft.notices), id])
-        } else {
-            let sql = """
-                INSERT INTO deliveries
-                    (person, recipient, channel, run_id, notices, state, attempts, next_attempt_at, created_at)
-                VALUES (?1, ?2, ?3, ?4, ?5, 'pending', 0, ?6, ?6)
-                """
-            try db.execute(
-                sql: sql,
-                arguments: [
-                    draft.recipient.person, json(draft.recipient), draft.channel, run, json(draft.notices), now,
-                ])
-            id = db.lastInsertedRowID
-        }
-        for alert in Set(draft.notices.map(\.alert)) {
-            try db.execute(
-                sql: "INSERT OR IGNORE INTO delivery_alerts (alert_id, delivery_id) VALUES (?, ?)",
-                arguments: [alert, id])
+    private static func send(_ drafts: [DeliveryDraft], run: Int64?, at now: Instant, _ db: Database) throws {
+        let waiting = try waiting(for: Set(drafts.flatMap(\.notices).map(\.alert)), run: run, db)
+        let merge = OutboxMerge(drafts, waiting: waiting, run: run, at: now)
+        for delivery in merge.changed { try update(delivery, db) }
+        for draft in merge.new { try insert(draft, run: run, at: now, db) }
+        for event in merge.events { try put(event, db) }
+        for (id, person) in merge.unheard {
+            let row = try Row.fetchOne(db, sql: "SELECT body FROM alerts WHERE id = ?", arguments: [id])
+            guard var alert: Alert = try row?.json("body"), try !hasHeard(person, of: id, db) else { continue }
+            alert.told.removeAll { $0.contact.person == person }
+            try put(alert, db)
         }
     }
 
@@ -120,13 +128,10 @@ extension SQLiteStore {
         }
     }
 
-    public func deliveryCounts() async throws -> [Delivery.State: Int] {
+    public func nextAlertDue() async throws -> Instant? {
         try await read { db in
-            var counts: [Delivery.State: Int] = [:]
-            for row in try Row.fetchAll(db, sql: "SELECT state, count(*) AS n FROM deliveries GROUP BY state") {
-                counts[try row.word("state")] = row["n"]
-            }
-            return counts
+            try Int64.fetchOne(db, sql: "SELECT min(next_at) FROM alerts WHERE next_at IS NOT NULL")
+                .map(Instant.init(nanosecondsSinceEpoch:))
         }
     }
 }

@@ -24,18 +24,22 @@ extension SQLiteStore {
         }
         let sql = """
             INSERT INTO occurrences (workflow, trigger_id, key, planned_at, observed_at, payload, verdict, reason)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (workflow, trigger_id, key) DO UPDATE
+                SET verdict = ?7, reason = ?8, observed_at = ?5, payload = ?6
+                WHERE verdict <> 'ran' AND ?7 = 'ran' AND observed_at > ?9
+            RETURNING id
             """
-        try db.execute(
-            sql: sql,
+        // What was judged under a clock that went ahead of the true time may still run at its time.
+        let id = try Int64.fetchOne(
+            db, sql: sql,
             arguments: [
                 occurrence.workflow, occurrence.trigger, occurrence.key, occurrence.plannedAt, occurrence.observedAt,
-                json(occurrence.payload), verdict.rawValue, reason,
+                json(occurrence.payload), verdict.rawValue, reason, now,
             ])
-        guard db.changesCount == 1, verdict == .ran else { return nil }
+        guard let id, verdict == .ran else { return nil }
         try db.execute(
             sql: "INSERT INTO runs (occurrence_id, workflow, state, queued_at) VALUES (?, ?, 'queued', ?)",
-            arguments: [db.lastInsertedRowID, occurrence.workflow, now])
+            arguments: [id, occurrence.workflow, now])
         return Run(id: db.lastInsertedRowID, occurrence: occurrence, queuedAt: now)
     }
 
@@ -95,6 +99,8 @@ extension SQLiteStore {
         run.startedAt = row.optionalInstant("started_at")
         run.finishedAt = row.optionalInstant("finished_at")
         run.error = row["error"]
+        run.owner = (row["owner"] as String?).map(NodeID.init)
+        (run.fence, run.begun) = (row["fence"], row["begun"])
         return run
     }
 
@@ -150,30 +156,72 @@ extension SQLiteStore {
 
     // MARK: Going on
 
-    public func startRun(_ id: Int64, at now: Instant) async throws {
-        try await write { db in
-            try db.execute(
-                sql: "UPDATE runs SET state = 'running', started_at = coalesce(started_at, ?) WHERE id = ?",
-                arguments: [now, id])
+    public func claimRuns(by node: NodeID, limit: Int, at now: Instant) async throws -> [Run] {
+        guard limit > 0 else { return [] }
+        return try await write { db in
+            // The oldest of each workflow of which nobody has one.
+            let sql = """
+                SELECT min(id) FROM runs WHERE state IN ('queued', 'running') AND owner IS NULL AND workflow NOT IN
+                    (SELECT workflow FROM runs WHERE state IN ('queued', 'running') AND owner IS NOT NULL)
+                GROUP BY workflow ORDER BY min(id) LIMIT ?
+                """
+            let ids = try Int64.fetchAll(db, sql: sql, arguments: [limit])
+            for id in ids {
+                try db.execute(
+                    sql: """
+                        UPDATE runs SET state = 'running', started_at = coalesce(started_at, ?1), owner = ?2,
+                            fence = fence + 1, begun = begun + 1 WHERE id = ?3
+                        """, arguments: [now, node.description, id])
+            }
+            return try ids.compactMap { id in
+                try Row.fetchOne(db, sql: "\(Self.runColumns) WHERE runs.id = ?", arguments: [id]).map(Self.run)
+            }
         }
     }
 
-    public func beginStep(_ step: StepRecord) async throws {
-        try await write { db in try Self.put(step, db) }
+    private static func holds(_ tenure: Tenure, _ db: Database) throws -> Bool {
+        try Bool.fetchOne(
+            db, sql: "SELECT EXISTS (SELECT 1 FROM runs WHERE id = ? AND owner = ? AND fence = ? AND state = 'running')",
+            arguments: [tenure.run, tenure.owner.description, tenure.fence]) ?? false
     }
 
-    public func finishStep(_ step: StepRecord, reconcile: @escaping Reconciliation) async throws -> AlertChanges {
+    public func beginStep(_ step: StepRecord, _ tenure: Tenure) async throws -> Standing {
         try await write { db in
+            guard try Self.holds(tenure, db) else { return .superseded }
             try Self.put(step, db)
-            return try Self.apply(reconcile, run: step.run, at: step.finishedAt ?? step.startedAt, db)
+            return .accepted
         }
     }
 
-    public func finishRun(_ id: Int64, state: Run.State, error: String?, at now: Instant) async throws {
+    public func finishStep(
+        _ step: StepRecord, _ tenure: Tenure, _ scope: AlertScope, _ reconciliation: @escaping Reconciliation
+    ) async throws -> Reconciled {
         try await write { db in
+            guard try Self.holds(tenure, db) else { return .superseded }
+            let outcome = try Self.apply(
+                scope, reconciliation, run: step.run, at: step.finishedAt ?? step.startedAt, db)
+            if case .done = outcome { try Self.put(step, db) }
+            return outcome
+        }
+    }
+
+    public func finishRun(
+        _ tenure: Tenure, state: Run.State, error: String?, at now: Instant
+    ) async throws -> Standing {
+        try await write { db in
+            guard try Self.holds(tenure, db) else {
+                let isEnded = try Bool.fetchOne(
+                    db,
+                    sql: """
+                        SELECT EXISTS (SELECT 1 FROM runs WHERE id = ? AND fence = ?
+                            AND state NOT IN ('queued', 'running'))
+                        """, arguments: [tenure.run, tenure.fence])
+                return isEnded == true ? .already : .superseded
+            }
             try db.execute(
-                sql: "UPDATE runs SET state = ?, error = ?, finished_at = ? WHERE id = ?",
-                arguments: [state.rawValue, error, now, id])
+                sql: "UPDATE runs SET state = ?, error = ?, finished_at = ?, owner = NULL WHERE id = ?",
+                arguments: [state.rawValue, error, now, tenure.run])
+            return .accepted
         }
     }
 

@@ -9,27 +9,74 @@ public final class SQLiteStore: Store {
 
     /// Opens or makes the database and brings it to this version's shape.
     ///
-    /// - Throws: what SQLite says, as when the file is not a database or comes from a later version.
-    public init(path: String) throws {
+    /// - Throws: `StoreFailure`, as when the file is not a database, is damaged, or comes from a later version.
+    public init(path: String) throws(StoreFailure) {
+        do {
+            pool = try Self.open(path)
+        } catch let failure as StoreFailure {
+            throw failure
+        } catch {
+            throw StoreFailure(error)
+        }
+    }
+
+    private static func open(_ path: String) throws -> DatabasePool {
         var configuration = Configuration()
         configuration.label = "gantry"
         configuration.busyMode = .timeout(10)
         // GRDB asks for threads above the normal priority, which the service's user may not have.
         configuration.qos = .default
-        configuration.prepareDatabase { db in
+        let pool = try DatabasePool(path: path, configuration: configuration)
+        try pool.writeWithoutTransaction { db in
+            // Only now: the pool sets NORMAL when it opens, under which a power cut takes the last commits along.
             try db.execute(sql: "PRAGMA synchronous = FULL")
+            guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2 else {
+                throw StoreFailure(.other, "SQLite does not write through to the disk (synchronous is not FULL)")
+            }
         }
-        pool = try DatabasePool(path: path, configuration: configuration)
-        let migrator = Schema.migrator
-        if try pool.read(migrator.hasBeenSuperseded) {
-            throw UnreadableRow(
-                description: "\(path) was made by a later version of Gantry; install that version again")
-        }
-        try migrator.migrate(pool)
+        try check(pool, path)
+        try Schema.migrator.migrate(pool)
+        return pool
     }
 
-    /// Writes what is in the log back into the database file and closes it.
-    public func close() throws { try pool.close() }
+    /// Makes sure that the file is whole, and ours.
+    private static func check(_ pool: DatabasePool, _ path: String) throws {
+        try pool.read { db in
+            let complaints = try String.fetchAll(db, sql: "PRAGMA quick_check(3)")
+            guard complaints == ["ok"] else {
+                throw StoreFailure(.damaged, "the database \(path) is damaged: \(complaints.joined(separator: "; "))")
+            }
+            if try Schema.migrator.hasBeenSuperseded(db) {
+                throw StoreFailure(.laterVersion, "\(path) was made by a later version of Gantry")
+            }
+            let tables = try String.fetchSet(db, sql: "SELECT name FROM sqlite_master WHERE type = 'table'")
+            guard tables.isEmpty || tables.contains("grdb_migrations") else {
+                throw StoreFailure(.foreign, "\(path) is a database of another program")
+            }
+        }
+    }
+
+    /// Reads all that the daemon goes on with, so that what cannot be read is known before anybody relies on it.
+    ///
+    /// - Throws: `StoreFailure`.
+    public func verify() async throws {
+        do {
+            _ = try await unfinishedRuns()
+            _ = try await alerts(AlertFilter())
+            _ = try await deliveries(DeliveryFilter(states: [.pending, .sending], limit: .max))
+            guard try await !identity().isEmpty else { throw StoreFailure(.damaged, "the database has no identity") }
+        } catch let failure as StoreFailure where failure.kind != .other {
+            throw failure
+        } catch {
+            throw StoreFailure(.damaged, "what is in the database cannot be read: \(error)")
+        }
+    }
+
+    /// Writes what is in the log back into the database file and closes it: afterwards the file is all there is.
+    public func close() throws {
+        try pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+        try pool.close()
+    }
 
     public func identity() async throws -> String {
         try await read { db in
@@ -40,15 +87,43 @@ public final class SQLiteStore: Store {
     /// One transaction on the writer. It is not given up when the task is cancelled: what is done must be recorded.
     func write<Content: Sendable>(_ body: @escaping @Sendable (Database) throws -> Content) async throws -> Content {
         try await withCheckedThrowingContinuation { continuation in
-            pool.asyncWrite(body) { _, result in continuation.resume(with: result) }
+            pool.asyncWrite(body) { _, result in
+                continuation.resume(with: result.mapError { StoreFailure($0) as any Error })
+            }
         }
     }
 
     func read<Content: Sendable>(_ body: @escaping @Sendable (Database) throws -> Content) async throws -> Content {
         try await withCheckedThrowingContinuation { continuation in
             pool.asyncRead { result in
-                continuation.resume(with: Result { try body(result.get()) })
+                continuation.resume(
+                    with: Result { try body(result.get()) }.mapError { StoreFailure($0) as any Error })
             }
+        }
+    }
+}
+
+extension StoreFailure {
+    /// What SQLite says, in words for people.
+    init(_ error: any Error) {
+        switch error {
+        case let failure as StoreFailure: self = failure
+        case let error as DatabaseError: self = Self.said(error)
+        case let row as UnreadableRow: self.init(.damaged, "what is in the database cannot be read: \(row)")
+        default: self.init(.other, "\(error)")
+        }
+    }
+
+    private static func said(_ error: DatabaseError) -> StoreFailure {
+        switch error.resultCode {
+        case .SQLITE_FULL: StoreFailure(.full, "the disk of the database is full")
+        case .SQLITE_READONLY: StoreFailure(.readOnly, "the database cannot be written: it is read-only")
+        case .SQLITE_CANTOPEN: StoreFailure(.broken, "the database cannot be opened: \(error.message ?? "no reason known")")
+        case .SQLITE_IOERR: StoreFailure(.broken, "the disk of the database does not work: \(error.message ?? "no reason known")")
+        case .SQLITE_CORRUPT: StoreFailure(.damaged, "the database is damaged")
+        case .SQLITE_NOTADB: StoreFailure(.damaged, "the file is not a database")
+        case .SQLITE_BUSY, .SQLITE_LOCKED: StoreFailure(.other, "another program holds the database")
+        default: StoreFailure(.other, error.message ?? "SQLite's error \(error.resultCode.rawValue)")
         }
     }
 }

@@ -14,6 +14,9 @@ enum Schema {
         migrator.registerMigration("2: which plugin did a step") { db in
             try db.execute(sql: "ALTER TABLE steps ADD COLUMN plugin TEXT")
         }
+        migrator.registerMigration("3: owners, fences, names of chance") { db in
+            try db.execute(sql: ownersAndNames)
+        }
         return migrator
     }
 
@@ -68,6 +71,25 @@ enum Schema {
             alert_id INTEGER NOT NULL REFERENCES alerts (id), delivery_id INTEGER NOT NULL REFERENCES deliveries (id),
             PRIMARY KEY (alert_id, delivery_id)
         ) STRICT, WITHOUT ROWID;
+        """
+
+    /// What waited before keeps the name that it had: its number.
+    private static let ownersAndNames = """
+        ALTER TABLE runs ADD COLUMN owner TEXT;
+        ALTER TABLE runs ADD COLUMN fence INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE runs ADD COLUMN begun INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE deliveries ADD COLUMN token TEXT NOT NULL DEFAULT '';
+        UPDATE deliveries SET token = CAST(id AS TEXT);
+        CREATE UNIQUE INDEX deliveries_by_token ON deliveries (token);
+        ALTER TABLE deliveries ADD COLUMN owner TEXT;
+        ALTER TABLE deliveries ADD COLUMN fence INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE deliveries ADD COLUMN unclear INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE deliveries ADD COLUMN wait INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX delivery_alerts_by_delivery ON delivery_alerts (delivery_id);
+        ALTER TABLE alerts ADD COLUMN next_at INTEGER;
+        CREATE INDEX alerts_timed ON alerts (next_at) WHERE next_at IS NOT NULL;
+        CREATE INDEX alerts_by_project ON alerts (project, state);
+        INSERT INTO facts (name, value) VALUES ('generation', '0');
         """
 
     private static let memory = """

@@ -1,12 +1,13 @@
 public import GantryCore
 
-/// What a reconciliation looks at: the episodes that are not resolved, and the id that the next new one gets.
+/// What a reconciliation looks at: the episodes of its scope, and the id that the next new one gets.
 public struct AlertLedger: Sendable {
-    public let unresolved: [Alert]
+    /// Those that are not resolved, those whose end is to be told yet, and those that may come back.
+    public let episodes: [Alert]
     public let nextID: Int64
 
-    public init(unresolved: [Alert], nextID: Int64) {
-        (self.unresolved, self.nextID) = (unresolved, nextID)
+    public init(episodes: [Alert], nextID: Int64) {
+        (self.episodes, self.nextID) = (episodes, nextID)
     }
 }
 
@@ -35,6 +36,44 @@ public struct AlertChanges: Hashable, Sendable {
 /// Decides what becomes of the episodes; pure, and called inside the store's transaction, perhaps more than once.
 public typealias Reconciliation = @Sendable (AlertLedger) -> AlertChanges
 
+/// Which episodes a reconciliation is about, and by which definitions it goes.
+public struct AlertScope: Hashable, Sendable {
+    public enum Episodes: Hashable, Sendable {
+        case ofProjects(Set<String>)
+        /// All of the projects of what time changes next.
+        case timed
+        /// All of the project of one alert.
+        case around(Int64)
+        case all
+    }
+
+    public var episodes: Episodes
+    /// Episodes that were resolved before this are left out: they cannot come back.
+    public var resolvedSince: Instant
+    /// Counts the versions of the definitions. A look by older ones than the store has heard of is refused.
+    public var generation: Int64
+    /// Whether it is these definitions that all looks must go by from now on.
+    public var redefines: Bool
+
+    public init(_ episodes: Episodes, resolvedSince: Instant, generation: Int64 = .max, redefines: Bool = false) {
+        (self.episodes, self.resolvedSince) = (episodes, resolvedSince)
+        (self.generation, self.redefines) = (generation, redefines)
+    }
+}
+
+/// How a reconciliation came out.
+public enum Reconciled: Hashable, Sendable {
+    case done(AlertChanges)
+    /// It went by older definitions than others have by now: nothing was written.
+    case outdated
+    /// Its run has another owner by now: nothing was written.
+    case superseded
+
+    public var changes: AlertChanges {
+        if case .done(let changes) = self { changes } else { AlertChanges() }
+    }
+}
+
 /// Which alerts a question is about; the newest first.
 public struct AlertFilter: Hashable, Sendable {
     public var includesResolved: Bool
@@ -49,7 +88,8 @@ public struct AlertFilter: Hashable, Sendable {
 /// Alert episodes, their history and the messages about them.
 public protocol AlertStore: Sendable {
     /// Changes episodes outside a run, as when a project was removed: reads, decides and writes in one transaction.
-    func reconcile(_ reconciliation: @escaping Reconciliation, at: Instant) async throws -> AlertChanges
+    func reconcile(_ scope: AlertScope, at: Instant, _ reconciliation: @escaping Reconciliation) async throws
+        -> Reconciled
 
     func alerts(_ filter: AlertFilter) async throws -> [Alert]
     func alert(_ id: Int64) async throws -> Alert?
@@ -57,12 +97,30 @@ public protocol AlertStore: Sendable {
     func events(ofAlert id: Int64) async throws -> [AlertEvent]
     /// The messages that carry a notice of it, oldest first.
     func deliveries(ofAlert id: Int64) async throws -> [Delivery]
-    /// How many messages are in each state.
-    func deliveryCounts() async throws -> [Delivery.State: Int]
+    /// When time alone changes an alert next; nil where none waits for its time.
+    func nextAlertDue() async throws -> Instant?
+}
+
+/// What a node finds when it joins.
+public struct Joined: Hashable, Sendable {
+    /// The definitions of this node count up from here, so that they are newer than those of any node before.
+    public let generation: Int64
+    /// Runs and messages that a lost node had under way, and that wait for an owner again.
+    public let runs: Int
+    public let deliveries: Int
+
+    public init(generation: Int64, runs: Int, deliveries: Int) {
+        (self.generation, self.runs, self.deliveries) = (generation, runs, deliveries)
+    }
 }
 
 /// The whole store.
 public protocol Store: RunStore, AlertStore, OutboxStore {
     /// A random name given to the store at its birth: part of every message's id, so that no two stores share one.
     func identity() async throws -> String
+
+    /// Makes this node, one start of a daemon, the one at work, and takes over what a lost one had under way.
+    func join(_ node: NodeID, at: Instant) async throws -> Joined
+    /// Gives back what the node still owns, so that the next one begins it as if it never had been: for a clean stop.
+    func giveBack(_ node: NodeID, at: Instant) async throws
 }

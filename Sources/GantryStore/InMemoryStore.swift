@@ -13,17 +13,44 @@ public actor InMemoryStore: Store {
         let trigger: String
     }
 
-    private var occurrences: Set<OccurrenceKey> = []
+    /// With what became of each, and when it was judged.
+    private var occurrences: [OccurrenceKey: (verdict: Verdict, at: Instant)] = [:]
     private var memories: [TriggerKey: TriggerMemory] = [:]
-    private var runs: [Run] = []
     private var steps: [Int64: [StepRecord]] = [:]
-    private var alerts: [Alert] = []
-    private var events: [AlertEvent] = []
-    private var deliveries: [Delivery] = []
+    var runs: [Run] = []
+    var alerts: [Int64: Alert] = [:]
+    var events: [AlertEvent] = []
+    var deliveries: [Delivery] = []
+    /// Of the definitions that all looks must go by.
+    var generation: Int64 = 0
 
     public init() {}
 
     public func identity() -> String { "memory" }
+
+    public func join(_ node: NodeID, at now: Instant) -> Joined {
+        let left = runs.indices.filter { runs[$0].owner != nil && runs[$0].owner != node }
+        for index in left { runs[index].owner = nil }
+        let sent = deliveries.indices.filter { deliveries[$0].state == .sending && deliveries[$0].owner != node }
+        for index in sent {
+            (deliveries[index].state, deliveries[index].owner) = (.pending, nil)
+            (deliveries[index].nextAttemptAt, deliveries[index].wait) = (now, .zero)
+            deliveries[index].unclear += 1
+        }
+        generation += 1
+        return Joined(generation: generation, runs: left.count, deliveries: sent.count)
+    }
+
+    public func giveBack(_ node: NodeID, at now: Instant) {
+        for index in runs.indices where runs[index].owner == node {
+            runs[index].owner = nil
+            runs[index].begun -= 1
+        }
+        for index in deliveries.indices where deliveries[index].owner == node && deliveries[index].state == .sending {
+            (deliveries[index].state, deliveries[index].owner) = (.pending, nil)
+            (deliveries[index].nextAttemptAt, deliveries[index].wait) = (now, .zero)
+        }
+    }
 
     // MARK: Runs
 
@@ -32,10 +59,14 @@ public actor InMemoryStore: Store {
         for planned in firing.occurrences {
             let occurrence = planned.occurrence
             let key = OccurrenceKey(workflow: occurrence.workflow, trigger: occurrence.trigger, key: occurrence.key)
-            guard occurrences.insert(key).inserted, planned.verdict == .ran else { continue }
-            if firing.mode == .single, runs.contains(where: { $0.workflow == firing.workflow && !$0.state.isFinal }) {
-                continue
+            let isBusy = runs.contains { $0.workflow == firing.workflow && !$0.state.isFinal }
+            let verdict = planned.verdict == .ran && firing.mode == .single && isBusy ? .overlapped : planned.verdict
+            if let known = occurrences[key] {
+                // What was judged under a clock that went ahead of the true time may still run at its time.
+                guard known.verdict != .ran, verdict == .ran, known.at > now else { continue }
             }
+            occurrences[key] = (verdict, occurrence.observedAt)
+            guard verdict == .ran else { continue }
             let run = Run(id: Int64(runs.count + 1), occurrence: occurrence, queuedAt: now)
             runs.append(run)
             queued.append(run)
@@ -67,30 +98,47 @@ public actor InMemoryStore: Store {
 
     public func steps(ofRun id: Int64) -> [StepRecord] { steps[id] ?? [] }
 
-    public func startRun(_ id: Int64, at now: Instant) {
-        change(run: id) { run in
-            run.state = .running
-            run.startedAt = run.startedAt ?? now
+    public func claimRuns(by node: NodeID, limit: Int, at now: Instant) -> [Run] {
+        var busy = Set(runs.filter { $0.owner != nil }.map(\.workflow))
+        var claimed: [Run] = []
+        for index in runs.indices where claimed.count < limit {
+            guard !runs[index].state.isFinal, runs[index].owner == nil, busy.insert(runs[index].workflow).inserted
+            else { continue }
+            runs[index].state = .running
+            runs[index].startedAt = runs[index].startedAt ?? now
+            runs[index].owner = node
+            runs[index].fence += 1
+            runs[index].begun += 1
+            claimed.append(runs[index])
         }
+        return claimed
     }
 
-    public func beginStep(_ step: StepRecord) { put(step) }
-
-    public func finishStep(_ step: StepRecord, reconcile reconciliation: @escaping Reconciliation) -> AlertChanges {
+    public func beginStep(_ step: StepRecord, _ tenure: Tenure) -> Standing {
+        guard holds(tenure) else { return .superseded }
         put(step)
-        return apply(reconciliation, run: step.run, at: step.finishedAt ?? step.startedAt)
+        return .accepted
     }
 
-    public func finishRun(_ id: Int64, state: Run.State, error: String?, at now: Instant) {
-        change(run: id) { run in
-            (run.state, run.error, run.finishedAt) = (state, error, now)
-        }
+    public func finishStep(
+        _ step: StepRecord, _ tenure: Tenure, _ scope: AlertScope, _ reconciliation: @escaping Reconciliation
+    ) -> Reconciled {
+        guard holds(tenure) else { return .superseded }
+        let outcome = apply(scope, reconciliation, run: step.run, at: step.finishedAt ?? step.startedAt)
+        if case .done = outcome { put(step) }
+        return outcome
     }
 
-    private func change(run id: Int64, _ body: (inout Run) -> Void) {
-        guard let index = runs.firstIndex(where: { $0.id == id }) else { return }
-        body(&runs[index])
+    public func finishRun(_ tenure: Tenure, state: Run.State, error: String?, at now: Instant) -> Standing {
+        guard let index = runs.firstIndex(where: { $0.id == tenure.run }) else { return .superseded }
+        if runs[index].state.isFinal { return runs[index].fence == tenure.fence ? .already : .superseded }
+        guard holds(tenure) else { return .superseded }
+        (runs[index].state, runs[index].error, runs[index].finishedAt) = (state, error, now)
+        runs[index].owner = nil
+        return .accepted
     }
+
+    private func holds(_ tenure: Tenure) -> Bool { run(tenure.run).flatMap(Tenure.init) == tenure }
 
     private func put(_ step: StepRecord) {
         var list = steps[step.run] ?? []
@@ -100,118 +148,5 @@ public actor InMemoryStore: Store {
             list.append(step)
         }
         steps[step.run] = list
-    }
-
-    // MARK: Alerts
-
-    public func reconcile(_ reconciliation: @escaping Reconciliation, at now: Instant) -> AlertChanges {
-        apply(reconciliation, run: nil, at: now)
-    }
-
-    private func apply(_ reconciliation: Reconciliation, run: Int64?, at now: Instant) -> AlertChanges {
-        let unresolved = alerts.filter { $0.state != .resolved }
-        let changes = reconciliation(AlertLedger(unresolved: unresolved, nextID: Int64(alerts.count + 1)))
-        for alert in changes.alerts {
-            if let index = alerts.firstIndex(where: { $0.id == alert.id }) {
-                alerts[index] = alert
-            } else {
-                alerts.append(alert)
-            }
-        }
-        events += changes.events
-        for draft in changes.deliveries { put(draft, run: run, at: now) }
-        return changes
-    }
-
-    private func put(_ draft: DeliveryDraft, run: Int64?, at now: Instant) {
-        let sameMessage = deliveries.firstIndex { delivery in
-            run != nil && delivery.run == run && delivery.state == .pending && delivery.channel == draft.channel
-                && delivery.recipient == draft.recipient
-        }
-        let id = sameMessage.map { deliveries[$0].id } ?? Int64(deliveries.count + 1)
-        let notices = (sameMessage.map { deliveries[$0].notices } ?? []) + draft.notices
-        let delivery = Delivery(
-            id: id, recipient: draft.recipient, channel: draft.channel, run: run, notices: notices, createdAt: now)
-        if let sameMessage { deliveries[sameMessage] = delivery } else { deliveries.append(delivery) }
-    }
-
-    public func alerts(_ filter: AlertFilter) -> [Alert] {
-        alerts.reversed().filter { alert in
-            (filter.includesResolved || alert.state != .resolved)
-                && (filter.project ?? alert.key.project) == alert.key.project
-                && (filter.workflow ?? alert.key.workflow) == alert.key.workflow
-        }
-    }
-
-    public func alert(_ id: Int64) -> Alert? { alerts.first { $0.id == id } }
-
-    public func events(ofAlert id: Int64) -> [AlertEvent] { events.filter { $0.alert == id } }
-
-    public func deliveries(ofAlert id: Int64) -> [Delivery] {
-        deliveries.filter { $0.notices.contains { $0.alert == id } }
-    }
-
-    public func deliveryCounts() -> [Delivery.State: Int] {
-        Dictionary(grouping: deliveries, by: \.state).mapValues(\.count)
-    }
-
-    // MARK: Outbox
-
-    public func claimDeliveries(channel: String, now: Instant, leaseUntil: Instant, limit: Int) -> [Delivery] {
-        var claimed: [Delivery] = []
-        for index in deliveries.indices where claimed.count < limit {
-            guard isWaiting(deliveries[index], channel: channel), deliveries[index].nextAttemptAt <= now else {
-                continue
-            }
-            deliveries[index].state = .sending
-            deliveries[index].attempts += 1
-            deliveries[index].nextAttemptAt = leaseUntil
-            claimed.append(deliveries[index])
-        }
-        return claimed
-    }
-
-    public func markDelivered(_ id: Int64, at now: Instant) {
-        change(delivery: id) { delivery in
-            (delivery.state, delivery.finishedAt, delivery.lastError) = (.delivered, now, nil)
-        }
-    }
-
-    public func markFailed(_ id: Int64, error: String, nextAttemptAt: Instant?, at now: Instant) {
-        change(delivery: id) { delivery in
-            delivery.lastError = error
-            if let nextAttemptAt {
-                (delivery.state, delivery.nextAttemptAt) = (.pending, nextAttemptAt)
-            } else {
-                (delivery.state, delivery.finishedAt) = (.dead, now)
-            }
-        }
-    }
-
-    public func nextDeliveryDue(channel: String) -> Instant? {
-        deliveries.filter { isWaiting($0, channel: channel) }.map(\.nextAttemptAt).min()
-    }
-
-    public func waitingChannels() -> Set<String> {
-        Set(deliveries.filter { isWaiting($0, channel: $0.channel) }.map(\.channel))
-    }
-
-    public func releaseClaims(at now: Instant) {
-        for index in deliveries.indices where deliveries[index].state == .sending {
-            (deliveries[index].state, deliveries[index].nextAttemptAt) = (.pending, now)
-        }
-    }
-
-    private func isWaiting(_ delivery: Delivery, channel: String) -> Bool {
-        guard delivery.channel == channel, delivery.state == .pending || delivery.state == .sending else {
-            return false
-        }
-        guard let id = delivery.run, let run = run(id) else { return true }
-        return run.state.isFinal
-    }
-
-    private func change(delivery id: Int64, _ body: (inout Delivery) -> Void) {
-        guard let index = deliveries.firstIndex(where: { $0.id == id }) else { return }
-        body(&deliveries[index])
     }
 }

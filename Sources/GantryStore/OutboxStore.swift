@@ -1,29 +1,63 @@
 public import GantryCore
 
+/// What a store says to an owner who writes how something ended.
+public enum Standing: Hashable, Sendable {
+    case accepted
+    /// It had been written before, as when an answer was lost.
+    case already
+    /// Somebody else owns it by now: nothing was written.
+    case superseded
+}
+
+/// Which messages a question is about; the newest first.
+public struct DeliveryFilter: Hashable, Sendable {
+    /// Nil: of every state.
+    public var states: Set<Delivery.State>?
+    public var limit: Int
+
+    public init(states: Set<Delivery.State>? = nil, limit: Int = 100) {
+        (self.states, self.limit) = (states, limit)
+    }
+}
+
 /// The durable queue of messages on their way: the relay's side of the store.
 public protocol OutboxStore: Sendable {
-    /// Takes up to `limit` messages of a channel that are due, oldest first, and leases them to the caller.
+    /// Takes up to `limit` messages of a channel that are due, oldest first, and makes the node their owner.
     ///
-    /// Due is what waits and whose next try has come, and what another relay claimed and let lapse. The messages of a
-    /// run wait until the run has ended, so that a person gets one message for it.
-    ///
-    /// - Parameter leaseUntil: when the claim lapses, so that a crash between claim and mark loses nothing.
-    func claimDeliveries(channel: String, now: Instant, leaseUntil: Instant, limit: Int) async throws -> [Delivery]
+    /// Due is what waits and whose next try has come. The messages of a run wait until the run has ended, so that a
+    /// person gets one message for it; and what a person is told of one alert waits for what they were to be told of it
+    /// before. A claim ends when it is marked, when its node gives it back, or when the node is lost.
+    func claimDeliveries(by node: NodeID, channel: String, limit: Int, at: Instant) async throws -> [Delivery]
 
-    func markDelivered(_ id: Int64, at: Instant) async throws
+    /// Records that the channel took it.
+    ///
+    /// - Parameter delivery: as it was claimed.
+    func markDelivered(_ delivery: Delivery, at: Instant) async throws -> Standing
 
     /// Records a failed try.
     ///
-    /// - Parameter nextAttemptAt: when to try again; nil makes it a dead letter.
-    func markFailed(_ id: Int64, error: String, nextAttemptAt: Instant?, at: Instant) async throws
+    /// - Parameters:
+    ///   - delivery: as it was claimed.
+    ///   - wait: how long until it is tried again; nil makes it a dead letter.
+    func markFailed(_ delivery: Delivery, error: String, wait: Duration?, at: Instant) async throws -> Standing
 
-    /// When the channel's next message falls due, lapsing claims among them; nil where none waits.
-    func nextDeliveryDue(channel: String) async throws -> Instant?
+    /// Gives back what was claimed and not tried.
+    func handBack(_ delivery: Delivery, at: Instant) async throws -> Standing
+
+    /// When the channel's next message falls due; nil where none waits, or all wait for something else.
+    func nextDeliveryDue(channel: String, at: Instant) async throws -> Instant?
 
     /// The ids of all channels that something waits for, those no longer configured among them.
     func waitingChannels() async throws -> Set<String>
 
-    /// Ends every claim, so that what a crash left claimed goes out at once. For the start of a node that is the only
-    /// one on its store: nobody else's claim can be under way then.
-    func releaseClaims(at: Instant) async throws
+    /// How many messages are in each state.
+    func deliveryCounts() async throws -> [Delivery.State: Int]
+    func deliveries(_ filter: DeliveryFilter) async throws -> [Delivery]
+    func delivery(_ id: Int64) async throws -> Delivery?
+
+    /// Makes dead letters wait again, with all their tries before them.
+    ///
+    /// - Parameter id: nil: all of them.
+    /// - Returns: the ids of those that wait again.
+    func retryDeliveries(_ id: Int64?, at: Instant) async throws -> [Int64]
 }

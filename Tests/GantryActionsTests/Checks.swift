@@ -37,9 +37,8 @@ struct Checks {
     func run(
         _ name: String, on day: String, _ inputs: [String: Value] = [:], standing: [String: Finding.Stage] = [:]
     ) async throws -> ActionResult {
-        let portfolio = portfolio
         let action = try #require(
-            BuiltInActions.all(root: "/") { portfolio }.first { $0.declaration.name == name })
+            BuiltInActions.all(root: "/", portfolio: portfolio).first { $0.declaration.name == name })
         var full = inputs
         for input in action.declaration.inputs where full[input.name] == nil { full[input.name] = input.defaultValue }
         for input in action.declaration.inputs {

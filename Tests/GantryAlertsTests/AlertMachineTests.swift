@@ -2,98 +2,210 @@ import GantryAlerts
 import GantryCore
 import Testing
 
-private let now = Instant(secondsSinceEpoch: 1_794_812_400)
-
-private func finding(
-    _ subject: String = "tasks/build", stage: String = "3wd", rank: Int = 2, project: String = "crm2",
-    owner: String? = "ben"
-) -> Finding {
-    Finding(
-        rule: "deadline", project: project, subject: subject, stage: .init(stage, rank: rank), severity: .warning,
-        message: "\(subject) is due", owner: owner, evidence: Evidence(rule: "due"))
-}
-
-private func result(_ findings: [Finding], evaluated: Set<String> = ["crm2"]) -> ActionResult {
-    ActionResult(findings: findings, evaluated: evaluated, rules: ["deadline"])
-}
-
-private func reconcile(
-    _ open: [Alert], _ result: ActionResult, run: Int64 = 2, step: String = "check", steps: Set<String> = ["check"]
-) -> [EpisodeChange] {
-    var machine = AlertMachine(now: now, nextID: 10)
-    let looker = Looker(workflow: "deadlines", step: step, run: run, steps: steps)
-    return machine.reconcile(open, with: result, by: looker)
-}
-
-private func opened(_ finding: Finding = finding()) -> Alert {
-    reconcile([], result([finding]), run: 1)[0].alert
-}
-
-@Suite("The life of an alert")
-struct AlertMachineTests {
-    @Test("opens an episode for each new finding, with ids that count up")
+@Suite("The life of an alert: what is found")
+struct FoundTests {
+    @Test("found, new: opens, and the route is told")
     func opens() {
-        let changes = reconcile([], result([finding(), finding("tasks/test")]))
-        #expect(changes.map(\.alert.id) == [10, 11])
-        #expect(changes.map(\.event?.kind) == [.opened, .opened])
+        var rig = AlertRig(routes: ["deadlines": ["owner", "lead"]])
+        rig.look([finding(), finding("tasks/test")])
+        #expect(rig.states == [.open, .open])
+        #expect(rig.kinds() == [.opened])
+        #expect(
+            rig.sent == ["ben: opened 3wd", "ben: opened 3wd", "asha: opened 3wd", "asha: opened 3wd"])
     }
 
-    @Test("says nothing when a finding stands as it stood")
-    func silent() {
-        let changes = reconcile([opened()], result([finding()]))
-        #expect(changes.map(\.event) == [nil])
-        #expect(changes.map(\.alert.seenBy) == [2])
-    }
-
-    @Test("tells of a higher stage, and of the same stage at a higher rank as a repeat")
+    @Test("found, higher stage: raised, and the route and whoever had acknowledged it are told")
     func raises() {
-        let raised = reconcile([opened()], result([finding(stage: "due", rank: 4)]))
-        #expect(raised.map(\.event?.kind) == [.raised])
-        #expect(raised.map(\.event?.detail) == ["3wd -> due"])
-        let repeated = reconcile(
-            [opened(finding(stage: "overdue", rank: 5))], result([finding(stage: "overdue", rank: 6)]))
-        #expect(repeated.map(\.event?.kind) == [.repeated])
+        var rig = AlertRig()
+        rig.look([finding()])
+        rig.acknowledge(by: "eve")
+        #expect(rig.states == [.acknowledged])
+        _ = rig.takeSent()
+        rig.look([finding(stage: "due", rank: 0)])
+        #expect(rig.states == [.open] && rig.alerts[1]?.acknowledgement == nil)
+        #expect(rig.takeSent() == ["ben: raised due", "eve: raised due"])
+        #expect(rig.history.last?.detail == "3wd -> due")
     }
 
-    @Test("leaves what another step of the same action saw to that step")
+    @Test("found, same or lower stage: updated, and nobody is told")
+    func updates() {
+        var rig = AlertRig()
+        rig.look([finding(stage: "due", rank: 0)])
+        _ = rig.takeSent()
+        rig.look([finding()])
+        #expect(rig.alerts[1]?.finding.stage.name == "3wd" && rig.written == 1)
+        rig.look([finding()])
+        #expect(rig.sent.isEmpty)
+    }
+
+    @Test("an unchanged episode is no change and no write, whatever run and definitions saw it")
+    func unchanged() {
+        var rig = AlertRig(routes: ["deadlines": ["owner", "lead"]])
+        rig.look([finding(), finding("tasks/test")])
+        rig.generation = 9
+        rig.look([finding(), finding("tasks/test")])
+        #expect(rig.written == 0)
+    }
+
+    @Test("repeats are told while it is open, and are silent while it is acknowledged, until it gets worse")
+    func repeats() {
+        var rig = AlertRig()
+        rig.look([finding(stage: "overdue", rank: 1)])
+        rig.look([finding(stage: "overdue", rank: 2)])
+        #expect(rig.takeSent() == ["ben: opened overdue", "ben: repeated overdue"])
+        rig.acknowledge()
+        for rank in 3...6 { rig.look([finding(stage: "overdue", rank: rank)]) }
+        #expect(rig.sent.isEmpty && rig.states == [.acknowledged])
+        rig.look([finding(stage: "lost", rank: 7)])
+        #expect(rig.takeSent() == ["ben: raised lost"] && rig.states == [.open])
+    }
+
+    @Test("an acknowledgement with an end ends then, and those who know are asked")
+    func expires() {
+        var rig = AlertRig()
+        rig.look([finding()])
+        rig.acknowledge(until: morning + .hours(48))
+        _ = rig.takeSent()
+        rig.pass(.hours(47))
+        #expect(rig.sent.isEmpty && rig.states == [.acknowledged])
+        rig.pass(.hours(2))
+        #expect(rig.takeSent() == ["ben: expired 3wd"] && rig.states == [.open])
+    }
+
+    @Test("two steps of one action with other stages: the highest is shown, and no look of either tells or forgets")
     func twoSteps() {
-        let crm = reconcile([], result([finding("host/crm")]), step: "crm", steps: ["crm", "web"]).map(\.alert)
-        #expect(reconcile(crm, result([]), step: "web", steps: ["crm", "web"]).isEmpty)
-        let gone = reconcile(crm, result([]), step: "crm", steps: ["crm", "web"])
-        #expect(gone.map(\.event?.kind) == [.resolved])
+        var rig = AlertRig(steps: ["deadlines": ["far", "near"]])
+        rig.look([finding(stage: "10wd", rank: -10)], step: "far")
+        rig.look([finding()], step: "near")
+        #expect(rig.takeSent() == ["ben: opened 10wd", "ben: raised 3wd"])
+        rig.acknowledge()
+        for _ in 1...5 {
+            rig.look([finding(stage: "10wd", rank: -10)], step: "far")
+            rig.look([finding()], step: "near")
+        }
+        #expect(rig.sent.isEmpty && rig.states == [.acknowledged])
+        #expect(rig.alerts[1]?.finding.stage.name == "3wd")
+        rig.look([], step: "near")
+        #expect(rig.alerts[1]?.finding.stage.name == "10wd" && rig.states == [.acknowledged])
+        rig.look([], step: "far")
+        #expect(rig.states == [.resolved])
     }
 
-    @Test("resolves what a step saw that the workflow has no more")
-    func goneStep() {
-        let crm = reconcile([], result([finding("host/crm")]), step: "crm", steps: ["crm", "web"]).map(\.alert)
-        let gone = reconcile(crm, result([]), step: "web", steps: ["web"])
-        #expect(gone.map(\.event?.kind) == [.resolved])
+    @Test("keeps the higher of two findings about one subject")
+    func highest() {
+        var rig = AlertRig()
+        rig.look([finding(), finding(stage: "due", rank: 0)])
+        #expect(rig.alerts.count == 1 && rig.alerts[1]?.finding.stage.name == "due")
     }
 
-    @Test("takes over a lower stage without a word, so that the next rise is told")
-    func lowers() {
-        let lowered = reconcile([opened(finding(stage: "due", rank: 4))], result([finding(stage: "10wd", rank: 1)]))
-        #expect(lowered.map(\.event) == [nil])
-        let raised = reconcile(lowered.map(\.alert), result([finding(stage: "3wd", rank: 2)]))
-        #expect(raised.map(\.event?.kind) == [.raised])
+    @Test("a look by older definitions than the last one's does not count")
+    func outdated() {
+        var rig = AlertRig()
+        rig.look([finding()], generation: 5)
+        rig.look([finding(stage: "due", rank: 0)], generation: 6)
+        rig.look([], generation: 5)
+        #expect(rig.states == [.open] && rig.alerts[1]?.finding.stage.name == "due")
     }
+}
 
-    @Test("opens an acknowledged episode again at a higher stage only")
-    func reopens() {
-        var alert = opened()
-        alert.state = .acknowledged
-        alert.acknowledgement = .init(by: "ben", because: "waiting", at: now)
-        #expect(reconcile([alert], result([finding()])).map(\.alert.state) == [.acknowledged])
-        let raised = reconcile([alert], result([finding(stage: "due", rank: 4)]))
-        #expect(raised.map(\.alert.state) == [.open])
-        #expect(raised[0].alert.acknowledgement == nil)
-    }
-
-    @Test("resolves what is gone from an evaluated project")
+@Suite("The life of an alert: what is gone")
+struct GoneTests {
+    @Test("not found by its own step: resolved at once, and told after five minutes to all who knew")
     func resolves() {
-        let changes = reconcile([opened()], result([]))
-        #expect(changes.map(\.event?.kind) == [.resolved])
-        #expect(changes.map(\.alert.resolution) == ["no longer found"])
+        var rig = AlertRig(routes: ["deadlines": ["owner", "lead"]])
+        rig.look([finding()])
+        _ = rig.takeSent()
+        rig.look([], ending: "finished Fri 20 Nov")
+        #expect(rig.states == [.resolved] && rig.sent.isEmpty)
+        #expect(rig.alerts[1]?.resolution == "finished Fri 20 Nov")
+        rig.pass(.seconds(299))
+        #expect(rig.sent.isEmpty)
+        rig.pass(.seconds(2))
+        #expect(rig.takeSent() == ["ben: resolved 3wd", "asha: resolved 3wd"])
+        rig.pass(.hours(100))
+        #expect(rig.sent.isEmpty && rig.alerts[1]?.nextAt == nil)
+    }
+
+    @Test("found again within the five minutes: the same episode, acknowledged as it was, and nobody is told")
+    func blips() {
+        var rig = AlertRig()
+        rig.look([finding()])
+        rig.acknowledge()
+        _ = rig.takeSent()
+        for _ in 1...5 {
+            rig.look([])
+            rig.pass(.seconds(60))
+            rig.look([finding()])
+            rig.pass(.seconds(60))
+        }
+        rig.pass(.hours(3))
+        #expect(rig.sent.isEmpty && rig.states == [.acknowledged] && rig.alerts.count == 1)
+    }
+
+    @Test("found again within a day: the same episode is back, told to those who knew, with how long it was away")
+    func returns() {
+        var rig = AlertRig()
+        rig.look([finding()])
+        rig.look([])
+        rig.pass(.hours(3))
+        #expect(rig.takeSent() == ["ben: opened 3wd", "ben: resolved 3wd"])
+        rig.look([finding()])
+        #expect(rig.takeSent() == ["ben: returned 3wd"] && rig.alerts.count == 1)
+        #expect(rig.history.last?.detail == "after 3 h" && rig.alerts[1]?.returns.count == 1)
+        rig.look([])
+        rig.pass(.hours(25))
+        rig.look([finding()])
+        #expect(rig.alerts.count == 2, "after a day it is another episode")
+    }
+
+    @Test("third return in a day: flapping is told once, then nothing until it held one state for two hours")
+    func flaps() {
+        var rig = AlertRig()
+        rig.look([finding()])
+        for _ in 1...12 {
+            rig.look([])
+            rig.pass(.minutes(6))
+            rig.look([finding()])
+            rig.pass(.minutes(6))
+        }
+        #expect(
+            rig.takeSent() == [
+                "ben: opened 3wd", "ben: resolved 3wd", "ben: returned 3wd", "ben: resolved 3wd", "ben: returned 3wd",
+                "ben: resolved 3wd", "ben: flapping 3wd",
+            ])
+        rig.pass(.minutes(113))
+        #expect(rig.sent.isEmpty)
+        rig.pass(.minutes(2))
+        #expect(rig.takeSent() == ["ben: settled 3wd"] && rig.alerts[1]?.flapping == nil)
+    }
+
+    @Test("what flapped and is gone in the end is told as resolved, once")
+    func flapsAndEnds() {
+        var rig = AlertRig()
+        rig.look([finding()])
+        for _ in 1...4 {
+            rig.look([])
+            rig.pass(.minutes(6))
+            rig.look([finding()])
+        }
+        rig.look([])
+        _ = rig.takeSent()
+        rig.pass(.hours(30))
+        #expect(rig.takeSent() == ["ben: resolved 3wd"] && rig.states == [.resolved])
+    }
+
+    @Test("step failed or skipped: stays as it was, and says since when nobody looked, in one write")
+    func notLooked() {
+        var rig = AlertRig()
+        rig.look([finding()])
+        _ = rig.takeSent()
+        rig.miss()
+        #expect(rig.states == [.open] && rig.alerts[1]?.notLookedAt?.since == morning && rig.written == 1)
+        rig.pass(.hours(1))
+        rig.miss()
+        #expect(rig.written == 0 && rig.sent.isEmpty)
+        rig.look([finding()])
+        #expect(rig.alerts[1]?.notLookedAt == nil)
     }
 
     @Test(
@@ -104,67 +216,28 @@ struct AlertMachineTests {
             ActionResult(),
         ])
     func leavesAlone(result: ActionResult) {
-        #expect(reconcile([opened()], result).isEmpty)
+        var rig = AlertRig()
+        rig.look([finding()])
+        rig.on(.looked(result, by: Looker(workflow: "deadlines", step: "check", run: 8, generation: 2)))
+        rig.on(
+            .looked(
+                ActionResult(findings: [], evaluated: ["crm2"], rules: ["deadline"]),
+                by: Looker(workflow: "deadlines", step: "other", run: 8, generation: 2)))
+        #expect(rig.states == [.open] && rig.written == 0)
     }
 
-    @Test("keeps the higher of two findings about one subject")
-    func highest() {
-        let changes = reconcile([], result([finding(), finding(stage: "due", rank: 4)]))
-        #expect(changes.map(\.alert.finding.stage.name) == ["due"])
-    }
-}
-
-/// ben owns, asha leads, kim has no address.
-private struct Office: Directory {
-    func contacts(for recipient: Recipient, project: String, owner: String?) -> [Contact] {
-        switch recipient {
-        case .owner: owner.map { [person($0)] } ?? []
-        case .lead: [person("asha")]
-        case .person(let id): [person(id)]
-        case .sponsor, .team: []
-        }
-    }
-
-    private func person(_ id: String) -> Contact {
-        Contact(person: id, name: id.uppercased(), address: id == "kim" ? nil : "\(id)@example.org")
-    }
-}
-
-@Suite("Who is told")
-struct RoutingTests {
-    private func told(_ to: [String], owner: String? = "ben", fallback: String = "lead") -> [String] {
-        let policy = AlertPolicy(isOn: true, to: to, via: [], fallback: fallback)
-        return addressees(of: finding(owner: owner), policy: policy, directory: Office())
-            .map { "\($0.contact.person): \($0.why)" }
-    }
-
-    @Test("tells each person once, with every reason")
-    func once() {
-        #expect(told(["owner", "lead"]) == ["ben: owner", "asha: lead"])
-        #expect(told(["owner", "lead"], owner: "asha") == ["asha: owner, lead"])
-    }
-
-    @Test("tells the fallback in the place of somebody without an address, or of nobody")
-    func fallsBack() {
-        #expect(told(["owner"], owner: "kim") == ["asha: lead (fallback: kim has no address)"])
-        #expect(told(["sponsor"]) == ["asha: lead (fallback: no sponsor)"])
-        #expect(told(["owner"], owner: nil) == ["asha: lead (fallback: no owner)"])
-        #expect(told(["owner", "lead"], owner: nil) == ["asha: lead"])
-    }
-
-    @Test("writes one message per person, and tells the end to those who heard the beginning")
-    func composes() {
-        let policy = AlertPolicy(isOn: true, to: ["owner", "lead"], via: [], fallback: "lead")
-        let changes = reconcile([], result([finding(), finding("tasks/test")]))
-        let opening = compose(changes, policy: { _ in policy }, directory: Office())
-        #expect(opening.messages.map(\.recipient.person) == ["ben", "asha"])
-        #expect(opening.messages.map { $0.notices.count } == [2, 2])
-        #expect(opening.messages[0].notices[0].alsoTold == ["asha (lead)"])
-
-        let nobody = AlertPolicy(isOn: true, to: ["person:chi"], via: [], fallback: "lead")
-        let ending = compose(
-            reconcile(opening.changes.map(\.alert), result([])), policy: { _ in nobody }, directory: Office())
-        #expect(ending.messages.map(\.recipient.person) == ["ben", "asha"])
-        #expect(ending.messages[0].notices.map(\.kind) == [.resolved, .resolved])
+    @Test("project on hold: muted, and nobody is told; when it goes on, only what got worse is told")
+    func mutes() {
+        var rig = AlertRig()
+        rig.look([finding()])
+        _ = rig.takeSent()
+        rig.look([], muted: "crm2 is on hold")
+        rig.pass(.hours(100))
+        #expect(rig.states == [.open] && rig.alerts[1]?.muted?.because == "crm2 is on hold" && rig.sent.isEmpty)
+        rig.look([finding()])
+        #expect(rig.sent.isEmpty && rig.alerts[1]?.muted == nil)
+        rig.look([], muted: "crm2 is on hold")
+        rig.look([finding(stage: "due", rank: 0)])
+        #expect(rig.takeSent() == ["ben: raised due"])
     }
 }

@@ -150,6 +150,8 @@ struct CommandLineTests {
                 "baseline",
                 "budget",
                 "check",
+                "deliveries list",
+                "deliveries retry",
                 "evm",
                 "explain",
                 "init",

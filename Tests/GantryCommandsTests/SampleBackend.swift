@@ -138,8 +138,21 @@ struct SampleBackend: ControlBackend {
             throw ControlProblem.notFound("there is no alert \(id)")
         }
         alert.state = .acknowledged
-        alert.acknowledgement = .init(by: request.by, because: request.because, at: Self.now)
+        alert.acknowledgement = .init(
+            by: request.by, because: request.because, at: Self.now, until: request.until)
         return AlertDetail(alert, history: [], deliveries: [])
+    }
+
+    func deliveries(_ query: DeliveryQuery) -> DeliveryList {
+        let all = isEmpty ? [] : Self.deliveries.filter { !query.failed || $0.state == .dead }
+        return DeliveryList(deliveries: all.map(DeliveryMessageRow.init))
+    }
+
+    func retryDeliveries(_ id: Int64?) throws -> RetryMessage {
+        guard id == nil || id == 2 else {
+            throw ControlProblem.notFound("there is no delivery \(id ?? 0)", hint: "gantry deliveries lists them")
+        }
+        return RetryMessage(retried: isEmpty ? [] : ["2"])
     }
 
     func next(count: Int) -> NextList {

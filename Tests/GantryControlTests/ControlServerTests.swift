@@ -45,7 +45,7 @@ struct ControlServerTests {
             let found = try await client.alert("crm2/licences")
             #expect(found.alert.id == "7")
             let answer = try await client.acknowledge(
-                found.alert.id, by: "asha", because: "PO-9 is agreed: 100 % \"ok\"")
+                found.alert.id, AcknowledgeRequest(by: "asha", because: "PO-9 is agreed: 100 % \"ok\""))
             #expect(answer.alert.state == .acknowledged)
             #expect(answer.acknowledgement?.because == "PO-9 is agreed: 100 % \"ok\"")
             #expect(answer.history.map(\.kind) == [.acknowledged])
@@ -58,7 +58,7 @@ struct ControlServerTests {
     func acknowledgeWithoutReason() async throws {
         let backend = MemoryBackend(alerts: [makeAlert(7, "budget/licences")])
         try await withServer(backend, path: socket) { client in
-            await #expect(throws: ClientFailure.self) { try await client.acknowledge("7", by: "asha", because: "  ") }
+            await #expect(throws: ClientFailure.self) { try await client.acknowledge("7", AcknowledgeRequest(by: "asha", because: "  ")) }
         }
         #expect(await backend.alerts.first?.state == .open)
     }

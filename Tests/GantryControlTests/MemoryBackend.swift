@@ -95,6 +95,13 @@ actor MemoryBackend: ControlBackend {
         return try alert(id)
     }
 
+    func deliveries(_ query: DeliveryQuery) -> DeliveryList { DeliveryList(deliveries: []) }
+    func retryDeliveries(_ id: Int64?) throws -> RetryMessage {
+        guard let id else { return RetryMessage(retried: ["3", "4"]) }
+        guard id == 3 else { throw ControlProblem.notFound("there is no delivery \(id)") }
+        return RetryMessage(retried: ["3"])
+    }
+
     func next(count: Int) -> NextList {
         NextList(
             occurrences: (1...count).map {

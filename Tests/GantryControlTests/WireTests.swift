@@ -26,8 +26,9 @@ struct WireTests {
         let keys = tree["alerts"].list?.first?.map?.keys.sorted()
         #expect(
             keys == [
-                "due", "evidence", "id", "message", "opened_at", "owner", "project", "rule", "severity", "stage",
-                "state", "subject", "workflow",
+                "due", "evidence", "flapping", "id", "message", "muted_by", "next_at", "not_looked_at_since",
+                "opened_at", "owner", "project", "returned", "rule", "severity", "stage", "state", "subject",
+                "workflow",
             ])
     }
 

@@ -54,12 +54,12 @@ struct MessageTextTests {
 
     @Test("what is resolved says so, and why")
     func resolved() throws {
-        let text = try render([notice(kind: .resolved, resolution: "the task is done")])
-        #expect(text.subject == "[crm2] Resolved: \"build\" is due Fri 6 Nov, in 4 working days")
+        let text = try render([notice(kind: .resolved, resolution: "finished Fri 6 Nov")])
+        #expect(text.subject == "[crm2] Resolved: \"build\" finished Fri 6 Nov")
         #expect(
             text.body == """
-                Resolved: "build" is due Fri 6 Nov, in 4 working days            Mon 2 Nov 08:00
-                Why it ended: the task is done.
+                Resolved: "build" finished Fri 6 Nov                             Mon 2 Nov 08:00
+                It said: "build" is due Fri 6 Nov, in 4 working days
                   gantry explain crm2/deadline/build
                 Told: asha (lead). You get this as owner.
 
@@ -76,10 +76,10 @@ struct MessageTextTests {
             notice(licences, alert: 4),
         ])
         #expect(
-            text.subject == "[web, crm2] 3 alerts, 1 resolved: \"cutover\" is overdue since Fri 30 Oct, 1 working day")
+            text.subject == "[web, crm2] 3 alerts, 1 ended: \"cutover\" is overdue since Fri 30 Oct, 1 working day")
         #expect(
             text.body == """
-                3 alerts, 1 resolved                                             Mon 2 Nov 08:00
+                3 alerts, 1 ended                                                Mon 2 Nov 08:00
 
                 web
                   "cutover" is overdue since Fri 30 Oct, 1 working day
@@ -98,8 +98,8 @@ struct MessageTextTests {
                     Mon 2 Nov + 4wd = Fri 6 Nov
                     gantry explain crm2/deadline/build
                     gantry ack crm2/deadline/build --because "…"
-                  Resolved: "build" is due Fri 6 Nov, in 4 working days
-                    Why it ended: no longer found.
+                  Resolved: "build" no longer found
+                    It said: "build" is due Fri 6 Nov, in 4 working days
                     gantry explain crm2/deadline/build
 
                 Told: asha (lead). You get this as owner.

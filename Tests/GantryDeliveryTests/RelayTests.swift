@@ -16,18 +16,29 @@ actor Outbox: OutboxStore {
     var failures = 0
     var failingMarks = 0
 
-    func put(_ notices: [Notice] = [notice()], channel: String, to recipient: Contact = ben) async {
-        let draft = DeliveryDraft(recipient: recipient, channel: channel, notices: notices)
-        _ = await store.reconcile({ _ in AlertChanges(deliveries: [draft]) }, at: monday)
+    private var alerts: Int64 = 0
+
+    /// Puts a message about an alert of its own.
+    func put(channel: String, to recipient: Contact = ben) async {
+        alerts += 1
+        let draft = DeliveryDraft(recipient: recipient, channel: channel, notices: [notice(alert: alerts)])
+        _ = await store.reconcile(AlertScope(.all, resolvedSince: monday), at: monday) { _ in
+            AlertChanges(deliveries: [draft])
+        }
     }
 
     func fail(calls: Int = 0, marks: Int = 0) { (failures, failingMarks) = (calls, marks) }
 
-    func all() async -> [Delivery] { await store.deliveries(ofAlert: 7) }
-
-    func releaseClaims(at: Instant) async throws { await store.releaseClaims(at: at) }
+    /// Oldest first.
+    func all() async -> [Delivery] { await store.deliveries(DeliveryFilter(limit: 5000)).reversed() }
 
     func waitingChannels() async throws -> Set<String> { await store.waitingChannels() }
+    func deliveryCounts() async throws -> [Delivery.State: Int] { await store.deliveryCounts() }
+    func deliveries(_ filter: DeliveryFilter) async throws -> [Delivery] { await store.deliveries(filter) }
+    func delivery(_ id: Int64) async throws -> Delivery? { await store.delivery(id) }
+    func retryDeliveries(_ id: Int64?, at now: Instant) async throws -> [Int64] {
+        await store.retryDeliveries(id, at: now)
+    }
 
     private func mayFail() throws {
         // As a database does in a cancelled task.
@@ -37,9 +48,9 @@ actor Outbox: OutboxStore {
         throw Broken()
     }
 
-    func claimDeliveries(channel: String, now: Instant, leaseUntil: Instant, limit: Int) async throws -> [Delivery] {
+    func claimDeliveries(by node: NodeID, channel: String, limit: Int, at now: Instant) async throws -> [Delivery] {
         try mayFail()
-        return await store.claimDeliveries(channel: channel, now: now, leaseUntil: leaseUntil, limit: limit)
+        return await store.claimDeliveries(by: node, channel: channel, limit: limit, at: now)
     }
 
     private func mayFailToMark() throws {
@@ -49,17 +60,24 @@ actor Outbox: OutboxStore {
         throw Broken()
     }
 
-    func markDelivered(_ id: Int64, at: Instant) async throws {
+    func markDelivered(_ delivery: Delivery, at now: Instant) async throws -> Standing {
         try mayFailToMark()
-        await store.markDelivered(id, at: at)
+        return await store.markDelivered(delivery, at: now)
     }
 
-    func markFailed(_ id: Int64, error: String, nextAttemptAt: Instant?, at: Instant) async throws {
+    func markFailed(_ delivery: Delivery, error: String, wait: Duration?, at now: Instant) async throws -> Standing {
         try mayFailToMark()
-        await store.markFailed(id, error: error, nextAttemptAt: nextAttemptAt, at: at)
+        return await store.markFailed(delivery, error: error, wait: wait, at: now)
     }
 
-    func nextDeliveryDue(channel: String) async throws -> Instant? { await store.nextDeliveryDue(channel: channel) }
+    func handBack(_ delivery: Delivery, at now: Instant) async throws -> Standing {
+        try mayFailToMark()
+        return await store.handBack(delivery, at: now)
+    }
+
+    func nextDeliveryDue(channel: String, at now: Instant) async throws -> Instant? {
+        await store.nextDeliveryDue(channel: channel, at: now)
+    }
 }
 
 /// A channel that does what the test says, and remembers what it was given.
@@ -135,11 +153,9 @@ struct RelayTests {
     let outbox = Outbox()
     let events = AsyncStream.makeStream(of: String.self, bufferingPolicy: .unbounded)
 
-    func relay(_ channels: [String: any Channel], policy: RetryPolicy = RetryPolicy(), lease: Duration = .seconds(900))
-        -> DeliveryRelay
-    {
+    func relay(_ channels: [String: any Channel], policy: RetryPolicy = RetryPolicy()) -> DeliveryRelay {
         DeliveryRelay(
-            store: outbox, channels: channels, clock: clock, policy: policy, lease: lease,
+            node: NodeID("node"), store: outbox, channels: channels, clock: clock, policy: policy,
             generator: RetryPolicyTests.Constant(value: 1), report: { [events] in events.continuation.yield($0.words) })
     }
 
@@ -269,18 +285,34 @@ struct RelayTests {
         }
     }
 
-    @Test("what a crash left claimed goes out when the lease lapses")
-    func lapsedLease() async throws {
+    @Test("what a crash left claimed goes out at the next start, at once and under the same name")
+    func takenOver() async throws {
         await outbox.put(channel: "inbox")
-        let claimed = try await outbox.claimDeliveries(channel: "inbox", now: monday, leaseUntil: instant(60), limit: 1)
-        #expect(claimed.count == 1)
-        let channel = ScriptedChannel()
-        try await running(relay(["inbox": channel])) { events in
-            await sleeping(until: 60)
-            #expect(channel.deliveries == [])
-            clock.set(instant(60))
+        let lost = try await outbox.claimDeliveries(by: NodeID("lost"), channel: "inbox", limit: 1, at: monday)
+        #expect(lost.count == 1)
+        _ = await outbox.store.join(NodeID("node"), at: monday)
+        try await running(relay(["inbox": ScriptedChannel()])) { events in
             #expect(await events.next() == "delivered 1")
         }
+        #expect(await outbox.all().map(\.token) == lost.map(\.token))
+        #expect(try await outbox.markDelivered(lost[0], at: monday) == .superseded)
+    }
+
+    @Test("what waits behind a neighbour that hangs loses none of its tries, however often the daemon starts anew")
+    func hangingNeighbour() async throws {
+        for _ in 1...3 { await outbox.put(channel: "inbox") }
+        for _ in 1...20 {
+            let gate = Gate(heedsCancellation: true)
+            let channel = ScriptedChannel(gate: gate)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await relay(["inbox": channel]).run() }
+                while channel.deliveries.isEmpty { await Task.yield() }
+                group.cancelAll()
+                try await group.waitForAll()
+            }
+        }
+        #expect(await outbox.all().map(\.attempts) == [0, 0, 0])
+        #expect(await outbox.all().map(\.state) == [.pending, .pending, .pending])
     }
 
     @Test("marks what was sent although it is being stopped, and hands the rest back")
@@ -316,7 +348,7 @@ struct RelayTests {
             try await group.waitForAll()
         }
         #expect(await outbox.all().map(\.state) == [.pending])
-        #expect(await outbox.all().first?.lastError == "the daemon stopped")
+        #expect(await outbox.all().first?.attempts == 0)
     }
 
     @Test("can be run again after it was stopped")

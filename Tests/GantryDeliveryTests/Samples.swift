@@ -41,7 +41,8 @@ func delivery(
     _ notices: [Notice] = [notice()], id: Int64 = 42, to recipient: Contact = ben, channel: String = "inbox",
     run: Int64? = 3
 ) -> Delivery {
-    Delivery(id: id, recipient: recipient, channel: channel, run: run, notices: notices, createdAt: monday)
+    Delivery(
+        id: id, token: RandomToken(stored: "\(id)"), recipient: recipient, channel: channel, run: run, notices: notices, createdAt: monday)
 }
 
 /// In Amsterdam's winter.

@@ -1,8 +1,9 @@
 import GantryCore
-import GantryEngine
 import GantryStore
 import Synchronization
 import Testing
+
+@testable import GantryEngine
 
 private let place = SourcePosition(file: "w.yaml", line: 1, column: 1)
 private let morning = Instant(secondsSinceEpoch: 1_794_812_400)
@@ -51,20 +52,55 @@ private func finding(rank: Int = 1) -> Finding {
 }
 
 /// An engine with its store, driven by hand.
-private struct Rig {
+private final class Rig: Sendable {
+    let node = NodeID("test")
     let store = InMemoryStore()
     let clock = ManualClock(morning)
     let pages = Pages()
 
     func engine(_ steps: [Step], _ actions: [any Action], alerts: AlertPolicy? = nil) -> Engine {
+        let definitions = definitions(steps, actions, alerts: alerts)
+        return engine { definitions }
+    }
+
+    /// Versions of the definitions, and the engine, for actions that change things while they work.
+    let versions = Mutex([EngineDefinitions]())
+    let current = Mutex(Engine?.none)
+
+    func definitions(
+        _ steps: [Step], _ actions: [any Action], alerts: AlertPolicy? = nil, projects: Value = ["crm2": ["id": "crm2"]]
+    ) -> EngineDefinitions {
         let policy = alerts ?? AlertPolicy(isOn: true, to: ["lead"], via: [], fallback: "lead")
         let workflow = Workflow(
             name: "w", description: nil, triggers: [], mode: .queue, steps: steps, alerts: policy, position: place)
-        let definitions = EngineDefinitions(
-            workflows: [workflow], actions: actions, directory: Office(), channels: ["inbox"],
-            projects: ["crm2": ["id": "crm2"]],
+        return EngineDefinitions(
+            workflows: [workflow], actions: actions, directory: Office(), channels: ["inbox"], projects: projects,
             defaultPolicy: policy)
-        return Engine(store: store, clock: clock, log: pages, definitions: { definitions }, observe: { _ in })
+    }
+
+    func engine(
+        observe: @escaping @Sendable (EngineEvent) -> Void = { _ in },
+        _ definitions: @escaping @Sendable () -> EngineDefinitions
+    ) -> Engine {
+        Engine(node: node, store: store, clock: clock, log: pages, definitions: definitions, observe: observe)
+    }
+
+    /// Has the engine take in that crm2 was removed.
+    func retired(_ version: () -> Int) async throws {
+        try await current.withLock { $0 }?.retire(isWorkflowGone: { _ in false }, isProjectGone: { $0 == "crm2" })
+    }
+
+    /// A run whose step was under way when its daemon was killed.
+    func interrupted(times: Int = 1) async throws -> Int64 {
+        let id = try #require(await store.admit(firing("1"), at: morning).first).id
+        for number in 1...times {
+            let lost = NodeID("lost \(number)")
+            _ = await store.join(lost, at: morning)
+            let run = try #require(await store.claimRuns(by: lost, limit: 1, at: morning).first)
+            let step = StepRecord(run: id, id: "a", action: "a", inputs: [:], startedAt: morning)
+            _ = await store.beginStep(step, try #require(Tenure(run)))
+        }
+        return id
     }
 
     func firing(_ key: String) -> Firing {
@@ -80,6 +116,7 @@ private struct Rig {
     }
 
     func finish(_ engine: Engine, _ id: Int64) async throws -> Run {
+        try await engine.join()
         async let working: Void = engine.run()
         var run = try #require(await store.run(id))
         while !run.state.isFinal {
@@ -117,7 +154,7 @@ struct EngineTests {
         #expect(await rig.pages.text == "from a\n")
     }
 
-    @Test("opens an alert once over many runs, tells it once, and resolves it when the finding is gone")
+    @Test("opens an alert once over many runs, tells it once, and tells its end once that has held")
     func alertsOnce() async throws {
         let rig = Rig()
         let findings = Mutex([finding()])
@@ -131,6 +168,13 @@ struct EngineTests {
         findings.withLock { $0 = [] }
         _ = try await rig.run(rig.engine([step("a")], [check]), "4")
         #expect(await rig.store.alert(alert.id)?.state == .resolved)
+        #expect(await rig.store.deliveries(ofAlert: alert.id).flatMap(\.notices).map(\.kind) == [.opened])
+        // Whoever had claimed it has sent it by now.
+        for delivery in await rig.store.claimDeliveries(by: rig.node, channel: "inbox", limit: 9, at: morning) {
+            _ = await rig.store.markDelivered(delivery, at: morning)
+        }
+        rig.clock.advance(by: .seconds(301))
+        try await rig.engine([step("a")], [check]).tick()
         #expect(await rig.store.deliveries(ofAlert: alert.id).flatMap(\.notices).map(\.kind) == [.opened, .resolved])
     }
 
@@ -203,9 +247,7 @@ struct EngineTests {
     func resumes() async throws {
         for isRepeatable in [true, false] {
             let rig = Rig()
-            let id = try #require(await rig.store.admit(rig.firing("1"), at: morning).first).id
-            await rig.store.startRun(id, at: morning)
-            await rig.store.beginStep(StepRecord(run: id, id: "a", action: "a", inputs: [:], startedAt: morning))
+            let id = try await rig.interrupted()
             let count = Mutex(0)
             let probe = Probe(name: "a", isRepeatable: isRepeatable) { _ in
                 count.withLock { $0 += 1 }
@@ -217,7 +259,109 @@ struct EngineTests {
         }
     }
 
-    @Test("resolves the alerts of what was removed, and says so to those who were told")
+    @Test("gives up a run that took the daemon with it three times")
+    func givesUp() async throws {
+        let rig = Rig()
+        let id = try await rig.interrupted(times: 3)
+        let probe = Probe(name: "a") { _ in ActionResult() }
+        let run = try await rig.finish(rig.engine([step("a")], [probe]), id)
+        #expect(run.state == .failed)
+        #expect(run.error == "given up: gantryd ended 3 times while it was under way")
+    }
+
+    @Test("a step sees the newest definitions there are when it begins, whole and to its end")
+    func oneVersion() async throws {
+        let rig = Rig()
+        let version = Mutex(1)
+        let seen = Mutex([Int]())
+        let steps = [step("a"), step("b")]
+        let versions = [1, 2].map { number in
+            rig.definitions(
+                steps,
+                ["a", "b"].map { name in
+                    Probe(name: name) { _ in
+                        seen.withLock { $0.append(number) }
+                        version.withLock { $0 = 2 }
+                        return ActionResult()
+                    }
+                })
+        }
+        let engine = rig.engine { versions[version.withLock { $0 } - 1] }
+        #expect(try await rig.run(engine).state == .succeeded)
+        #expect(seen.withLock { $0 } == [1, 2])
+    }
+
+    @Test("a project that was removed while a check looked at it has no alert opened, and its alert is not resolved")
+    func removedMeanwhile() async throws {
+        let rig = Rig()
+        let version = Mutex(0)
+        let isFinding = Mutex(true)
+        let check = Probe(name: "a", rules: ["r"]) { request in
+            if request.run == 2 {
+                version.withLock { $0 = 1 }
+                try await rig.retired { version.withLock { $0 } }
+            }
+            return ActionResult(
+                findings: isFinding.withLock { $0 } ? [finding()] : [], evaluated: ["crm2"], rules: ["r"])
+        }
+        rig.versions.withLock {
+            $0 = [
+                rig.definitions([step("a")], [check]),
+                rig.definitions([step("a")], [check], projects: [:]),
+            ]
+        }
+        let engine = rig.engine { rig.versions.withLock { $0[version.withLock { $0 }] } }
+        rig.current.withLock { $0 = engine }
+        _ = try await rig.run(engine, "1")
+        isFinding.withLock { $0 = false }
+        _ = try await rig.run(engine, "2")
+        #expect(await rig.store.alert(1)?.state == .resting)
+        #expect(await rig.store.events(ofAlert: 1).map(\.kind) == [.opened, .resting])
+    }
+
+    @Test("a run that another node has taken over is left to it, and nothing of it is written")
+    func superseded() async throws {
+        let rig = Rig()
+        let check = Probe(name: "a", rules: ["r"]) { _ in
+            _ = await rig.store.join(NodeID("other"), at: morning)
+            return ActionResult(findings: [finding()], evaluated: ["crm2"], rules: ["r"])
+        }
+        let events = Mutex([String]())
+        let definitions = rig.definitions([step("a")], [check])
+        let engine = rig.engine(observe: { event in
+            if case .superseded(let run) = event { events.withLock { $0.append("superseded \(run.id)") } }
+            if case .ended(let run, _, _) = event { events.withLock { $0.append("ended \(run.id)") } }
+        }) { definitions }
+        try await engine.join()
+        _ = try await engine.submit(rig.firing("1"))
+        async let working: Void = engine.run()
+        while events.withLock({ $0.isEmpty }) { await Task.yield() }
+        engine.stop()
+        await working
+        #expect(events.withLock { $0 } == ["superseded 1"])
+        #expect(await rig.store.alerts(AlertFilter()).isEmpty)
+        #expect(await rig.store.run(1)?.state == .running)
+    }
+
+    @Test("a clock that is set forward ends no step that has just begun")
+    func clockSetForward() async throws {
+        let rig = Rig()
+        let clock = rig.clock
+        let slow = Probe(name: "a") { _ in
+            try await clock.sleep(until: morning + .seconds(3602))
+            return ActionResult()
+        }
+        let engine = rig.engine([step("a", timeout: .seconds(60))], [slow])
+        let id = try #require(try await engine.submit(rig.firing("1")).first).id
+        async let ended = rig.finish(engine, id)
+        while clock.nextWake != morning + .seconds(60) { await Task.yield() }
+        clock.step(by: .seconds(3600))
+        while clock.nextWake != morning + .seconds(3602) { await Task.yield() }
+        clock.advance(by: .seconds(2))
+        #expect(try await ended.state == .succeeded)
+    }
+
+    @Test("lets the alerts of what was removed rest, and says that they are no longer watched to those who were told")
     func retires() async throws {
         let rig = Rig()
         let check = Probe(name: "a", rules: ["r"]) { _ in
@@ -225,15 +369,21 @@ struct EngineTests {
         }
         let engine = rig.engine([step("a")], [check])
         _ = try await rig.run(engine)
+        let opened = await rig.store.claimDeliveries(by: rig.node, channel: "inbox", limit: 1, at: morning)
+        _ = await rig.store.markDelivered(try #require(opened.first), at: morning)
         try await engine.retire(isWorkflowGone: { _ in false }, isProjectGone: { $0 == "other" })
-        #expect(await rig.store.alerts(AlertFilter()).count == 1)
+        #expect(await rig.store.alert(1)?.state == .open)
         try await engine.retire(isWorkflowGone: { _ in false }, isProjectGone: { $0 == "crm2" })
+        #expect(await rig.store.alert(1)?.state == .resting)
+        rig.clock.advance(by: .seconds(601))
+        try await engine.tick()
         let alert = try #require(await rig.store.alert(1))
-        #expect(alert.resolution == "project crm2 was removed")
+        #expect(alert.resolution == "no longer watched: project crm2 was removed")
+        #expect(await rig.store.deliveries(ofAlert: 1).last?.notices.map(\.kind) == [.unwatched])
         #expect(await rig.store.deliveries(ofAlert: 1).last?.recipient.person == "asha")
     }
 
-    @Test("resolves the alerts of a rule that its action does not have any more")
+    @Test("lets the alerts of a rule rest that its action does not have any more")
     func retiresRules() async throws {
         let rig = Rig()
         let result = ActionResult(findings: [finding()], evaluated: ["crm2"], rules: ["r"])
@@ -241,10 +391,11 @@ struct EngineTests {
         for actions in [
             [], [Probe(name: "a", rules: ["r"]) { _ in result }], [Probe(name: "a", rules: ["other"]) { _ in result }],
         ] {
-            #expect(await rig.store.alert(1)?.resolution == nil)
-            try await rig.engine([step("a")], actions).retire(
-                isWorkflowGone: { _ in false }, isProjectGone: { _ in false })
+            #expect(await rig.store.alert(1)?.resting == nil)
+            let engine = rig.engine([step("a")], actions)
+            try await engine.join()
+            try await engine.retire(isWorkflowGone: { _ in false }, isProjectGone: { _ in false })
         }
-        #expect(await rig.store.alert(1)?.resolution == "action a has no rule 'r' any more")
+        #expect(await rig.store.alert(1)?.resting?.because == "action a has no rule 'r' any more")
     }
 }

@@ -86,11 +86,9 @@ struct RegistryTests {
     }
 
     static var delivery: Delivery {
-        var delivery = Delivery(
+        Delivery(
             id: 41, recipient: Contact(person: "asha", name: "Asha", address: "asha@example.org"), channel: "desk",
             run: 1, notices: [], createdAt: Workshop.noon)
-        delivery.attempts = 1
-        return delivery
     }
 
     @Test("take messages, or say whether another try may help")

@@ -48,20 +48,22 @@ struct AlertsVerb: Verb {
     private static func rank(_ alert: AlertMessage) -> [Int] {
         let state =
             switch alert.state {
-            case .open: 0
+            case .open: alert.mutedBy == nil ? 0 : 2
             case .acknowledged: 1
-            case .resolved: 2
+            case .resting: 2
+            case .resolved: 3
             }
         return [state, Finding.Severity.allCases.count { $0 > alert.severity }]
     }
 
     private static func summary(_ alerts: [AlertMessage], _ names: AlertNames) -> String {
-        let open = alerts.filter { $0.state == .open }
+        let open = alerts.filter { $0.state == .open && $0.mutedBy == nil }
         let critical = open.count { $0.severity == .critical }
+        let muted = alerts.count { $0.mutedBy != nil && $0.state != .resolved }
         let held = alerts.count { $0.state == .acknowledged }
         let parts =
             ["\(open.count) open"] + (critical > 0 ? ["\(critical) of them critical"] : [])
-            + (held > 0 ? ["\(held) acknowledged"] : [])
+            + (held > 0 ? ["\(held) acknowledged"] : []) + (muted > 0 ? ["\(muted) muted"] : [])
         let count = parts.joined(separator: ", ")
         return alerts.first.map { "\(count). Why: gantry explain \(shellQuoted(names.short($0)))" } ?? count
     }

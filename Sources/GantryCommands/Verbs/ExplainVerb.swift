@@ -55,6 +55,10 @@ struct ExplainVerb: Verb {
             facts.append("\(words): \(acknowledgement.because)")
         default: facts.append("open since \(moments.spoken(alert.openedAt))")
         }
+        if alert.state == .resting { facts.append("nothing looks after it for now") }
+        if let why = alert.mutedBy { facts.append("muted: \(why)") }
+        if alert.flapping { facts.append("changes often, told when it holds") }
+        if let since = alert.notLookedAtSince { facts.append("not looked at since \(moments.spoken(since))") }
         if let owner = alert.owner { facts.append("owner \(owner)") }
         if let due = alert.due { facts.append("due \(moments.spoken(due))") }
         // What Gantry finds about itself is found in no run.

@@ -41,6 +41,9 @@ struct StatusVerb: Verb {
             lines.append("next: nothing is planned by the clock")
         }
         if status.pendingDeliveries > 0 { lines.append("\(counted(status.pendingDeliveries, "message")) on the way") }
+        if status.failedDeliveries > 0 {
+            lines.append("\(counted(status.failedDeliveries, "message")) given up: gantry deliveries --failed")
+        }
         return lines + fileLines(status.diagnostics, status.keptLastGood, display)
     }
 

@@ -34,8 +34,18 @@ extension ControlClient {
         try await get(["alerts", "lookup"], query: [("ref", reference)])
     }
 
-    package func acknowledge(_ id: String, by: String, because: String) async throws -> AlertDetail {
-        try await post(["alerts", id, "ack"], AcknowledgeRequest(by: by, because: because))
+    package func acknowledge(_ id: String, _ request: AcknowledgeRequest) async throws -> AlertDetail {
+        try await post(["alerts", id, "ack"], request)
+    }
+
+    package func deliveries(_ query: DeliveryQuery) async throws -> DeliveryList {
+        try await get(
+            ["deliveries"], query: [("failed", query.failed ? "true" : nil), ("limit", String(query.limit))])
+    }
+
+    /// Has messages that were given up tried again; nil: all of them.
+    package func retryDeliveries(_ id: String?) async throws -> RetryMessage {
+        try await post(["deliveries"] + [id].compactMap(\.self) + ["retry"])
     }
 
     package func next(count: Int) async throws -> NextList {

@@ -40,9 +40,11 @@ package struct AlertDetail: Hashable, Sendable, Codable {
         package var by: String
         package var because: String
         package var at: Instant
+        @OrNull package var until: Instant?
 
         package init(_ acknowledgement: Alert.Acknowledgement) {
             (by, because, at) = (acknowledgement.by, acknowledgement.because, acknowledgement.at)
+            until = acknowledgement.until
         }
     }
 
@@ -50,7 +52,7 @@ package struct AlertDetail: Hashable, Sendable, Codable {
     /// What to do about it, each a line that can be typed.
     package var advice: [String]
     package var updatedAt: Instant
-    /// The runs that opened it and that saw it last.
+    /// The runs that opened it and that changed it last.
     package var openedBy: String
     package var seenBy: String
     @OrNull package var acknowledgement: Acknowledgement?

@@ -39,21 +39,39 @@ package struct AlertMessage: Hashable, Sendable, Codable {
     @OrNull package var due: LocalDate?
     package var openedAt: Instant
     package var evidence: Evidence
+    /// It comes and goes; who is told waits until it holds one state.
+    package var flapping: Bool
+    /// Why nobody is told for now: `crm2 is on hold`.
+    @OrNull package var mutedBy: String?
+    /// Since when the step that looks after it did not come to look.
+    @OrNull package var notLookedAtSince: Instant?
+    /// When time alone changes it.
+    @OrNull package var nextAt: Instant?
+    /// How often it came back in the last day.
+    package var returned: Int
 
     package init(_ alert: Alert) {
         (id, workflow, rule) = (String(alert.id), alert.key.workflow, alert.key.rule)
         (project, subject, state, openedAt) = (alert.key.project, alert.key.subject, alert.state, alert.openedAt)
         (stage, severity) = (alert.finding.stage.name, alert.finding.severity)
         (message, evidence) = (alert.finding.message, alert.finding.evidence)
+        (flapping, returned) = (alert.flapping != nil, alert.returns.count)
         owner = alert.finding.owner
         due = alert.finding.due
+        mutedBy = alert.muted?.because
+        notLookedAtSince = alert.notLookedAt?.since
+        nextAt = alert.nextAt
     }
 
     package var key: AlertKey { AlertKey(workflow: workflow, project: project, rule: rule, subject: subject) }
 
     enum CodingKeys: String, CodingKey {
         case id, workflow, rule, project, subject, stage, severity, state, message, owner, due, evidence
+        case flapping, returned
         case openedAt = "opened_at"
+        case mutedBy = "muted_by"
+        case notLookedAtSince = "not_looked_at_since"
+        case nextAt = "next_at"
     }
 }
 
@@ -78,6 +96,10 @@ package struct AlertQuery: Hashable, Sendable {
 package struct AcknowledgeRequest: Hashable, Sendable, Codable {
     package var by: String
     package var because: String
+    /// When it ends by itself; left out: it does not.
+    package var until: Instant?
 
-    package init(by: String, because: String) { (self.by, self.because) = (by, because) }
+    package init(by: String, because: String, until: Instant? = nil) {
+        (self.by, self.because, self.until) = (by, because, until)
+    }
 }

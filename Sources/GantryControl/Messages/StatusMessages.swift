@@ -16,10 +16,12 @@ package struct StatusMessage: Hashable, Sendable, Codable {
     /// How many are loaded.
     package var workflows: Int
     package var projects: Int
-    /// How many are not resolved, acknowledged ones among them.
+    /// How many are not resolved, acknowledged ones among them; those of projects that rest are left out.
     package var openAlerts: Int
     /// How many messages wait for delivery.
     package var pendingDeliveries: Int
+    /// How many were given up and wait for somebody to have them tried again.
+    package var failedDeliveries: Int
     /// What is planned next; nil where no workflow has a schedule.
     @OrNull package var next: NextMessage?
     /// What is wrong in the files, worst first is not asked for.
@@ -31,12 +33,14 @@ package struct StatusMessage: Hashable, Sendable, Codable {
 
     package init(
         state: State, version: String = Release.version, startedAt: Instant, now: Instant, root: String, workflows: Int,
-        projects: Int, openAlerts: Int, pendingDeliveries: Int = 0, next: NextMessage? = nil,
+        projects: Int, openAlerts: Int, pendingDeliveries: Int = 0, failedDeliveries: Int = 0,
+        next: NextMessage? = nil,
         diagnostics: [Diagnostic] = [], keptLastGood: [String] = [], causes: [String] = []
     ) {
         (self.state, self.version, self.startedAt, self.now) = (state, version, startedAt, now)
         (self.root, self.workflows, self.projects, self.openAlerts) = (root, workflows, projects, openAlerts)
-        (self.pendingDeliveries, self.diagnostics) = (pendingDeliveries, diagnostics)
+        (self.pendingDeliveries, self.failedDeliveries) = (pendingDeliveries, failedDeliveries)
+        self.diagnostics = diagnostics
         (self.keptLastGood, self.causes) = (keptLastGood, causes)
         self.next = next
     }
@@ -46,6 +50,7 @@ package struct StatusMessage: Hashable, Sendable, Codable {
         case startedAt = "started_at"
         case openAlerts = "open_alerts"
         case pendingDeliveries = "pending_deliveries"
+        case failedDeliveries = "failed_deliveries"
         case keptLastGood = "kept_last_good"
     }
 }

@@ -16,6 +16,9 @@ public struct ActionRequest: Sendable {
     public let workflow: String
     public let run: Int64
     public let step: String
+    /// Which try of the run this is, from 1, and the fence of whoever makes it: what comes with a lower one is late.
+    public let attempt: Int
+    public let fence: Int64
     /// "Now", of the engine's clock.
     public let now: Instant
     /// The stage at which each episode of this workflow stands, for rules that clear lower than they raise.
@@ -24,11 +27,12 @@ public struct ActionRequest: Sendable {
     public let log: @Sendable (String) async -> Void
 
     public init(
-        inputs: [String: Value], workflow: String, run: Int64, step: String, now: Instant,
+        inputs: [String: Value], workflow: String, run: Int64, step: String, attempt: Int = 1, fence: Int64 = 1,
+        now: Instant,
         standing: [AlertKey: Finding.Stage] = [:], log: @escaping @Sendable (String) async -> Void
     ) {
         (self.inputs, self.workflow, self.run, self.step) = (inputs, workflow, run, step)
-        (self.now, self.standing, self.log) = (now, standing, log)
+        (self.attempt, self.fence, self.now, self.standing, self.log) = (attempt, fence, now, standing, log)
     }
 }
 
@@ -40,11 +44,20 @@ public struct ActionResult: Hashable, Sendable {
     public let evaluated: Set<String>
     /// The rules it looks after: only their episodes are resolved.
     public let rules: Set<String>
+    /// Projects of which the rules ask nothing for now, and why: `crm2 is on hold`. Their episodes stay as they are,
+    /// and nobody is told.
+    public let muted: [String: String]
+    /// What was done about findings that stood before and are gone: `finished Fri 20 Nov`.
+    public let endings: [Finding.Identity: String]
     /// What later steps see as `steps.ID`.
     public let output: Value
 
-    public init(findings: [Finding] = [], evaluated: Set<String> = [], rules: Set<String> = [], output: Value = .null) {
+    public init(
+        findings: [Finding] = [], evaluated: Set<String> = [], rules: Set<String> = [], muted: [String: String] = [:],
+        endings: [Finding.Identity: String] = [:], output: Value = .null
+    ) {
         (self.findings, self.evaluated, self.rules, self.output) = (findings, evaluated, rules, output)
+        (self.muted, self.endings) = (muted, endings)
     }
 }
 

@@ -4,6 +4,7 @@ import Synchronization
 public final class ManualClock: WallClock {
     private struct State {
         var now: Instant
+        var uptime = Duration.zero
         var leaps = false
         var nextID = 0
         var sleepers: [Int: Sleeper] = [:]
@@ -22,6 +23,8 @@ public final class ManualClock: WallClock {
 
     public var now: Instant { state.withLock { $0.now } }
 
+    public var uptime: Duration { state.withLock { $0.uptime } }
+
     /// The earliest instant that anybody sleeps until; nil where nobody does.
     public var nextWake: Instant? { state.withLock { $0.sleepers.values.map(\.until).min() } }
 
@@ -37,10 +40,23 @@ public final class ManualClock: WallClock {
         }
     }
 
-    /// Moves the time and wakes whoever is due. The time may also go back, as a clock that is set does.
-    public func set(_ now: Instant) {
+    /// Lets time pass until an instant, and wakes whoever is due. One that lies behind is a clock that is put back.
+    public func set(_ now: Instant) { move(to: now, passing: max(.zero, now - self.now)) }
+
+    /// Sets the clock while no time passes, and wakes everybody to look at it again.
+    public func step(by duration: Duration) {
+        move(to: now + duration, passing: .zero)
+        let sleepers = state.withLock { state in
+            defer { state.sleepers = [:] }
+            return state.sleepers.values.sorted { $0.until < $1.until }
+        }
+        for sleeper in sleepers { sleeper.continuation.resume() }
+    }
+
+    private func move(to now: Instant, passing duration: Duration) {
         let due = state.withLock { state in
             state.now = now
+            state.uptime += duration
             let due = state.sleepers.filter { $0.value.until <= now }
             for id in due.keys { state.sleepers[id] = nil }
             return due.values.sorted { $0.until < $1.until }
@@ -59,7 +75,10 @@ public final class ManualClock: WallClock {
             try await withCheckedThrowingContinuation { continuation in
                 let isDue = state.withLock { state in
                     guard !Task.isCancelled else { return nil as Bool? }
-                    if state.leaps { state.now = max(state.now, instant) }
+                    if state.leaps, instant > state.now {
+                        state.uptime += instant - state.now
+                        state.now = instant
+                    }
                     if instant <= state.now { return true }
                     state.sleepers[id] = Sleeper(until: instant, continuation: continuation)
                     return false

@@ -27,6 +27,17 @@ public struct Finding: Hashable, Sendable, Codable {
         public static func < (left: Stage, right: Stage) -> Bool { left.rank < right.rank }
     }
 
+    /// What a finding is about, whichever workflow found it.
+    public struct Identity: Hashable, Sendable, Codable {
+        public let rule: String
+        public let project: String
+        public let subject: String
+
+        public init(rule: String, project: String, subject: String) {
+            (self.rule, self.project, self.subject) = (rule, project, subject)
+        }
+    }
+
     /// Stands for the project of a finding that belongs to none, or to all; no project can have this id.
     public static let portfolio = "portfolio"
 
@@ -58,6 +69,8 @@ public struct Finding: Hashable, Sendable, Codable {
 }
 
 extension Finding {
+    public var identity: Identity { Identity(rule: rule, project: project, subject: subject) }
+
     /// Lines that answer an alert, ready to be typed.
     public static func standardAdvice(project: String, rule: String, subject: String) -> [String] {
         // The place in the project between rule and name is only needed where the name says too little alone.

@@ -60,9 +60,16 @@ public struct Run: Hashable, Sendable, Codable, Identifiable {
     public var finishedAt: Instant?
     /// Why it did not succeed; nil while it may.
     public var error: String?
+    /// How often it was begun by a node that was lost before its end, this time included.
+    public var begun: Int
+    /// How often it was claimed: the fence of whoever owns it.
+    public var fence: Int64
+    /// The node that has it.
+    public var owner: NodeID?
 
     public init(id: Int64, occurrence: Occurrence, queuedAt: Instant) {
         (self.id, self.occurrence, self.queuedAt, self.state) = (id, occurrence, queuedAt, .queued)
+        (begun, fence) = (0, 0)
     }
 
     public var workflow: String { occurrence.workflow }

@@ -28,6 +28,11 @@ package protocol ControlBackend: Sendable {
     func alert(_ id: Int64) async throws -> AlertDetail
     func acknowledge(_ id: Int64, _ request: AcknowledgeRequest) async throws -> AlertDetail
 
+    /// The newest first.
+    func deliveries(_ query: DeliveryQuery) async throws -> DeliveryList
+    /// Has messages that were given up tried again; nil: all of them.
+    func retryDeliveries(_ id: Int64?) async throws -> RetryMessage
+
     /// At most `count`, soonest first.
     func next(count: Int) async throws -> NextList
     func reload() async throws -> ReloadMessage

@@ -20,6 +20,7 @@ struct ControlRoutes: Sendable {
         addReportRoutes(to: api)
         addRunRoutes(to: api)
         addAlertRoutes(to: api)
+        addDeliveryRoutes(to: api)
         return router
     }
 
@@ -108,6 +109,19 @@ struct ControlRoutes: Sendable {
         }
     }
 
+    private func addDeliveryRoutes(to api: RouterGroup<ControlContext>) {
+        api.get("deliveries") { request, _ in
+            let query = DeliveryQuery(
+                failed: try flag("failed", in: request),
+                limit: try number("limit", in: request, default: 50, 1...1000))
+            return try Response.json(await backend.deliveries(query))
+        }
+        api.post("deliveries/retry") { _, _ in try Response.json(await backend.retryDeliveries(nil)) }
+        api.post("deliveries/:id/retry") { _, context in
+            try Response.json(await backend.retryDeliveries(try id("delivery", context)))
+        }
+    }
+
     private func runQuery(_ request: Request, workflow: String?) throws -> RunQuery {
         var state: Run.State?
         if let word = text("state", in: request) {
@@ -140,7 +154,8 @@ private func id(_ what: String, _ context: ControlContext) throws -> Int64 {
     let text = try name("id", context)
     guard let id = Int64(text) else {
         throw ControlProblem.notFound(
-            "'\(text)' is not the number of \(what == "alert" ? "an" : "a") \(what)", hint: "gantry \(what)s lists them"
+            "'\(text)' is not the number of \(what == "alert" ? "an" : "a") \(what)",
+            hint: "gantry \(what == "delivery" ? "deliverie" : what)s lists them"
         )
     }
     return id

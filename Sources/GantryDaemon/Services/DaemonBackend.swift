@@ -2,6 +2,7 @@ import GantryActions
 import GantryControl
 import GantryCore
 import GantryDefinitions
+import GantryDelivery
 import GantryEngine
 import GantryManifest
 import GantryPlugins
@@ -18,6 +19,7 @@ struct DaemonBackend: ControlBackend {
     let definitions: DefinitionsService
     let plugins: PluginRegistry
     let output: FileRunOutput
+    let relay: DeliveryRelay
     let clock: any WallClock
     let condition: Condition
     let waiters: RunWaiters
@@ -31,14 +33,18 @@ struct DaemonBackend: ControlBackend {
         let current = definitions.current
         let counts = try await store.deliveryCounts()
         var causes = condition.sentences
-        if let dead = counts[.dead] {
-            causes.append("\(counted(dead, "message")) could not be delivered and will not be tried again")
-        }
+        let open = try await store.alerts(AlertFilter())
+        let untold = open.count(where: \.isUntold)
+        if untold > 0 { causes.append("\(counted(untold, "alert")) that nobody can be told of: gantry alerts") }
+        // What was given up is news for a day, and on the list for ever.
+        let dead = try await store.deliveries(DeliveryFilter(states: [.dead], limit: 1000))
+        let fresh = dead.count { ($0.finishedAt ?? clock.now) + .seconds(86_400) > clock.now }
+        if fresh > 0 { causes.append("\(counted(fresh, "message")) could not be delivered: gantry deliveries --failed") }
         return StatusMessage(
             state: causes.isEmpty ? .ready : .degraded, startedAt: startedAt, now: clock.now, root: current.root,
             workflows: current.workflows.count, projects: current.portfolio.projects.count,
-            openAlerts: try await store.alerts(AlertFilter()).count,
-            pendingDeliveries: (counts[.pending] ?? 0) + (counts[.sending] ?? 0),
+            openAlerts: open.count { $0.muted == nil },
+            pendingDeliveries: (counts[.pending] ?? 0) + (counts[.sending] ?? 0), failedDeliveries: counts[.dead] ?? 0,
             next: planned(count: 1).first, diagnostics: current.diagnostics, keptLastGood: current.keptLastGood,
             causes: causes)
     }
@@ -200,21 +206,40 @@ struct DaemonBackend: ControlBackend {
     }
 
     func acknowledge(_ id: Int64, _ request: AcknowledgeRequest) async throws -> AlertDetail {
-        let now = clock.now
-        let acknowledgement = Alert.Acknowledgement(by: request.by, because: request.because, at: now)
-        let changes = try await store.reconcile(
-            { ledger in
-                guard var alert = ledger.unresolved.first(where: { $0.id == id }) else { return AlertChanges() }
-                (alert.state, alert.acknowledgement, alert.updatedAt) = (.acknowledged, acknowledgement, now)
-                let event = AlertEvent(
-                    alert: id, at: now, kind: .acknowledged, detail: "\(request.by): \(request.because)")
-                return AlertChanges(alerts: [alert], events: [event])
-            }, at: now)
+        let acknowledgement = Alert.Acknowledgement(
+            by: request.by, because: request.because, at: clock.now, until: request.until)
+        if let until = request.until, until <= clock.now {
+            throw ControlProblem.invalid("an acknowledgement cannot end before now: \(until)")
+        }
+        let isTaken = try await engine.acknowledge(id, acknowledgement)
         let detail = try await alert(id)
-        guard !changes.alerts.isEmpty else {
+        guard isTaken else {
             throw ControlProblem.conflict("alert \(id) is resolved already", hint: "gantry explain \(id) says why")
         }
         return detail
+    }
+
+    // MARK: Deliveries
+
+    func deliveries(_ query: DeliveryQuery) async throws -> DeliveryList {
+        let filter = DeliveryFilter(states: query.failed ? [.dead] : nil, limit: query.limit)
+        return DeliveryList(deliveries: try await store.deliveries(filter).map(DeliveryMessageRow.init))
+    }
+
+    func retryDeliveries(_ id: Int64?) async throws -> RetryMessage {
+        if let id {
+            guard let delivery = try await store.delivery(id) else {
+                throw ControlProblem.notFound("there is no delivery \(id)", hint: "gantry deliveries lists them")
+            }
+            guard delivery.state == .dead else {
+                throw ControlProblem.conflict(
+                    "delivery \(id) has not failed: it is \(delivery.state.rawValue)",
+                    hint: "gantry deliveries --failed lists those that have")
+            }
+        }
+        let retried = try await store.retryDeliveries(id, at: clock.now)
+        if !retried.isEmpty { relay.wake() }
+        return RetryMessage(retried: retried.map(String.init))
     }
 
     // MARK: Definitions

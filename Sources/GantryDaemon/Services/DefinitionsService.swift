@@ -25,7 +25,8 @@ final class DefinitionsService: Sendable {
     }
 
     private let state: Mutex<State>
-    private let builtIn: [any Action]
+    /// What is built in, seeing one version of the projects.
+    private let builtIn: @Sendable (Portfolio) -> [any Action]
     private let plugins: PluginRegistry
     private let logger: Logger
     /// One reading at a time, in the order in which they were asked for, on a thread that may block.
@@ -36,12 +37,13 @@ final class DefinitionsService: Sendable {
 
     /// Has the plugins of the definitions used from now on.
     init(
-        _ definitions: Definitions, builtIn: [any Action], plugins: PluginRegistry, thread: BlockingThread,
+        _ definitions: Definitions, builtIn: @escaping @Sendable (Portfolio) -> [any Action], plugins: PluginRegistry, thread: BlockingThread,
         logger: Logger
     ) async {
         (self.builtIn, self.plugins, self.thread, self.logger) = (builtIn, plugins, thread, logger)
         await thread.run { plugins.use(definitions.pluginsInUse) }
-        let engine = EngineDefinitions(definitions, actions: builtIn + plugins.actions)
+        let engine = EngineDefinitions(
+            definitions, actions: builtIn(definitions.portfolio) + plugins.actions(seeing: World(definitions)))
         state = Mutex(State(definitions: definitions, engine: engine))
         (changed, changes) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
@@ -56,10 +58,11 @@ final class DefinitionsService: Sendable {
         await thread.run { [self] in
             let before = current
             let after = Definitions.load(
-                root: before.root, actions: builtIn.map(\.declaration), previous: before,
+                root: before.root, actions: builtIn(.empty).map(\.declaration), previous: before,
                 keepsSettings: scope == .definitions)
             plugins.use(after.pluginsInUse)
-            let engine = EngineDefinitions(after, actions: builtIn + plugins.actions)
+            let engine = EngineDefinitions(
+                after, actions: builtIn(after.portfolio) + plugins.actions(seeing: World(after)))
             state.withLock { $0 = State(definitions: after, engine: engine) }
             report(after, since: before)
             changes.yield()

@@ -17,15 +17,16 @@ struct EventReporter: Sendable {
             logger.debug("run \(run.id) of \(run.workflow) queued by \(run.occurrence.trigger)")
         case .started(let run):
             condition.set(nil, for: "store")
-            let how = run.state == .running ? "goes on" : "started by \(run.occurrence.trigger)"
+            let how = run.begun > 1 ? "goes on" : "started by \(run.occurrence.trigger)"
             logger.info("run \(run.id) of \(run.workflow) \(how)")
         case .stepEnded(let step):
             let findings = step.findings.isEmpty ? "" : ", \(counted(step.findings.count, "finding"))"
             let reason = step.reason.map { ": \($0)" } ?? ""
             logger.debug("run \(step.run) step \(step.id) \(step.state.rawValue)\(findings)\(reason)")
         case .alerted(let event, let alert):
-            let text = event.kind == .resolved ? "\(alert.key.subject): \(event.detail)" : alert.finding.message
-            logger.notice("alert \(alert.id) \(event.kind.rawValue): [\(alert.key.project)] \(text)")
+            let saysAll: Set<AlertEvent.Kind> = [.opened, .raised, .repeated]
+            let text = saysAll.contains(event.kind) ? alert.finding.message : "\(alert.key.subject): \(event.detail)"
+            logger.notice("alert \(alert.id) \(event.kind.spoken): [\(alert.key.project)] \(text)")
             wakeRelay()
         case .ended(let run, let state, let error):
             let reason = error.map { ": \($0)" } ?? ""
@@ -35,11 +36,18 @@ struct EventReporter: Sendable {
             waiters.ended(run.id)
             ends.take(run, state, error, at: now())
             wakeRelay()
+        case .superseded(let run):
+            logger.warning("run \(run.id) of \(run.workflow) was taken over by another daemon")
         case .storageFailed(let error):
-            condition.set("the store cannot be written: \(error)", for: "store")
-            logger.critical("the store cannot be written, trying again in 5 s: \(error)")
+            condition.set("the store cannot be used: \(error)", for: "store")
+            logger.critical("the store cannot be used, trying again in 5 s: \(error)")
         }
     }
+}
+
+extension AlertEvent.Kind {
+    /// `taken over`.
+    var spoken: String { rawValue.split(separator: "_").joined(separator: " ") }
 }
 
 /// `1 finding`, `2 findings`.

@@ -21,7 +21,9 @@ actor TriggerService: Service {
     private let plugins: PluginRegistry
     private let store: any Store
     private let engine: Engine
-    private let clock: SystemClock
+    private let clock: any WallClock
+    /// The clock with the elapsed time, read as one.
+    private let reading: @Sendable () -> ClockReading
     private let watcher: FolderWatcher
     private let thread: BlockingThread
     private let condition: Condition
@@ -37,11 +39,11 @@ actor TriggerService: Service {
     private var armed: Set<Instant> = []
 
     init(
-        definitions: DefinitionsService, plugins: PluginRegistry, store: any Store, engine: Engine, clock: SystemClock,
-        reactor: Reactor, thread: BlockingThread, condition: Condition, logger: Logger
+        definitions: DefinitionsService, plugins: PluginRegistry, store: any Store, engine: Engine,
+        clock: any WallClock, reading: @escaping @Sendable () -> ClockReading, reactor: Reactor, thread: BlockingThread, condition: Condition, logger: Logger
     ) {
         (self.definitions, self.store, self.engine, self.clock) = (definitions, store, engine, clock)
-        self.plugins = plugins
+        (self.plugins, self.reading) = (plugins, reading)
         (self.thread, self.condition, self.logger) = (thread, condition, logger)
         watcher = FolderWatcher(reactor: reactor)
         lastScan = clock.now
@@ -190,10 +192,10 @@ actor TriggerService: Service {
                 cursors[entry.key] = memory.cursor.flatMap(Instant.init(rfc3339:))
             }
             var machine = ScheduleMachine()
-            let plan = machine.on(.started(entries, cursors: cursors, clock.reading))
+            let plan = machine.on(.started(entries, cursors: cursors, reading()))
             schedules = machine
             try await admit(plan)
-        } else if let plan = schedules?.on(.reloaded(entries, clock.reading)) {
+        } else if let plan = schedules?.on(.reloaded(entries, reading())) {
             try await admit(plan)
         }
     }
@@ -216,7 +218,7 @@ actor TriggerService: Service {
     }
 
     private func tick() async throws {
-        guard let plan = schedules?.on(.tick(clock.reading)) else { return }
+        guard let plan = schedules?.on(.tick(reading())) else { return }
         try await admit(plan)
     }
 

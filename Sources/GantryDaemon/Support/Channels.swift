@@ -11,8 +11,11 @@ struct ChannelRegistry {
     /// The store's id, part of every message's.
     let store: String
     let plugins: PluginRegistry
+    /// Channels in the place of all that the settings name.
+    var replaced: [String: any Channel]?
 
     func channels(of settings: Settings) throws -> [String: any Channel] {
+        if let replaced { return replaced }
         let zone = settings.timeZone
         let text = try MessageText { zone.offsetSeconds(at: $0) }
         let host = settings.mailDomain ?? hostName()

@@ -3,6 +3,7 @@ import GantryCore
 import GantryDefinitions
 import GantryEngine
 import GantryProject
+import GantryTime
 import GantryWorkflow
 
 extension EngineDefinitions {
@@ -19,6 +20,9 @@ extension EngineDefinitions {
                 isOn: true, to: settings.alerts.to, via: settings.alerts.via, fallback: settings.alerts.fallback),
             absence: { [capabilities = definitions.capabilities] name in
                 capabilities.reason(forMissing: name, near: nil)?.message
+            },
+            spoken: { [portfolio = definitions.portfolio] instant, project in
+                (portfolio.project(project)?.zone ?? portfolio.zone).spoken(instant, seenFrom: instant)
             })
     }
 }

@@ -4,11 +4,15 @@ import Glibc
 /// Keeps a second daemon away from a state folder: an flock, which the kernel gives back however the daemon ends.
 struct InstanceLock: ~Copyable {
     private let descriptor: Int32
+    /// Whether there has been a daemon in this folder before.
+    let hasLived: Bool
 
     /// Takes the lock and writes this process's id into its file.
     ///
     /// - Throws: `StartFailure` where another process holds it.
     init(path: String) throws(StartFailure) {
+        var status = stat()
+        hasLived = lstat(path, &status) == 0
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o640)
         guard descriptor >= 0 else {
             throw StartFailure(.stateFolder, "cannot open \(path): \(systemMessage())")

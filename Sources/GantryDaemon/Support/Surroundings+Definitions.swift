@@ -5,10 +5,10 @@ import GantryProject
 import GantryTime
 import GantryWorkflow
 
-extension Daemon {
+extension Surroundings {
     /// What plugins are told of the daemon, as the definitions have it at the time.
-    func surroundings(
-        _ clock: any WallClock, _ environment: [String: String],
+    static func of(
+        _ layout: Layout, _ clock: any WallClock, _ environment: [String: String],
         definitions: @escaping @Sendable () -> Definitions?
     ) -> Surroundings {
         let root = layout.root
@@ -21,6 +21,14 @@ extension Daemon {
         surroundings.spoken = { zone().spoken($0, seenFrom: clock.now) }
         surroundings.people = { definitions()?.portfolio.people(seenFrom: $0) }
         return surroundings
+    }
+}
+
+extension World {
+    init(_ definitions: Definitions) {
+        self.init(
+            projects: definitions.portfolio.projects.map { ProjectFacts($0, root: definitions.root) },
+            people: { [portfolio = definitions.portfolio] in portfolio.people(seenFrom: $0) })
     }
 }
 

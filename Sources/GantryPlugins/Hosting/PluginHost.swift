@@ -125,9 +125,13 @@ final class PluginHost: Sendable {
 
     // MARK: Calls
 
-    func run(_ action: PluginManifest.PluginAction, _ request: ActionRequest) async throws -> ActionResult {
+    /// - Parameter world: what it is told of; nil: things as they are now.
+    func run(
+        _ action: PluginManifest.PluginAction, _ request: ActionRequest, in world: World?
+    ) async throws -> ActionResult {
         let declaration = action.declaration
-        let projects = projects(for: declaration, request.inputs)
+        let world = world ?? World(projects: surroundings.projects(), people: surroundings.people)
+        let projects = projects(for: declaration, request.inputs, among: world.projects)
         let translator = FindingTranslator(
             declaration: declaration, inputs: request.inputs, projects: projects.map(\.id))
         let record = CallRecord(translator, masking: masking, log: request.log)
@@ -144,7 +148,7 @@ final class PluginHost: Sendable {
                 if let failure = record.failure { throw failure.asCallFailure }
                 return try record.result()
             }
-            await warnOfStrangers(result.findings, request.log)
+            await warnOfStrangers(result.findings, world, request.log)
             return result
         } catch let failure as CallFailure {
             throw ActionFailure(masking.masked(failure.message))
@@ -152,9 +156,11 @@ final class PluginHost: Sendable {
     }
 
     /// Who is nobody is told nothing.
-    private func warnOfStrangers(_ findings: [Finding], _ log: @Sendable (String) async -> Void) async {
+    private func warnOfStrangers(
+        _ findings: [Finding], _ world: World, _ log: @Sendable (String) async -> Void
+    ) async {
         let projects = Set(findings.filter { $0.owner != nil }.map(\.project))
-        let people = Dictionary(uniqueKeysWithValues: projects.map { ($0, surroundings.people($0)) })
+        let people = Dictionary(uniqueKeysWithValues: projects.map { ($0, world.people($0)) })
         for finding in findings {
             guard let owner = finding.owner, let known = people[finding.project] ?? nil else { continue }
             for person in owner.split(separator: "+").map(String.init) where !known.contains(person) {
@@ -212,8 +218,9 @@ final class PluginHost: Sendable {
         }
     }
 
-    private func projects(for action: ActionDeclaration, _ inputs: [String: Value]) -> [ProjectFacts] {
-        let all = surroundings.projects()
+    private func projects(
+        for action: ActionDeclaration, _ inputs: [String: Value], among all: [ProjectFacts]
+    ) -> [ProjectFacts] {
         guard action.inputs.contains(where: { $0.name == "projects" && $0.type == .list(.text) }),
             let wanted = inputs["projects"]?.list?.map(\.description)
         else { return all }

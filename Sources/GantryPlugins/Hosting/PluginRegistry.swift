@@ -103,11 +103,16 @@ package final class PluginRegistry: Sendable {
         return chosen
     }
 
+    /// The actions of all plugins, which are told of things as they are at each call.
+    package var actions: [any Action] { actions(seeing: nil) }
+
     /// The actions of all plugins.
-    package var actions: [any Action] {
+    ///
+    /// - Parameter world: what they are told of, whatever becomes of it while they work.
+    package func actions(seeing world: World?) -> [any Action] {
         state.withLock { $0.hosts }.values.flatMap { host in
             host.manifest.actions.map { action in
-                PluginAction(action: action) { [self] in await current(host) }
+                PluginAction(action: action, world: world) { [self] in await current(host) }
             }
         }
     }
@@ -213,11 +218,14 @@ package final class PluginRegistry: Sendable {
 /// An action of a plugin; to the engine, an action like any other.
 private struct PluginAction: Action {
     let action: PluginManifest.PluginAction
+    let world: World?
     let host: @Sendable () async -> PluginHost
 
     var declaration: ActionDeclaration { action.declaration }
 
-    func run(_ request: ActionRequest) async throws -> ActionResult { try await host().run(action, request) }
+    func run(_ request: ActionRequest) async throws -> ActionResult {
+        try await host().run(action, request, in: world)
+    }
 }
 
 /// A channel of a plugin. The plugin is looked up for each message: it may have been changed meanwhile.
@@ -238,7 +246,7 @@ private struct PluginChannel: Channel {
         }
         let contact = delivery.recipient
         let message = DeliveryMessage(
-            id: String(delivery.id), messageID: text.messageID, attempt: delivery.attempts,
+            id: delivery.token.description, messageID: text.messageID, attempt: delivery.attempts + 1,
             createdAt: delivery.createdAt.description,
             recipient: .init(person: contact.person, name: contact.name, address: contact.address),
             subject: text.subject, body: text.body, alerts: alerts)

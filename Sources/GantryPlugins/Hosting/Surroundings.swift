@@ -20,6 +20,17 @@ package struct ProjectFacts: Hashable, Sendable {
     }
 }
 
+/// The projects and people of one version of the definitions, as plugins are told of them.
+package struct World: Sendable {
+    package let projects: [ProjectFacts]
+    /// The ids of all whom a project, or the portfolio, knows; nil where that is not known.
+    package let people: @Sendable (_ project: String) -> Set<String>?
+
+    package init(projects: [ProjectFacts], people: @escaping @Sendable (String) -> Set<String>?) {
+        (self.projects, self.people) = (projects, people)
+    }
+}
+
 /// What a plugin may use beside what its manifest asks for: the administrator's word, from the settings.
 package struct Grant: Hashable, Sendable {
     package var folders: [PluginFolder]

@@ -44,6 +44,8 @@ public final class SystemClock: WallClock {
 
     public var now: Instant { WallTime.now + offset }
 
+    public var uptime: Duration { WallTime.reading.uptime ?? .zero }
+
     /// The time with the time since boot, read as one.
     public var reading: ClockReading {
         let reading = WallTime.reading

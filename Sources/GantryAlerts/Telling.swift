@@ -1,0 +1,143 @@
+import GantryCore
+
+/// The messages that come together, one for each person and way.
+struct Letters: Sendable {
+    private struct Key: Hashable {
+        let person: String
+        let via: [String]
+    }
+
+    private var order: [Key] = []
+    private var byKey: [Key: Message] = [:]
+
+    var messages: [Message] { order.compactMap { byKey[$0] } }
+
+    mutating func add(_ notice: Notice, to contact: Contact, via: [String]) {
+        let key = Key(person: contact.person, via: via)
+        if byKey[key] == nil { order.append(key) }
+        byKey[key, default: Message(recipient: contact, via: via, notices: [])].notices.append(notice)
+    }
+}
+
+extension AlertMachine {
+    /// Tells the route what each on it does not know yet.
+    ///
+    /// - Parameters:
+    ///   - formerOwner: who answered for it before.
+    ///   - acknowledged: as it was before; whoever had acknowledged hears of it when that counts no more.
+    mutating func tell(_ alert: inout Alert, formerOwner: String?, acknowledged: Alert.Acknowledgement? = nil) {
+        let policy = routing.policy(alert)
+        guard policy.isOn, alert.muted == nil, alert.flapping == nil else { return }
+        let people = routing.addressees(of: alert.finding, policy: policy)
+        let hasMoved = formerOwner != nil && formerOwner != alert.finding.owner
+        let former = hasMoved ? routing.owners(formerOwner, of: alert.finding) : []
+        let current = hasMoved ? routing.owners(alert.finding.owner, of: alert.finding) : []
+        let known = siblings(of: alert).filter { !$0.state.isResolved || $0.untoldEnd }
+        for person in people {
+            let isNewOwner = current.contains(person.contact.person) && !former.contains(person.contact.person)
+            guard let kind = news(for: person, of: &alert, isNewOwner: isNewOwner, known) else { continue }
+            let detail = kind == .takenOver ? formerOwner : nil
+            send(kind, to: person, among: people, &alert, detail, policy)
+        }
+        if let acknowledged, alert.acknowledgement == nil, !alert.state.isResolved {
+            tellAcknowledger(acknowledged.by, of: &alert, people, policy)
+        }
+        handOver(&alert, from: former, people, policy)
+        if alert.told.isEmpty, people.isEmpty, events[alert.id]?.contains(where: { $0.kind == .opened }) == true {
+            record(.untold, alert.id, "there is nobody to tell")
+        }
+    }
+
+    /// What is news to a person; nil where they know.
+    private mutating func news(
+        for person: Addressee, of alert: inout Alert, isNewOwner: Bool, _ siblings: [Alert]
+    ) -> AlertEvent.Kind? {
+        let stage = alert.finding.stage
+        let name = person.contact.person
+        let index = alert.told.firstIndex { $0.contact.person == name }
+        if let index, alert.told[index].stage.rank >= stage.rank { return nil }
+        // Whoever acknowledged it has it; only who takes it over must know.
+        if alert.state == .acknowledged, !isNewOwner || index != nil { return nil }
+        let teller = siblings.first { sibling in
+            sibling.told.contains { $0.contact.person == name && $0.stage.rank >= stage.rank }
+        }
+        if let teller {
+            alert.knows(person, stage, through: teller.id)
+            record(.notTold, alert.id, "\(name): told already by \(teller.key.workflow) (alert \(teller.id))")
+            return nil
+        }
+        guard let index else { return isNewOwner ? .takenOver : .opened }
+        return alert.told[index].stage.name == stage.name ? .repeated : .raised
+    }
+
+    private mutating func tellAcknowledger(
+        _ by: String, of alert: inout Alert, _ people: [Addressee], _ policy: AlertPolicy
+    ) {
+        guard !people.contains(where: { $0.contact.person == by }),
+            let contact = routing.contact(by, of: alert.finding)
+        else { return }
+        send(.raised, to: Addressee(contact: contact, why: "acknowledged it"), among: people, &alert, nil, policy)
+    }
+
+    /// Former owners hear once who has it now, and then no more of it.
+    private mutating func handOver(
+        _ alert: inout Alert, from former: Set<String>, _ people: [Addressee], _ policy: AlertPolicy
+    ) {
+        let leaving = alert.told.filter { told in
+            former.contains(told.contact.person) && !people.contains { $0.contact.person == told.contact.person }
+        }
+        for told in leaving {
+            let person = Addressee(contact: told.contact, why: "owner before")
+            send(.handedOver, to: person, among: people, &alert, alert.finding.owner, policy)
+            alert.told.removeAll { $0.contact.person == told.contact.person }
+        }
+    }
+
+    /// Tells those who know of it what became of it.
+    mutating func tellKnowing(_ alert: inout Alert, _ kind: AlertEvent.Kind, _ detail: String?) {
+        let policy = routing.policy(alert)
+        let people = alert.told.map { Addressee(contact: $0.contact, why: $0.why) }
+        for person in people { send(kind, to: person, among: people, &alert, detail, policy) }
+    }
+
+    /// Tells the end to those who know of it, unless the same fact stands by another workflow: then its end is theirs.
+    mutating func tellEnd(of id: Int64, _ kind: AlertEvent.Kind) {
+        guard var alert = episodes[id] else { return }
+        alert.untoldEnd = false
+        if var heir = siblings(of: alert).first(where: { !$0.state.isResolved || $0.untoldEnd }) {
+            for told in alert.told where !heir.told.contains(where: { $0.contact.person == told.contact.person }) {
+                heir.told.append(
+                    Alert.Told(contact: told.contact, why: told.why, stage: told.stage, through: alert.id))
+            }
+            put(heir)
+            record(.notTold, id, "still found by \(heir.key.workflow) (alert \(heir.id))")
+        } else {
+            tellKnowing(&alert, kind, alert.resolution)
+        }
+        put(alert)
+    }
+
+    private mutating func send(
+        _ kind: AlertEvent.Kind, to person: Addressee, among people: [Addressee], _ alert: inout Alert,
+        _ detail: String?, _ policy: AlertPolicy
+    ) {
+        let others = people.filter { $0.contact.person != person.contact.person }
+        let notice = Notice(
+            alert: alert.id, workflow: alert.key.workflow, kind: kind, finding: alert.finding, why: person.why,
+            alsoTold: others.map { "\($0.contact.person) (\($0.why))" }, resolution: detail, token: alert.token)
+        letters.add(notice, to: person.contact, via: policy.via)
+        alert.knows(person, alert.finding.stage, through: nil)
+    }
+}
+
+extension Alert {
+    /// From now on a person knows of a stage.
+    fileprivate mutating func knows(_ person: Addressee, _ stage: Finding.Stage, through: Int64?) {
+        let new = Told(contact: person.contact, why: person.why, stage: stage, through: through)
+        if let index = told.firstIndex(where: { $0.contact.person == person.contact.person }) {
+            told[index] = new
+        } else {
+            told.append(new)
+        }
+    }
+}

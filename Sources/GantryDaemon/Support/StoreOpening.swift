@@ -1,0 +1,77 @@
+import GantryCore
+import GantrySQLite
+import GantryStore
+import Glibc
+
+/// The daemon's database, opened and known to be whole.
+struct OpenedStore: Sendable {
+    let store: SQLiteStore
+    /// What became of the database that was there before; nil where it was there and whole, or never was.
+    let loss: String?
+    /// Whether it was damaged, which somebody should look into.
+    let wasDamaged: Bool
+
+    /// Opens the database, and begins an empty one where it is damaged: the damaged one is kept beside it.
+    ///
+    /// - Parameter hasLived: whether a daemon has worked in this state folder before, so that a database was there.
+    /// - Throws: `StartFailure` where it cannot be opened, and beginning anew would be no help, or do harm.
+    static func open(_ layout: Layout, hasLived: Bool) async throws -> OpenedStore {
+        let path = layout.database
+        var status = stat()
+        let isNew = stat(path, &status) != 0 || status.st_size == 0
+        do {
+            let store = try SQLiteStore(path: path)
+            do {
+                try await store.verify()
+            } catch {
+                try? store.close()
+                throw error
+            }
+            return OpenedStore(
+                store: store, loss: isNew && hasLived ? "the database \(path) was gone, and is begun anew" : nil,
+                wasDamaged: false)
+        } catch let failure as StoreFailure {
+            guard failure.kind == .damaged else { throw StartFailure(failure, path: path) }
+            let place = try setAside(path)
+            do {
+                return OpenedStore(
+                    store: try SQLiteStore(path: path),
+                    loss: "\(failure); it was set aside as \(place), and an empty one is begun", wasDamaged: true)
+            } catch {
+                throw StartFailure(error, path: path)
+            }
+        }
+    }
+
+    /// Moves the database and what belongs to it out of the way.
+    ///
+    /// - Returns: where it is now.
+    private static func setAside(_ path: String) throws(StartFailure) -> String {
+        var number = 1
+        var status = stat()
+        while lstat("\(path).damaged-\(number)", &status) == 0 { number += 1 }
+        let place = "\(path).damaged-\(number)"
+        guard rename(path, place) == 0 else {
+            throw StartFailure(.database, "the damaged database \(path) cannot be moved away: \(systemMessage())")
+        }
+        for suffix in ["-wal", "-shm"] { rename(path + suffix, place + suffix) }
+        return place
+    }
+}
+
+extension StartFailure {
+    fileprivate init(_ failure: StoreFailure, path: String) {
+        switch failure.kind {
+        case .laterVersion:
+            self.init(
+                .database, "\(failure)", hint: "install that version again, or move the file away to begin anew",
+                exitStatus: 78)
+        case .foreign:
+            self.init(.database, "\(failure)", hint: "move it away, or take another --root", exitStatus: 78)
+        default:
+            self.init(
+                .database, "cannot open \(path): \(failure)",
+                hint: "move the file away to begin with an empty one, or put a backup in its place")
+        }
+    }
+}

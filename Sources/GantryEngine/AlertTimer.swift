@@ -1,0 +1,71 @@
+import GantryCore
+import GantryStore
+import Synchronization
+
+/// Hints that the instant may be another at which time alone changes an alert.
+struct AlertTimer: Sendable {
+    private let hints: AsyncStream<Void>
+    private let hint: AsyncStream<Void>.Continuation
+
+    init() { (hints, hint) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1)) }
+
+    func wake() { hint.yield() }
+
+    /// Ends the waiting for good.
+    func stop() { hint.finish() }
+
+    /// Calls `body` at once, at each hint, and at the instant that it gave last; until `stop`, or until the task is
+    /// cancelled. A clock that is set wakes it, too.
+    func run(by clock: any WallClock, _ body: @escaping @Sendable () async -> Instant?) async {
+        await withTaskGroup(of: Void.self) { group in
+            var due = await body()
+            let next = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+            group.addTask {
+                for await _ in hints { next.continuation.yield() }
+                next.continuation.finish()
+            }
+            var iterator = next.stream.makeAsyncIterator()
+            while !Task.isCancelled {
+                let sleeper = due
+                let isOver = await withTaskGroup(of: Void.self) { sleepers in
+                    if let sleeper {
+                        sleepers.addTask {
+                            try? await clock.sleep(until: sleeper)
+                            if !Task.isCancelled { next.continuation.yield() }
+                        }
+                    }
+                    let isOver = await iterator.next() == nil
+                    sleepers.cancelAll()
+                    return isOver
+                }
+                if isOver { break }
+                due = await body()
+            }
+            group.cancelAll()
+        }
+    }
+}
+
+extension Engine {
+    /// Changes alerts as their time comes.
+    func keepTime() async {
+        let last = Mutex(Instant?.none)
+        await timer.run(by: clock) { [self] in
+            let now = clock.now
+            let before = last.withLock { last in
+                defer { last = now }
+                return last
+            }
+            do {
+                let due = try await store.nextAlertDue()
+                // At the start, and when the clock was put back, what lies ahead may have been planned by a wrong clock.
+                guard let due, due <= now || before.map({ now < $0 }) ?? true else { return due }
+                try await tick()
+                return try await store.nextAlertDue().map { max($0, now + .milliseconds(1)) }
+            } catch {
+                if !Task.isCancelled { observe(.storageFailed("\(error)")) }
+                return now + .seconds(5)
+            }
+        }
+    }
+}

@@ -1,0 +1,167 @@
+import GantryAlerts
+import GantryCore
+import GantryStore
+
+/// Brings one run to its end, step by step.
+struct RunConduct: Sendable {
+    /// Somebody else has taken the run over: it is no longer this engine's affair.
+    private struct Superseded: Error {}
+
+    private typealias Current = (definitions: EngineDefinitions, generation: Int64)
+
+    let engine: Engine
+    let run: Run
+
+    private var store: any Store { engine.store }
+    private var clock: any WallClock { engine.clock }
+
+    /// Returns when the run has ended, was taken over, or is to be gone on with at the next start.
+    ///
+    /// - Throws: `CancellationError`; what the store throws, after which it may be called again.
+    func toTheEnd() async throws {
+        guard let tenure = Tenure(run) else { return }
+        do {
+            try await conduct(tenure)
+        } catch is Superseded {
+            engine.observe(.superseded(run))
+        }
+    }
+
+    private func conduct(_ tenure: Tenure) async throws {
+        let definitions = engine.current().definitions
+        guard run.begun <= Engine.mostBegins else {
+            let reason = "given up: gantryd ended \(Engine.mostBegins) times while it was under way"
+            return try await end(tenure, .failed, error: reason)
+        }
+        guard let workflow = definitions.workflows[run.workflow] else {
+            return try await end(tenure, .failed, error: "workflow \(run.workflow) is not there any more")
+        }
+        let earlier = try await store.steps(ofRun: run.id)
+        engine.observe(.started(run))
+        var machine = RunMachine(steps: workflow.steps, earlier: earlier) { step in
+            definitions.actions[step.action]?.declaration.isRepeatable ?? true
+        }
+        var outputs = Dictionary(earlier.map { ($0.id, $0.output) }, uniquingKeysWith: { _, last in last })
+        while !engine.hasToStop {
+            // Each step sees one version of everything, and the newest there is.
+            let current = engine.current()
+            switch machine.next() {
+            case .finish(let state, let error):
+                return try await end(tenure, state, error: error)
+            case .skip(let step, let reason):
+                try await record(.init(.skipped, reason: reason), of: step, workflow, current, clock.now, tenure)
+            case .interrupt(let step, let reason):
+                try await record(.init(.interrupted, reason: reason), of: step, workflow, current, clock.now, tenure)
+            case .perform(let step):
+                let scope: [String: Value] = [
+                    "trigger": run.occurrence.payload, "steps": .map(outputs), "project": current.definitions.projects,
+                ]
+                let outcome = try await perform(step, workflow, current, scope, tenure)
+                outputs[step.id] = outcome.result.output
+                machine.ended(step, as: outcome.state, reason: outcome.reason)
+            }
+        }
+    }
+
+    private func perform(
+        _ step: Step, _ workflow: Workflow, _ current: Current, _ scope: [String: Value], _ tenure: Tenure
+    ) async throws -> StepPerformer.Outcome {
+        let performer = StepPerformer(definitions: current.definitions, clock: clock, log: engine.log)
+        let begun = clock.now
+        let outcome: StepPerformer.Outcome
+        switch performer.prepare(step, scope: scope) {
+        case .ended(let early):
+            outcome = early
+        case .ready(let action, let inputs):
+            let record = StepRecord(
+                run: run.id, id: step.id, action: step.action, plugin: action.declaration.plugin, inputs: inputs,
+                startedAt: begun)
+            guard try await store.beginStep(record, tenure) != .superseded else { throw Superseded() }
+            let open = try await store.alerts(AlertFilter(workflow: workflow.name))
+            let standing = Dictionary(open.map { ($0.key, $0.finding.stage) }, uniquingKeysWith: { first, _ in first })
+            do {
+                outcome = try await performer.perform(action, inputs: inputs, step: step, run: run, standing: standing)
+            } catch is CancellationError {
+                guard !action.declaration.isRepeatable else { throw CancellationError() }
+                outcome = .init(.interrupted, inputs: inputs, reason: "the daemon was stopped while it was under way")
+            }
+        }
+        try await record(outcome, of: step, workflow, current, begun, tenure)
+        return outcome
+    }
+
+    // MARK: Recording
+
+    private func record(
+        _ outcome: StepPerformer.Outcome, of step: Step, _ workflow: Workflow, _ seen: Current, _ begun: Instant,
+        _ tenure: Tenure
+    ) async throws {
+        var record = StepRecord(
+            run: run.id, id: step.id, action: step.action,
+            plugin: seen.definitions.actions[step.action]?.declaration.plugin, inputs: outcome.inputs,
+            startedAt: begun)
+        (record.state, record.output, record.reason) = (outcome.state, outcome.result.output, outcome.reason)
+        record.findings = outcome.result.findings
+        record.finishedAt = clock.now
+        var current = seen
+        while true {
+            switch try await finish(record, outcome, workflow, seen, current, tenure) {
+            case .done(let changes):
+                engine.observe(.stepEnded(record))
+                return engine.report(changes)
+            case .superseded: throw Superseded()
+            case .outdated:
+                // The definitions have changed meanwhile: what they have no more was not looked at. Where they have
+                // not, it is another node's that are newer.
+                let newer = engine.current()
+                guard newer.generation != current.generation else { throw Superseded() }
+                current = newer
+            }
+        }
+    }
+
+    private func finish(
+        _ record: StepRecord, _ outcome: StepPerformer.Outcome, _ workflow: Workflow, _ seen: Current,
+        _ current: Current, _ tenure: Tenure
+    ) async throws -> Reconciled {
+        let now = record.finishedAt ?? clock.now
+        let looker = Looker(
+            workflow: workflow.name, step: record.id, run: run.id, generation: current.generation)
+        let rules = seen.definitions.actions[record.action]?.declaration.rules ?? []
+        guard workflow.alerts.isOn, !rules.isEmpty || !outcome.result.rules.isEmpty else {
+            let scope = engine.scope(.ofProjects([]), generation: current.generation, at: now)
+            return try await store.finishStep(record, tenure, scope) { _ in AlertChanges() }
+        }
+        // Only a step that succeeded has looked: any other leaves every episode as it is.
+        guard outcome.state == .succeeded else {
+            let scope = engine.scope(.all, generation: current.generation, at: now)
+            let input = AlertInput.notLooked(by: looker, because: outcome.reason ?? outcome.state.rawValue)
+            return try await store.finishStep(
+                record, tenure, scope, engine.reconciliation(of: input, by: seen.definitions, now: now))
+        }
+        let result = outcome.result.limited(to: current.definitions)
+        let projects = result.evaluated.union(result.findings.map(\.project))
+        let scope = engine.scope(.ofProjects(projects), generation: current.generation, at: now)
+        return try await store.finishStep(
+            record, tenure, scope,
+            engine.reconciliation(of: .looked(result, by: looker), by: seen.definitions, now: now))
+    }
+
+    private func end(_ tenure: Tenure, _ state: Run.State, error: String?) async throws {
+        guard try await store.finishRun(tenure, state: state, error: error, at: clock.now) != .superseded else {
+            throw Superseded()
+        }
+        engine.observe(.ended(run, state, error: error))
+    }
+}
+
+extension ActionResult {
+    /// Without the projects that are not there any more.
+    fileprivate func limited(to definitions: EngineDefinitions) -> ActionResult {
+        let isThere: (String) -> Bool = { $0 == Finding.portfolio || definitions.projects[$0] != .null }
+        guard !(evaluated.allSatisfy(isThere) && findings.allSatisfy { isThere($0.project) }) else { return self }
+        return ActionResult(
+            findings: findings.filter { isThere($0.project) }, evaluated: evaluated.filter(isThere), rules: rules,
+            muted: muted, endings: endings, output: output)
+    }
+}

@@ -1,0 +1,84 @@
+public import GantryCore
+
+extension InMemoryStore {
+    public func reconcile(
+        _ scope: AlertScope, at now: Instant, _ reconciliation: @escaping Reconciliation
+    ) -> Reconciled {
+        apply(scope, reconciliation, run: nil, at: now)
+    }
+
+    func apply(_ scope: AlertScope, _ reconciliation: Reconciliation, run: Int64?, at now: Instant) -> Reconciled {
+        guard scope.generation >= generation else { return .outdated }
+        if scope.redefines { generation = scope.generation }
+        let nextID = (alerts.keys.max() ?? 0) + 1
+        let changes = reconciliation(AlertLedger(episodes: episodes(in: scope), nextID: nextID))
+        for alert in changes.alerts { alerts[alert.id] = alert }
+        events += changes.events
+        send(changes.deliveries, run: run, at: now)
+        return .done(changes)
+    }
+
+    private func episodes(in scope: AlertScope) -> [Alert] {
+        let alive = alerts.values.filter { alert in
+            !alert.state.isResolved || alert.nextAt != nil
+                || alert.resolvedAt.map { $0 >= scope.resolvedSince } ?? false
+        }
+        let projects: Set<String>
+        switch scope.episodes {
+        case .ofProjects(let ids): projects = ids
+        case .timed: projects = Set(alive.filter { $0.nextAt != nil }.map(\.key.project))
+        case .around(let id): projects = Set([alerts[id]?.key.project].compactMap(\.self))
+        case .all: return alive.sorted { $0.id < $1.id }
+        }
+        return alive.filter { projects.contains($0.key.project) }.sorted { $0.id < $1.id }
+    }
+
+    private func send(_ drafts: [DeliveryDraft], run: Int64?, at now: Instant) {
+        guard !drafts.isEmpty else { return }
+        let concerned = Set(drafts.flatMap(\.notices).map(\.alert))
+        let waiting = deliveries.filter { delivery in
+            !delivery.state.isFinal
+                && ((run != nil && delivery.run == run) || delivery.notices.contains { concerned.contains($0.alert) })
+        }
+        let merge = OutboxMerge(drafts, waiting: waiting, run: run, at: now)
+        for delivery in merge.changed {
+            if let index = deliveries.firstIndex(where: { $0.id == delivery.id }) { deliveries[index] = delivery }
+        }
+        for draft in merge.new {
+            deliveries.append(
+                Delivery(
+                    id: Int64(deliveries.count + 1), recipient: draft.recipient, channel: draft.channel, run: run,
+                    notices: draft.notices, createdAt: now))
+        }
+        events += merge.events
+        for (alert, person) in merge.unheard where !hasHeard(person, of: alert) {
+            alerts[alert]?.told.removeAll { $0.contact.person == person }
+        }
+    }
+
+    /// Whether another message about it has reached a person, or may yet.
+    private func hasHeard(_ person: String, of alert: Int64) -> Bool {
+        deliveries.contains { delivery in
+            delivery.recipient.person == person && delivery.state != .dropped && delivery.state != .dead
+                && delivery.notices.contains { $0.alert == alert }
+        }
+    }
+
+    public func alerts(_ filter: AlertFilter) -> [Alert] {
+        alerts.values.filter { alert in
+            (filter.includesResolved || !alert.state.isResolved)
+                && (filter.project ?? alert.key.project) == alert.key.project
+                && (filter.workflow ?? alert.key.workflow) == alert.key.workflow
+        }.sorted { $0.id > $1.id }
+    }
+
+    public func alert(_ id: Int64) -> Alert? { alerts[id] }
+
+    public func events(ofAlert id: Int64) -> [AlertEvent] { events.filter { $0.alert == id } }
+
+    public func deliveries(ofAlert id: Int64) -> [Delivery] {
+        deliveries.filter { $0.notices.contains { $0.alert == id } }
+    }
+
+    public func nextAlertDue() -> Instant? { alerts.values.compactMap(\.nextAt).min() }
+}

@@ -1,0 +1,22 @@
+/// Why a store could not do what was asked, in words for people.
+public struct StoreFailure: Error, Hashable, Sendable, CustomStringConvertible {
+    public enum Kind: Hashable, Sendable {
+        /// The disk has no room; it cannot be written; it does not work.
+        case full, readOnly, broken
+        /// What the store holds cannot be trusted any more.
+        case damaged
+        /// Made by a later version of Gantry; by another program.
+        case laterVersion, foreign
+        /// It was removed, or another stands in its place.
+        case gone
+        case other
+    }
+
+    public let kind: Kind
+    public let description: String
+
+    public init(_ kind: Kind, _ description: String) { (self.kind, self.description) = (kind, description) }
+
+    /// Whether a later try may succeed without anybody's doing anything to the store itself.
+    public var mayPass: Bool { kind == .full || kind == .readOnly || kind == .broken || kind == .other }
+}

@@ -1,0 +1,88 @@
+import GantryCore
+import GantryStore
+import Synchronization
+import Testing
+
+/// What a reconciliation was given.
+final class Recorded: Sendable {
+    private let value = Mutex<[Int64]>([])
+
+    var ids: [Int64] { value.withLock { $0 } }
+
+    func set(_ ids: [Int64]) { value.withLock { $0 = ids } }
+}
+
+@Suite("Who owns what, in every store")
+struct OwnershipTests {
+    @Test("gives a run to one, and of each workflow one, oldest first", arguments: StoreKind.allCases)
+    func claims(kind: StoreKind) async throws {
+        let store = try await kind.make()
+        for (key, workflow) in [("a", "w"), ("b", "w"), ("c", "v")] {
+            let planned = PlannedOccurrence(occurrence(key, workflow: workflow))
+            _ = try await store.admit(firing([planned], workflow: workflow), at: start)
+        }
+        let claimed = try await store.claimRuns(by: node, limit: 4, at: start)
+        #expect(claimed.map(\.id) == [1, 3] && claimed.allSatisfy { $0.state == .running && $0.owner == node })
+        #expect(claimed.map(\.fence) == [1, 1] && claimed.map(\.begun) == [1, 1])
+        #expect(try await store.claimRuns(by: node, limit: 4, at: start).isEmpty)
+        _ = try await store.finishRun(try #require(Tenure(claimed[0])), state: .succeeded, error: nil, at: start)
+        #expect(try await store.claimRuns(by: node, limit: 4, at: start).map(\.id) == [2])
+    }
+
+    @Test("refuses what a late owner writes, once its run was taken over", arguments: StoreKind.allCases)
+    func fences(kind: StoreKind) async throws {
+        let store = try await kind.make()
+        let late = try #require(Tenure(try await store.claimedRun()))
+        #expect(try await store.join(successor, at: start).runs == 1)
+        let step = StepRecord(run: late.run, id: "a", action: "log", inputs: [:], startedAt: start)
+        for isClaimed in [false, true] {
+            if isClaimed {
+                let again = try await store.claimRuns(by: successor, limit: 1, at: start)
+                #expect(again.map(\.fence) == [2] && again.map(\.begun) == [2])
+            }
+            #expect(try await store.beginStep(step, late) == .superseded)
+            #expect(try await store.finishStep(step, late, scope, opening) == .superseded)
+            #expect(try await store.finishRun(late, state: .failed, error: "late", at: start) == .superseded)
+        }
+        #expect(try await store.alerts(AlertFilter()).isEmpty)
+        #expect(try await store.steps(ofRun: late.run).isEmpty)
+        #expect(try await store.run(late.run)?.state == .running)
+    }
+
+    @Test("says that an end was written before, whose answer was lost", arguments: StoreKind.allCases)
+    func idempotentEnds(kind: StoreKind) async throws {
+        let store = try await kind.make()
+        let tenure = try #require(Tenure(try await store.claimedRun()))
+        #expect(try await store.finishRun(tenure, state: .succeeded, error: nil, at: start) == .accepted)
+        #expect(try await store.finishRun(tenure, state: .succeeded, error: nil, at: start) == .already)
+        _ = try await store.reconcile(scope, at: start, opening)
+        let delivery = try #require(try await store.claim().first)
+        #expect(try await store.markDelivered(delivery, at: start) == .accepted)
+        #expect(try await store.markDelivered(delivery, at: start) == .already)
+        #expect(try await store.markFailed(delivery, error: "late", wait: nil, at: start) == .already)
+        #expect(try await store.delivery(delivery.id)?.state == .delivered)
+    }
+
+    @Test("gives back what a clean stop leaves, as if it never had been begun", arguments: StoreKind.allCases)
+    func givesBack(kind: StoreKind) async throws {
+        let store = try await kind.make()
+        _ = try await store.claimedRun()
+        try await store.giveBack(node, at: start)
+        #expect(try await store.join(successor, at: start).runs == 0)
+        #expect(try await store.claimRuns(by: successor, limit: 1, at: start).map(\.begun) == [1])
+    }
+
+    @Test("takes over the messages of a lost node, and refuses what it marks then", arguments: StoreKind.allCases)
+    func takesOverMessages(kind: StoreKind) async throws {
+        let store = try await kind.make()
+        _ = try await store.reconcile(scope, at: start, opening)
+        let late = try #require(try await store.claim().first)
+        #expect(try await store.join(successor, at: start).deliveries == 1)
+        let again = try #require(try await store.claim(by: successor).first)
+        #expect(again.id == late.id && again.token == late.token && again.unclear == 1 && again.attempts == 0)
+        #expect(try await store.markDelivered(late, at: start) == .superseded)
+        #expect(try await store.markFailed(late, error: "late", wait: nil, at: start) == .superseded)
+        #expect(try await store.handBack(late, at: start) == .superseded)
+        #expect(try await store.markDelivered(again, at: start) == .accepted)
+    }
+}
