@@ -8,6 +8,7 @@ import GantryPlugins
 import GantryProject
 import GantrySQLite
 import GantryStore
+import GantrySystem
 import GantryTime
 import GantryTriggers
 import GantryWorkflow
