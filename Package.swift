@@ -66,42 +66,50 @@ let package = Package(
         // Values and ports, which everything shares.
         .target(name: "GantryCore", dependencies: [logging], swiftSettings: settings),
 
+        // What the system gives: threads, clocks, folders, sockets, and the words for what it refuses.
+        library("GantrySystem", ["CLinux"]),
+
         // Pure: text to values, values to answers.
-        library("GantryYAML", ["CLibYAML"]),
-        library("GantryTime"),
-        library("GantryProject", ["GantryYAML", "GantryTime"]),
+        library("GantryYAML", ["GantrySystem", "CLibYAML"]),
+        library("GantryTime", ["GantrySystem"]),
+        library("GantryProject", ["GantrySystem", "GantryYAML", "GantryTime"]),
         library("GantryWorkflow", ["GantryYAML", "GantryTime"]),
         library(
             "GantryManifest", ["GantryYAML", "GantryWorkflow", .product(name: "Crypto", package: "swift-crypto")]),
         library(
-            "GantryDefinitions", ["GantryYAML", "GantryTime", "GantryProject", "GantryWorkflow", "GantryManifest"]),
+            "GantryDefinitions",
+            ["GantrySystem", "GantryYAML", "GantryTime", "GantryProject", "GantryWorkflow", "GantryManifest"]),
         library("GantryAlerts"),
 
         // The world outside: clock, files, children, mailboxes, disk.
-        library("GantryTriggers", ["GantryTime", "CLinux", .product(name: "Crypto", package: "swift-crypto")]),
+        library(
+            "GantryTriggers",
+            ["GantrySystem", "GantryTime", "CLinux", .product(name: "Crypto", package: "swift-crypto")]),
         library(
             "GantryChildren",
             [
-                "CLinux",
+                "GantrySystem", "CLinux",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
         library("GantryActions", ["GantryProject", "GantryTime", "GantryChildren"]),
         .target(name: "GantryPluginKit", swiftSettings: settings),
-        library("GantryPlugins", ["GantryManifest", "GantryWorkflow", "GantryChildren", "GantryPluginKit"]),
-        library("GantryDelivery", ["GantryStore", .product(name: "Mustache", package: "swift-mustache")]),
+        library(
+            "GantryPlugins", ["GantrySystem", "GantryManifest", "GantryWorkflow", "GantryChildren", "GantryPluginKit"]),
+        library(
+            "GantryDelivery", ["GantrySystem", "GantryStore", .product(name: "Mustache", package: "swift-mustache")]),
         library("GantryStore"),
         library("GantrySQLite", ["GantryStore", .product(name: "GRDB", package: "GRDB.swift")]),
 
         // The way of a run, and the ways to ask about it.
         library("GantryEngine", ["GantryStore", "GantryWorkflow", "GantryAlerts"]),
-        library("GantryControl", ["GantryManifest", nioCore, nioPosix, nioHTTP1]),
+        library("GantryControl", ["GantrySystem", "GantryManifest", nioCore, nioPosix, nioHTTP1]),
         library(
             "GantryDaemon",
             [
                 "GantryYAML", "GantryTime", "GantryProject", "GantryWorkflow", "GantryDefinitions", "GantryTriggers",
                 "GantryChildren", "GantryActions", "GantryDelivery", "GantryStore", "GantrySQLite", "GantryEngine",
-                "GantryControl", "GantryManifest", "GantryPlugins", "CLinux",
+                "GantryControl", "GantryManifest", "GantryPlugins", "GantrySystem", "CLinux",
                 nioCore,
                 nioPosix,
                 argumentParser,
@@ -115,7 +123,7 @@ let package = Package(
             "GantryCommands",
             [
                 "GantryControl", "GantryDefinitions", "GantryProject", "GantryWorkflow", "GantryTime", "GantryActions",
-                "GantryYAML", "GantryManifest", "GantryPlugins", "GantryChildren",
+                "GantryYAML", "GantryManifest", "GantryPlugins", "GantryChildren", "GantrySystem",
                 argumentParser,
             ],
             resources: ["gantry", "people", "first", "project", "deadlines", "budget", "reviews"].map {
@@ -162,13 +170,14 @@ let package = Package(
             swiftSettings: settings),
 
         tests("GantryCore"),
+        tests("GantrySystem"),
         tests("GantryYAML", exclude: ["Goldens"]),
         tests("GantryTime", exclude: ["Golden"]),
         tests("GantryProject", ["GantryYAML", "GantryTime"], exclude: ["WrongFiles"]),
         tests("GantryWorkflow", ["GantryYAML", "GantryTime"]),
         tests("GantryDefinitions", ["GantryYAML", "GantryTime", "GantryProject", "GantryWorkflow"]),
         tests("GantryAlerts"),
-        tests("GantryTriggers", ["GantryTime", "CLinux"]),
+        tests("GantryTriggers", ["GantrySystem", "GantryTime", "CLinux"]),
         tests("GantryChildren", ["gantry-child"]),
         tests("GantryManifest", ["GantryYAML", "GantryTime", "GantryWorkflow"], exclude: ["Mistakes"]),
         tests("GantryPlugins", ["GantryManifest", "GantryChildren", "GantryPluginKit", "gantry-child"]),
@@ -183,12 +192,12 @@ let package = Package(
         tests(
             "GantryStore", ["GantrySQLite", .product(name: "GRDB", package: "GRDB.swift")], exclude: ["Fixtures"]),
         tests("GantryEngine", ["GantryStore", "GantryAlerts", "GantryWorkflow"]),
-        tests("GantryControl", ["GantryDaemon", logging, serviceLifecycle]),
+        tests("GantryControl", ["GantrySystem", "GantryDaemon", logging, serviceLifecycle]),
         tests(
             "GantryCommands",
             [
-                "GantryControl", "GantryDaemon", "GantryDefinitions", "GantryProject", "GantryTime", logging,
-                argumentParser, serviceLifecycle,
+                "GantrySystem", "GantryControl", "GantryDaemon", "GantryDefinitions", "GantryProject", "GantryTime",
+                logging, argumentParser, serviceLifecycle,
             ],
             exclude: ["Goldens"]),
         // The real programs, driven as people drive them.

@@ -1,4 +1,5 @@
 import CLinux
+import GantrySystem
 import Glibc
 
 /// A pipe between this process and a child.

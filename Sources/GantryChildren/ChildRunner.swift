@@ -1,4 +1,5 @@
 import Dispatch
+import GantrySystem
 import Glibc
 import Subprocess
 import Synchronization
@@ -130,7 +131,7 @@ package struct ChildRunner: Sendable {
 
     // MARK: Starting
 
-    private static let noDescriptors = "no pipe could be made for it: \(String(cString: strerror(EMFILE)))"
+    private static let noDescriptors = "no pipe could be made for it: \(errorText(EMFILE))"
 
     /// - Parameter body: returns once the child has ended, with the end of what it said as errors.
     private func start(

@@ -1,3 +1,4 @@
+import GantrySystem
 import Glibc
 import Synchronization
 

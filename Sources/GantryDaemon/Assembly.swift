@@ -7,7 +7,8 @@ import GantryPlugins
 import GantryProject
 package import GantryStore
 import GantryTime
-package import GantryTriggers
+import GantryTriggers
+package import GantrySystem
 import GantryWorkflow
 package import Logging
 package import ServiceLifecycle

@@ -5,6 +5,7 @@ import GantryDefinitions
 import GantryEngine
 import GantryProject
 import GantrySQLite
+import GantrySystem
 import GantryTime
 import GantryTriggers
 import GantryWorkflow

@@ -1,6 +1,7 @@
 import GantryCore
 import GantryManifest
 import GantryProject
+import GantrySystem
 import GantryTime
 import GantryWorkflow
 import GantryYAML
@@ -64,7 +65,7 @@ struct DefinitionsLoader {
             let code = errno
             guard code == ENOENT || code == ENOTDIR else {
                 return Diagnostic(
-                    .error, .unreadableFolder, "the folder \(path) cannot be read: \(String(cString: strerror(code)))")
+                    .error, .unreadableFolder, "the folder \(path) cannot be read: \(errorText(code))")
             }
             return Diagnostic(
                 .error, .missingFolder, "there is no folder \(path)", hint: "make one: gantry init \(path)")
@@ -89,9 +90,9 @@ struct DefinitionsLoader {
 
     /// A file that would be read elsewhere, so that nobody wonders why nothing comes of it.
     private mutating func lookForMisplacedFiles() {
-        guard case .success(let names) = FolderScan.names(in: store.absolute("")) else { return }
+        guard let names = FolderListing.names(in: store.absolute("")) else { return }
         let known = Self.settingsNames + Self.peopleNames
-        for name in names.sorted() where FolderScan.isDefinition(name) && !known.contains(name) {
+        for name in names where FolderScan.isDefinition(name) && !known.contains(name) {
             guard case .bytes(let bytes) = store.content(name) else { continue }
             let text = SourceText(name: name, bytes: bytes)
             let isWorkflow = text.hasTopLevelKey("steps")

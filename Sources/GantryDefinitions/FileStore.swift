@@ -1,5 +1,6 @@
 import GantryCore
 import GantryProject
+import GantrySystem
 import Glibc
 import Synchronization
 
@@ -123,10 +124,10 @@ final class FileStore: Sendable {
 
     private func problem(_ code: Int32, _ path: String) -> FileContent {
         guard code == ENOENT || code == ENOTDIR || code == ELOOP else {
-            return .unreadable(code == EACCES ? "permission denied" : String(cString: strerror(code)))
+            return .unreadable(code == EACCES ? "permission denied" : errorText(code))
         }
         if let target = Self.target(of: absolute(path)) { return .deadLink(target) }
-        return code == ELOOP ? .unreadable(String(cString: strerror(code))) : .missing
+        return code == ELOOP ? .unreadable(errorText(code)) : .missing
     }
 
     /// Where a link points; nil for what is none.

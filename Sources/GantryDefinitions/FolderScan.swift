@@ -1,4 +1,5 @@
 import GantryCore
+import GantrySystem
 import GantryYAML
 import Glibc
 
@@ -48,7 +49,7 @@ struct FolderScan {
             return
         }
         let names: [String]
-        switch Self.names(in: path) {
+        switch FolderListing.allNames(in: path) {
         case .success(let found): names = found
         case .failure(let problem):
             isMissing = depth == 0 && problem.code == ENOENT && FileStore.target(of: path) == nil
@@ -56,7 +57,7 @@ struct FolderScan {
             return
         }
         if let own = Self.identity(of: path) { seen.insert(own) }
-        let shown = names.sorted().filter { !$0.hasPrefix(".") }
+        let shown = names.filter { !$0.hasPrefix(".") }
         // A folder is known by its own name rather than by a link to it.
         let areLinks = shown.map { FileStore.target(of: "\(path)/\($0)") != nil }
         for links in [false, true] {
@@ -103,7 +104,7 @@ struct FolderScan {
         visit(path, depth: depth + 1)
     }
 
-    private mutating func report(_ folder: String, _ problem: SystemProblem) {
+    private mutating func report(_ folder: String, _ problem: SystemFailure) {
         brokenFolders.append(folder)
         diagnostics.append(.unreadableFolder(folder, problem, in: store))
     }
@@ -112,25 +113,6 @@ struct FolderScan {
         var status = stat()
         guard stat(folder, &status) == 0 else { return nil }
         return Identity(device: UInt64(status.st_dev), number: UInt64(status.st_ino))
-    }
-
-    struct SystemProblem: Error {
-        let code: Int32
-    }
-
-    static func names(in path: String) -> Result<[String], SystemProblem> {
-        guard let stream = opendir(path) else { return .failure(SystemProblem(code: errno)) }
-        defer { closedir(stream) }
-        var result: [String] = []
-        while true {
-            errno = 0
-            guard let entry = readdir(stream) else { break }
-            // The name is a fixed array at the end of the record, which may be shorter than it.
-            let offset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 0
-            let name = UnsafeRawPointer(entry).advanced(by: offset).assumingMemoryBound(to: CChar.self)
-            result.append(String(cString: name))
-        }
-        return errno == 0 ? .success(result) : .failure(SystemProblem(code: errno))
     }
 }
 

@@ -1,5 +1,6 @@
 import GantryCore
 import GantryManifest
+import GantrySystem
 import GantryWorkflow
 import GantryYAML
 import Glibc
@@ -55,7 +56,7 @@ extension DefinitionsLoader {
     ) -> [String: FileReading<PluginManifest>] {
         let path = store.absolute(Self.folder)
         let names: [String]
-        switch FolderScan.names(in: path) {
+        switch FolderListing.allNames(in: path) {
         case .success(let found): names = found
         case .failure(let problem):
             // Most roots have no plugins.
@@ -118,7 +119,7 @@ extension DefinitionsLoader {
     }
 
     private mutating func reportNoPlugin(_ folder: String) {
-        let names = (try? FolderScan.names(in: store.absolute(folder)).get()) ?? []
+        let names = FolderListing.names(in: store.absolute(folder)) ?? []
         if let other = Self.otherNames.first(where: names.contains) {
             diagnostics.append(
                 Diagnostic(
@@ -164,11 +165,11 @@ extension DefinitionsLoader {
 
 extension Diagnostic {
     static func unreadableFolder(
-        _ folder: String, _ problem: FolderScan.SystemProblem, in store: FileStore
+        _ folder: String, _ problem: SystemFailure, in store: FileStore
     ) -> Diagnostic {
         let target = FileStore.target(of: store.absolute(folder))
         let isLink = target != nil && (problem.code == ENOENT || problem.code == ELOOP)
-        let reason = problem.code == EACCES ? "permission denied" : String(cString: strerror(problem.code))
+        let reason = problem.code == EACCES ? "permission denied" : errorText(problem.code)
         return Diagnostic(
             .error, isLink ? .deadLink : .unreadableFolder, at: .start(of: folder),
             isLink

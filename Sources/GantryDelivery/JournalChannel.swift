@@ -1,5 +1,6 @@
 import Dispatch
 package import GantryCore
+import GantrySystem
 import Glibc
 
 /// Writes messages into the systemd journal: `journalctl -t gantry`, `journalctl GANTRY_PROJECT=crm2`.
@@ -92,32 +93,16 @@ package struct JournalChannel: Channel {
     }
 
     private static func send(_ bytes: [UInt8], to path: String) throws(DeliveryFailure) {
-        let descriptor = Glibc.socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        guard descriptor >= 0 else { throw failure(path, errno) }
-        defer { close(descriptor) }
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        let name = Array(path.utf8)
-        guard name.count < MemoryLayout.size(ofValue: address.sun_path) else {
-            throw DeliveryFailure("the journal's socket path is too long: \(path)", mayRetry: false)
-        }
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: name) }
-        let sent = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                // A journal that does not read must not hold up the queue: it is tried again later.
-                sendto(
-                    descriptor, bytes, bytes.count, Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL), address,
-                    socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
-        guard sent == bytes.count else { throw failure(path, errno) }
+        // A journal that does not read must not hold up the queue: it is tried again later.
+        do { try Datagram.send(bytes, to: path) } catch { throw failure(path, error.code) }
     }
 
     private static func failure(_ path: String, _ code: CInt) -> DeliveryFailure {
         switch code {
+        case ENAMETOOLONG: DeliveryFailure("the journal's socket path is too long: \(path)", mayRetry: false)
         case ENOENT, ECONNREFUSED, ENOTSOCK: DeliveryFailure("no journal listens at \(path)")
         case EAGAIN: DeliveryFailure("the journal at \(path) does not keep up")
-        default: DeliveryFailure("the journal at \(path): \(String(cString: strerror(code)))")
+        default: DeliveryFailure("the journal at \(path): \(errorText(code))")
         }
     }
 }

@@ -1,4 +1,5 @@
 import GantryCore
+import GantrySystem
 import Glibc
 
 /// A maildir on disk. Its calls block: only for a thread of its own. Source: maildir(5) of qmail.
@@ -81,6 +82,6 @@ struct Maildir: Sendable {
     }
 
     private func failure(_ what: String, _ path: String, _ code: CInt) -> DeliveryFailure {
-        DeliveryFailure("\(path) \(what): \(String(cString: strerror(code)))")
+        DeliveryFailure("\(path) \(what): \(errorText(code))")
     }
 }

@@ -1,4 +1,5 @@
 import GantryCore
+import GantrySystem
 import Glibc
 
 extension SourceText {
@@ -42,7 +43,7 @@ extension SourceText {
         case ENOENT: "there is no such file"
         case EACCES, EPERM: "permission denied"
         case ELOOP: "its links go round in a circle"
-        default: String(cString: strerror(code))
+        default: errorText(code)
         }
     }
 

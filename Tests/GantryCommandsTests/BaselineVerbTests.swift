@@ -1,6 +1,7 @@
 import GantryControl
 import GantryCore
 import GantryProject
+import GantrySystem
 import Glibc
 import Synchronization
 import Testing

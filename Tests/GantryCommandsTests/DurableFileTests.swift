@@ -1,4 +1,5 @@
 import GantryControl
+import GantrySystem
 import Glibc
 import Testing
 

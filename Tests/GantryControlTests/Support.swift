@@ -1,5 +1,6 @@
 import GantryControl
 import GantryDaemon
+import GantrySystem
 import Glibc
 import Logging
 import ServiceLifecycle

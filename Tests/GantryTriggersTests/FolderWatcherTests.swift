@@ -1,5 +1,6 @@
 import CLinux
 import GantryCore
+import GantrySystem
 import Glibc
 import Synchronization
 import Testing

@@ -1,4 +1,5 @@
 import GantryCore
+import GantrySystem
 import GantryTime
 import Testing
 

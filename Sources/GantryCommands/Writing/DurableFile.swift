@@ -1,3 +1,4 @@
+import GantrySystem
 import Glibc
 
 /// Writes files so that a crash at any moment leaves either the old or the new, whole.
@@ -172,6 +173,6 @@ enum DurableFile {
 
     static func failure(_ path: String, _ what: String) -> CommandFailure {
         CommandFailure(
-            "\(path) \(what): \(String(cString: strerror(errno)))", code: "not_written", status: ExitStatus.failed)
+            "\(path) \(what): \(errorText(errno))", code: "not_written", status: ExitStatus.failed)
     }
 }

@@ -35,20 +35,3 @@ package struct FileStatus: Hashable, Sendable {
         return isFile ? "a file" : "a device or pipe"
     }
 }
-
-/// The names in a folder.
-package enum FolderListing {
-    /// Sorted, without `.` and `..`; nil where the folder cannot be read.
-    package static func names(in folder: String) -> [String]? {
-        guard let handle = opendir(folder) else { return nil }
-        defer { closedir(handle) }
-        var names: [String] = []
-        while let entry = readdir(handle) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name != ".", name != ".." { names.append(name) }
-        }
-        return names.sorted()
-    }
-}

@@ -1,3 +1,4 @@
+import GantrySystem
 import Glibc
 
 /// Finds the daemon's socket: what was named, the folder one stands in, the system's service.
@@ -100,20 +101,11 @@ package struct SocketLocator: Sendable {
 
     /// Whether a connection to the socket is taken. Does not wait.
     package static func answers(_ path: String) -> Bool {
-        guard SocketPath.diagnostic(for: path) == nil else { return false }
+        guard SocketPath.diagnostic(for: path) == nil, let address = try? UnixAddress(path) else { return false }
         let descriptor = Glibc.socket(
             AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        withUnsafeMutableBytes(of: &address.sun_path) { field in
-            for (index, byte) in path.utf8.enumerated() { field[index] = byte }
-        }
-        return withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
-            }
-        }
+        return address.withSocketAddress { connect(descriptor, $0, $1) } == 0
     }
 }

@@ -1,5 +1,6 @@
 import GantryControl
 import GantryCore
+import GantrySystem
 import Glibc
 
 /// The daemon's socket as a file: who may stand in its place, and who may open it.
@@ -31,7 +32,7 @@ struct ControlSocket: Sendable {
             throw taken("another program listens at \(path)", "stop it, or name another place with --socket")
         }
         guard unlink(path) == 0 else {
-            throw taken("the old socket \(path) cannot be removed: \(systemError())", nil)
+            throw taken("the old socket \(path) cannot be removed: \(SystemFailure.lastReason)", nil)
         }
     }
 
@@ -44,7 +45,7 @@ struct ControlSocket: Sendable {
         }
         guard chmod(path, 0o660) == 0, let status = FileStatus(path), status.permissions == 0o660,
             status.inode == bound.inode
-        else { throw taken("the mode of \(path) cannot be set: \(systemError())", nil) }
+        else { throw taken("the mode of \(path) cannot be set: \(SystemFailure.lastReason)", nil) }
         return status
     }
 
@@ -65,7 +66,7 @@ struct ControlSocket: Sendable {
         let folder = folder
         if mkdir(folder, 0o750) == 0 { return }
         guard errno == EEXIST, let status = FileStatus(folder, followingLinks: true), status.isFolder else {
-            throw unusable("the folder of the socket cannot be made: \(folder): \(systemError())", nil)
+            throw unusable("the folder of the socket cannot be made: \(folder): \(SystemFailure.lastReason)", nil)
         }
         guard status.owner == geteuid() || status.owner == 0 else {
             throw unusable("the folder \(folder) belongs to somebody else (uid \(status.owner))", "take another --root")
@@ -87,6 +88,4 @@ struct ControlSocket: Sendable {
     private func unusable(_ message: String, _ hint: String?) -> StartFailure {
         StartFailure([Diagnostic(.error, .socketFolderUnusable, message, hint: hint)])
     }
-
-    private func systemError() -> String { String(cString: strerror(errno)) }
 }

@@ -4,6 +4,7 @@ import GantryEngine
 import GantryManifest
 import GantryPlugins
 import GantryProject
+import GantrySystem
 import GantryTriggers
 import GantryWorkflow
 import Logging

@@ -1,5 +1,5 @@
 import GantryControl
-import GantryTriggers
+import GantrySystem
 import Synchronization
 
 /// Where reports are summed up, one after the other, on a thread of its own: the pool's threads are too few for what

@@ -3,6 +3,7 @@ import GantryDefinitions
 import GantryEngine
 import GantryPlugins
 import GantryStore
+import GantrySystem
 import GantryTime
 import GantryTriggers
 import Logging

@@ -1,6 +1,6 @@
 import GantryCore
 import GantryEngine
-import GantryTriggers
+import GantrySystem
 import Glibc
 
 /// What runs print, a file per step: `logs/12/build.log`, readable with any pager.

@@ -1,4 +1,5 @@
 import GantryCore
+import GantrySystem
 import Glibc
 
 /// Keeps a second daemon away from a state folder: an flock, which the kernel gives back however the daemon ends.
@@ -15,7 +16,7 @@ struct InstanceLock: ~Copyable {
         hasLived = lstat(path, &status) == 0
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o640)
         guard descriptor >= 0 else {
-            throw StartFailure(.stateFolder, "cannot open \(path): \(systemMessage())")
+            throw StartFailure(.stateFolder, "cannot open \(path): \(SystemFailure.lastReason)")
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let holder = Self.holder(descriptor)
@@ -45,8 +46,8 @@ func requireFolder(_ path: String) throws(StartFailure) {
     var status = stat()
     guard stat(path, &status) == 0 else {
         throw StartFailure(
-            .noRoot, "cannot serve \(path): \(systemMessage())", hint: "gantry init \(path) makes one to begin with",
-            exitStatus: 78)
+            .noRoot, "cannot serve \(path): \(SystemFailure.lastReason)",
+            hint: "gantry init \(path) makes one to begin with", exitStatus: 78)
     }
     guard status.st_mode & S_IFMT == S_IFDIR else {
         throw StartFailure(.noRoot, "cannot serve \(path): it is not a folder", exitStatus: 78)
@@ -62,7 +63,7 @@ func makeStateFolder(_ path: String) throws(StartFailure) {
         built += "/" + part
         guard mkdir(built, 0o750) != 0, errno != EEXIST else { continue }
         throw StartFailure(
-            .stateFolder, "cannot make the folder \(built): \(systemMessage())",
+            .stateFolder, "cannot make the folder \(built): \(SystemFailure.lastReason)",
             hint: "gantryd must be able to write there, or take another --root")
     }
     var status = stat()
@@ -70,9 +71,6 @@ func makeStateFolder(_ path: String) throws(StartFailure) {
         throw StartFailure(.stateFolder, "\(path) is not a folder")
     }
     guard access(path, W_OK) == 0 else {
-        throw StartFailure(.stateFolder, "cannot write to \(path): \(systemMessage())")
+        throw StartFailure(.stateFolder, "cannot write to \(path): \(SystemFailure.lastReason)")
     }
 }
-
-/// What the last system call that failed has to say.
-func systemMessage() -> String { String(cString: strerror(errno)) }

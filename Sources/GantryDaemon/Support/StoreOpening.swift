@@ -1,6 +1,7 @@
 import GantryCore
 import GantrySQLite
 import GantryStore
+import GantrySystem
 import Glibc
 
 /// The daemon's database, opened and known to be whole.

@@ -1,6 +1,7 @@
 import GantryChildren
 import GantryCore
 import GantryManifest
+import GantrySystem
 import Glibc
 
 /// Makes the command that a plugin is started with: its program, its limits, and the fence around it.
@@ -72,7 +73,7 @@ struct PluginCommand: Sendable {
 
     /// Where the links in its folder lead: whoever put a link there wants it followed, and the plugin can make none.
     private static func linked(_ folder: String) -> [String] {
-        PluginFiles.names(in: folder).map { "\(folder)/\($0)" }.compactMap { path in
+        (FolderListing.names(in: folder) ?? []).map { "\(folder)/\($0)" }.compactMap { path in
             var status = stat()
             guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK, let real = realpath(path, nil) else {
                 return nil

@@ -1,6 +1,7 @@
 import Dispatch
 import GantryCore
 import GantryManifest
+import GantrySystem
 import Glibc
 import Synchronization
 
@@ -46,24 +47,10 @@ final class PluginFiles: Sendable {
     /// The files directly in the plugin's folder, and the granted folders; what is not there is left out.
     private static func look(_ folder: String, _ granted: [String]) -> [String: FileStamp] {
         var stamps: [String: FileStamp] = [:]
-        for path in names(in: folder).map({ "\(folder)/\($0)" }) {
+        for path in (FolderListing.names(in: folder) ?? []).map({ "\(folder)/\($0)" }) {
             if let stamp = FileStamp(path), stamp.kind != .folder { stamps[path] = stamp }
         }
         for path in granted { stamps[path] = FileStamp(path) }
         return stamps
-    }
-
-    /// What is in a folder, in no order; nothing where it cannot be read. Blocks on files.
-    static func names(in folder: String) -> [String] {
-        guard let stream = opendir(folder) else { return [] }
-        defer { closedir(stream) }
-        var names: [String] = []
-        while let entry = readdir(stream) {
-            // The name is a fixed array at the end of the record, which may be shorter than it.
-            let offset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 0
-            let name = UnsafeRawPointer(entry).advanced(by: offset).assumingMemoryBound(to: CChar.self)
-            names.append(String(cString: name))
-        }
-        return names.filter { $0 != "." && $0 != ".." }
     }
 }

@@ -1,3 +1,4 @@
+import GantrySystem
 import Glibc
 
 /// Reads secrets: a file each, from the credentials that systemd hands over, or from `secrets/` of the root.
@@ -26,7 +27,7 @@ package struct SecretFolder: Sendable {
     private func read(_ path: String, isOurs: Bool) -> Result<String, SecretProblem> {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
-            let reason = errno == ENOENT ? "there is no file \(path)" : "\(path): \(String(cString: strerror(errno)))"
+            let reason = errno == ENOENT ? "there is no file \(path)" : "\(path): \(errorText(errno))"
             return .failure(SecretProblem(reason, hint: "write it there with mode 0600, then gantry reload"))
         }
         defer { close(descriptor) }
@@ -40,7 +41,7 @@ package struct SecretFolder: Sendable {
         var bytes = [UInt8](repeating: 0, count: Self.longest + 1)
         let count = Glibc.read(descriptor, &bytes, bytes.count)
         guard count >= 0 else {
-            return .failure(SecretProblem("\(path): \(String(cString: strerror(errno)))", hint: nil))
+            return .failure(SecretProblem("\(path): \(errorText(errno))", hint: nil))
         }
         guard count <= Self.longest else {
             return .failure(SecretProblem("\(path) has more than 64 KiB", hint: nil))

@@ -1,3 +1,4 @@
+import GantrySystem
 import Glibc
 
 /// Reads whole files that people wrote.
@@ -47,7 +48,7 @@ package enum RegularFile {
         switch code {
         case ENOENT, ENOTDIR: .missing
         case EACCES, EPERM: .unreadable("permission denied")
-        default: .unreadable(String(cString: strerror(code)))
+        default: .unreadable(errorText(code))
         }
     }
 

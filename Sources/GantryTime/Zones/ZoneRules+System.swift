@@ -1,5 +1,6 @@
 import FoundationEssentials
 import GantryCore
+import GantrySystem
 import Glibc
 import Synchronization
 
@@ -113,7 +114,7 @@ private func contents(of path: String, limit: Int = 1 << 20) -> Result<[UInt8], 
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
         let code = errno
-        return .failure(code == ENOENT || code == ENOTDIR ? .missing : .unreadable(String(cString: strerror(code))))
+        return .failure(code == ENOENT || code == ENOTDIR ? .missing : .unreadable(errorText(code)))
     }
     defer { close(descriptor) }
     var bytes: [UInt8] = []
@@ -124,7 +125,7 @@ private func contents(of path: String, limit: Int = 1 << 20) -> Result<[UInt8], 
         guard count > 0 else {
             let code = errno
             if code == EINTR { continue }
-            return .failure(code == EISDIR ? .missing : .unreadable(String(cString: strerror(code))))
+            return .failure(code == EISDIR ? .missing : .unreadable(errorText(code)))
         }
         bytes += buffer.prefix(count)
     }

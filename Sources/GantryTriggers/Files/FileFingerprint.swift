@@ -1,5 +1,6 @@
 import Crypto
 import GantryCore
+import GantrySystem
 import Glibc
 
 /// What tells one content of a file from another.

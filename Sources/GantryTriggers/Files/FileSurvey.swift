@@ -1,4 +1,5 @@
 public import GantryCore
+import GantrySystem
 import Glibc
 
 /// All the files under a folder that somebody asks for, as they are at one time.

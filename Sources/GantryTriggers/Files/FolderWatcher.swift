@@ -1,5 +1,6 @@
 import CLinux
 package import GantryCore
+package import GantrySystem
 import Glibc
 import Synchronization
 

@@ -1,5 +1,6 @@
 import CLinux
 import GantryCore
+import GantrySystem
 import Glibc
 
 /// Which folders are watched, and what their events mean.

@@ -1,4 +1,5 @@
 import GantryCore
+import GantrySystem
 import GantryTime
 
 /// Turns schedules and the time into occurrences, each planned instant once, whatever the clock does.

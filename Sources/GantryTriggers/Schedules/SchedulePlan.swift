@@ -1,4 +1,5 @@
 public import GantryCore
+public import GantrySystem
 public import GantryTime
 
 /// A trigger, among all workflows.

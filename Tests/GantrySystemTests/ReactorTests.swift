@@ -2,7 +2,7 @@ import GantryCore
 import Synchronization
 import Testing
 
-@testable import GantryTriggers
+@testable import GantrySystem
 
 @Suite("The reactor and its clock", .timeLimit(.minutes(3)))
 struct ReactorTests {
@@ -27,7 +27,7 @@ struct ReactorTests {
     func offset() async throws {
         let reactor = try started()
         defer { reactor.stop() }
-        let start = try at("2031-05-06T07:08:09Z")
+        let start = try #require(Instant(rfc3339: "2031-05-06T07:08:09Z"))
         let clock = SystemClock(reactor: reactor, startingAt: start)
         #expect(clock.now >= start && clock.now < start + .seconds(60))
         #expect(clock.reading.now >= start && clock.reading.now < start + .seconds(60))

@@ -1,10 +1,9 @@
 import CLinux
-import Dispatch
 import Glibc
 import Synchronization
 
 /// What a descriptor is waited for.
-enum Readiness: Sendable {
+package enum Readiness: Sendable {
     case reading, writing
 }
 
@@ -12,30 +11,29 @@ enum Readiness: Sendable {
 ///
 /// Dispatch does not say that the other end of a full pipe was closed: whoever waits to write would wait for ever. And
 /// a source for each wait takes longer to be made and cancelled than a child takes to answer.
-final class Poller: Sendable {
+package final class Poller: Sendable {
     private struct State {
         var lastToken: UInt64 = 0
         var handlers: [UInt64: @Sendable () -> Void] = [:]
     }
 
-    /// Nil where the process had no descriptor left for it.
-    static let shared = Poller()
+    /// Nil where the process had no descriptor or no thread left for it.
+    package static let shared = Poller()
 
     private let epoll: CInt
     private let state = Mutex(State())
-    /// Its one thread waits in the kernel for as long as the process lives.
-    private let queue = DispatchQueue(label: "gantry.children")
 
     private init?() {
         epoll = clinux_epoll_create()
         guard epoll >= 0 else { return nil }
-        queue.async { self.loop() }
+        // It waits in the kernel for as long as the process lives.
+        do { try startThread("gantry-children") { self.loop() } } catch { return nil }
     }
 
     /// Calls the handler once: when the descriptor is ready or its other end is closed, or by `cancel`.
     ///
     /// - Returns: a token for `cancel`; nil where the kernel refuses, and then the handler is not called.
-    func wait(
+    package func wait(
         for descriptor: CInt, _ readiness: Readiness, handler: @escaping @Sendable () -> Void
     ) -> UInt64? {
         let token = state.withLock { state in
@@ -49,7 +47,7 @@ final class Poller: Sendable {
     }
 
     /// Calls the handler now, unless it was called.
-    func cancel(_ token: UInt64) {
+    package func cancel(_ token: UInt64) {
         state.withLock { $0.handlers.removeValue(forKey: token) }?()
     }
 

@@ -1,14 +1,11 @@
 import CLinux
 import Glibc
 
-/// The words for a number of `errno`.
-func errorText(_ code: Int32) -> String { String(cString: strerror(code)) }
-
 /// Starts a thread of its own, outside the cooperative pool, that takes no signals and ends with `body`.
 ///
 /// - Parameter name: at most 15 bytes, as `top -H` shows it.
 /// - Throws: `SystemFailure` where there are too many threads.
-func startThread(_ name: String, _ body: @escaping @Sendable () -> Void) throws(SystemFailure) {
+package func startThread(_ name: String, _ body: @escaping @Sendable () -> Void) throws(SystemFailure) {
     final class Start {
         let name: String
         let body: @Sendable () -> Void

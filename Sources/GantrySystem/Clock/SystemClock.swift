@@ -3,11 +3,11 @@ public import GantryCore
 import Synchronization
 
 /// The system's own clocks.
-enum WallTime {
+package enum WallTime {
     /// CLOCK_REALTIME.
-    static var now: Instant { reading.now }
+    package static var now: Instant { reading.now }
 
-    static var reading: ClockReading {
+    package static var reading: ClockReading {
         var (wall, boot): (Int64, Int64) = (0, 0)
         clinux_clocks(&wall, &boot)
         return ClockReading(now: Instant(nanosecondsSinceEpoch: wall), uptime: .nanoseconds(boot))
