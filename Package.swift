@@ -181,6 +181,7 @@ let package = Package(
         tests("GantryActions", ["GantryYAML", "GantryTime", "GantryProject", "GantryChildren"]),
         tests("GantryDelivery", ["GantryStore", "GantryChildren"]),
         tests("GantryStore", ["GantrySQLite"]),
+        tests("GantryDaemon", ["GantryChildren", "GantryTriggers", logging]),
         tests("GantryEngine", ["GantryStore", "GantryAlerts", "GantryWorkflow"]),
         tests("GantryControl", ["GantryDaemon", logging, serviceLifecycle]),
         tests(

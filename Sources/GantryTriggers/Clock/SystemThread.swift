@@ -8,7 +8,7 @@ func errorText(_ code: Int32) -> String { String(cString: strerror(code)) }
 ///
 /// - Parameter name: at most 15 bytes, as `top -H` shows it.
 /// - Throws: `SystemFailure` where there are too many threads.
-func startThread(_ name: String, _ body: @escaping @Sendable () -> Void) throws(SystemFailure) {
+package func startThread(_ name: String, _ body: @escaping @Sendable () -> Void) throws(SystemFailure) {
     final class Start {
         let name: String
         let body: @Sendable () -> Void
