@@ -191,6 +191,7 @@ let package = Package(
         tests("GantryDelivery", ["GantryStore", "GantryChildren"]),
         tests(
             "GantryStore", ["GantrySQLite", .product(name: "GRDB", package: "GRDB.swift")], exclude: ["Fixtures"]),
+        tests("GantryDaemon", ["GantryChildren", "GantrySystem", "GantryTriggers", logging]),
         tests("GantryEngine", ["GantryStore", "GantryAlerts", "GantryWorkflow"]),
         tests("GantryControl", ["GantrySystem", "GantryDaemon", logging, serviceLifecycle]),
         tests(

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/vfs.h>
@@ -80,6 +81,40 @@ int clinux_timer_clear(int timer) {
     while (count < 0 && errno == EINTR);
     if (count >= 0) return 1;
     return errno == EAGAIN ? 0 : -errno;
+}
+
+// A stream that was closed gets a descriptor that cannot be used for it, so that nothing else, a database or a socket,
+// can become one of the three, and whoever reads or writes is told that it is closed. Before main: Swift's runtime
+// opens descriptors before the first line of ours.
+__attribute__((constructor)) static void open_missing_streams(void) {
+    for (int descriptor = 0; descriptor < 3; descriptor++) {
+        if (fcntl(descriptor, F_GETFD) >= 0 || errno != EBADF) continue;
+        // The lowest number that is free, and those below are taken by now.
+        if (open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY) < 0) return;
+    }
+}
+
+static int signals_in = -1;
+
+static void take_signal(int number) {
+    int before = errno;
+    unsigned char byte = (unsigned char)number;
+    // A pipe that is full has told of as many signals as anybody sends.
+    if (write(signals_in, &byte, 1) < 0) {}
+    errno = before;
+}
+
+int clinux_signals_open(const int *numbers, int count) {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) return -errno;
+    fcntl(ends[1], F_SETFL, O_NONBLOCK);
+    signals_in = ends[1];
+    struct sigaction action = {.sa_handler = take_signal, .sa_flags = SA_RESTART};
+    sigfillset(&action.sa_mask);
+    for (int index = 0; index < count; index++) {
+        if (sigaction(numbers[index], &action, NULL) != 0) return -errno;
+    }
+    return ends[0];
 }
 
 int clinux_thread_name(const char *name) { return result(prctl(PR_SET_NAME, name, 0, 0, 0)); }

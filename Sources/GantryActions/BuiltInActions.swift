@@ -1,5 +1,6 @@
 package import GantryCore
 package import GantryProject
+import GantryTime
 
 /// The actions that come with Gantry, one line each.
 package enum BuiltInActions {
@@ -11,7 +12,7 @@ package enum BuiltInActions {
             DeadlineCheck(portfolio: portfolio),
             BudgetCheck(portfolio: portfolio),
             ReviewRemind(portfolio: portfolio),
-            CommandRun(root: root),
+            CommandRun(root: root, timeZone: portfolio.zone.identifier),
             LogAction(),
         ]
     }

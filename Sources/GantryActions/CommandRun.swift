@@ -7,10 +7,16 @@ package import GantryCore
 package struct CommandRun: Action {
     private let root: String
     private let runner: ChildRunner
+    private let timeZone: String?
 
-    /// - Parameter root: the folder that relative paths count from; absolute.
-    package init(root: String, runner: ChildRunner = ChildRunner()) {
-        (self.root, self.runner) = (root, runner)
+    /// - Parameters:
+    ///   - root: the folder that relative paths count from; absolute.
+    ///   - timeZone: the zone that commands count in, as `TZ` has it; nil: as they find it.
+    package init(
+        root: String, runner: ChildRunner = ChildRunner(),
+        timeZone: String? = nil
+    ) {
+        (self.root, self.runner, self.timeZone) = (root, runner, timeZone)
     }
 
     package let declaration = ActionDeclaration(
@@ -21,7 +27,8 @@ package struct CommandRun: Action {
             InputDeclaration("shell", .text, "A line for /bin/sh -c, in place of command."),
             InputDeclaration("folder", .text, default: ".", "Where it runs, relative to the root."),
             InputDeclaration(
-                "environment", .map(.text), "Variables for it, beside PATH, HOME and LANG, which are all it has else."),
+                "environment", .map(.text),
+                "Variables for it, beside PATH, HOME, LANG and TZ, which are all it has else."),
             InputDeclaration("timeout", .duration, default: "10m", "After this it is stopped with all it started."),
             InputDeclaration(
                 "output_limit", .any, default: "1MiB",
@@ -45,7 +52,8 @@ package struct CommandRun: Action {
 
     package func run(_ request: ActionRequest) async throws -> ActionResult {
         let expected = try expectedCodes(request.inputs)
-        let command = try command(request)
+        var command = try command(request)
+        if command.environment["TZ"] == nil, let timeZone { command.environment["TZ"] = timeZone }
         let output = CommandOutput()
         let outcome = await runner.run(command) { stream, text in
             await output.add(text, from: stream)

@@ -14,10 +14,15 @@ package struct ChildRunner: Sendable {
     private static let mercy = Duration.seconds(5)
 
     private let grace: Duration
+    private let children: LiveChildren
     private let queue = DispatchQueue(label: "gantry.children")
 
-    /// - Parameter killDelay: how long a child has between TERM and KILL.
-    package init(killDelay: Duration = .seconds(5)) { grace = killDelay }
+    /// - Parameters:
+    ///   - killDelay: how long a child has between TERM and KILL.
+    ///   - children: where those that run are listed.
+    package init(killDelay: Duration = .seconds(5), children: LiveChildren = .shared) {
+        (grace, self.children) = (killDelay, children)
+    }
 
     // MARK: A child that runs to its end
 
@@ -140,6 +145,7 @@ package struct ChildRunner: Sendable {
     ) async -> ChildOutcome.Exit {
         if let complaint = command.complaint { return .couldNotStart(complaint) }
         guard !Task.isCancelled else { return .couldNotStart("it was cancelled before it began") }
+        guard !children.isEnding else { return .couldNotStart("whoever starts it is about to end") }
         guard let pipes = ChildPipes() else { return .couldNotStart(Self.noDescriptors) }
         defer { pipes.close() }
         func end(_ descriptor: CInt) -> FileDescriptor { FileDescriptor(rawValue: descriptor) }
@@ -150,7 +156,11 @@ package struct ChildRunner: Sendable {
                 output: .fileDescriptor(end(pipes.childs.1), closeAfterSpawningProcess: true),
                 error: .fileDescriptor(end(pipes.childs.2), closeAfterSpawningProcess: true)
             ) { execution in
-                await body(execution.processIdentifier, pipes)
+                // It is not reaped before this returns, so the number is its own for as long as it is listed.
+                let number = execution.processIdentifier.value
+                children.insert(number)
+                defer { children.remove(number) }
+                return await body(execution.processIdentifier, pipes)
             }
             return Self.exit(result.terminationStatus, command, said: result.closureResult)
         } catch {

@@ -47,10 +47,34 @@ package struct GantryCommand: AsyncParsableCommand {
 
     /// Does what this process was asked for, and ends it.
     package static func start() async {
-        guard let meant = meant(by: Array(CommandLine.arguments.dropFirst())) else { return await main() }
-        let failure = CommandFailure.usage("there is no verb '\(meant.typed)'", hint: "did you mean \(meant.verb)?")
-        StandardStream.error.write("error: \(failure.message)\n  hint: \(failure.hint ?? "")\n")
-        Glibc.exit(failure.status)
+        if let lack = OpenFiles.complaint(needed: 16) {
+            let text = "error: \(lack.message)\n  hint: \(lack.hint)\n"
+            Glibc.exit(StandardStream.error.print(text, status: ExitStatus.failed))
+        }
+        if let meant = meant(by: Array(CommandLine.arguments.dropFirst())) {
+            let text = "error: there is no verb '\(meant.typed)'\n  hint: did you mean \(meant.verb)?\n"
+            Glibc.exit(StandardStream.error.print(text.printableLines, status: ExitStatus.usage))
+        }
+        do {
+            var command = try await asyncParseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            Glibc.exit(end(with: error))
+        }
+    }
+
+    /// Prints what the parser has to say, help and versions too, and gives how the process ends. The parser itself
+    /// would not notice that nobody got it.
+    private static func end(with error: any Error) -> Int32 {
+        let status = exitCode(for: error).rawValue
+        let text = fullMessage(for: error)
+        guard !text.isEmpty else { return status }
+        let stream = status == ExitStatus.good ? StandardStream.output : .error
+        return stream.print(text.printableLines + "\n", status: status)
     }
 
     /// The verb that was probably meant by one that is not there; the parser would only call it unexpected. Nil where

@@ -27,17 +27,19 @@ package struct Assembly: Sendable {
         package var thread: BlockingThread
         package var environment: [String: String]
         package var logger: Logger
+        /// SIGHUPs that ask for all files to be read again.
+        package var hangups: AsyncStream<Void>
         /// Channels in the place of those of the settings, by id; nil: those of the settings.
         package var channels: [String: any Channel]?
 
         package init(
             layout: Layout, store: any Store, clock: any WallClock, reading: @escaping @Sendable () -> ClockReading,
             reactor: Reactor, thread: BlockingThread, environment: [String: String], logger: Logger,
-            channels: [String: any Channel]? = nil
+            hangups: AsyncStream<Void> = AsyncStream { $0.finish() }, channels: [String: any Channel]? = nil
         ) {
             (self.layout, self.store, self.clock, self.reading) = (layout, store, clock, reading)
             (self.reactor, self.thread, self.environment) = (reactor, thread, environment)
-            (self.logger, self.channels) = (logger, channels)
+            (self.logger, self.hangups, self.channels) = (logger, hangups, channels)
         }
     }
 
@@ -86,7 +88,8 @@ package struct Assembly: Sendable {
         let reporter = EventReporter(
             logger: logger, condition: condition, waiters: waiters, ends: ends, now: { clock.now },
             wakeRelay: relay.wake)
-        let output = FileRunOutput(folder: ground.layout.logs, thread: ground.thread)
+        // Of its own: a disk that is slow to take what commands print does not hold up the reading of files.
+        let output = FileRunOutput(folder: ground.layout.logs, thread: try BlockingThread(name: "gantry-output"))
         engine = Engine(
             node: node, store: store, clock: clock, log: output,
             definitions: { [definitions] in definitions.forEngine },
@@ -106,7 +109,7 @@ package struct Assembly: Sendable {
             longSums: try SumQueue(name: "gantry-longsums"), startedAt: clock.now)
         let reloading = ReloadService(
             definitions: definitions, engine: engine, triggers: triggers, relay: relay, registry: registry, ends: ends,
-            notifier: notifier, logger: logger)
+            hangups: ground.hangups, notifier: notifier, logger: logger)
         let pluginService = PluginService(
             registry: plugins, engine: engine, condition: condition, reports: reports, spoken: spoken, logger: logger)
         let failing = FailingWorkflows(

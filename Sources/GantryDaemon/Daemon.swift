@@ -12,17 +12,19 @@ import GantryWorkflow
 import Glibc
 import Logging
 import ServiceLifecycle
-import UnixSignals
 
 /// The whole daemon: makes the parts, joins them, runs them in order and stops them in the opposite one.
 struct Daemon: Sendable {
     let layout: Layout
     private let asOf: LocalTimeText?
     private let isVerbose: Bool
+    private let log: LogWriter
+    private let signals: StopSignals
 
     /// - Parameter asOf: where the clock starts; nil for the true time.
-    init(layout: Layout, asOf: LocalTimeText?, isVerbose: Bool) {
+    init(layout: Layout, asOf: LocalTimeText?, isVerbose: Bool, log: LogWriter, signals: StopSignals) {
         (self.layout, self.asOf, self.isVerbose) = (layout, asOf, isVerbose)
+        (self.log, self.signals) = (log, signals)
     }
 
     /// Runs until SIGTERM or SIGINT.
@@ -49,7 +51,7 @@ struct Daemon: Sendable {
         let reactor = try Reactor()
         let clock = makeClock(reactor, first.settings.timeZone)
         let logger = makeLogger(clock, first.settings.timeZone, environment)
-        for diagnostic in first.diagnostics {
+        for diagnostic in [SystemZone.current.complaint].compactMap(\.self) + first.diagnostics {
             logger.log(level: diagnostic.severity.logLevel, "\(diagnostic)")
         }
         // What the daemon writes is for its user and group only, whatever umask it was started with.
@@ -58,7 +60,7 @@ struct Daemon: Sendable {
         if let loss = opened.loss { logger.error("\(loss)") }
         let ground = Assembly.Ground(
             layout: layout, store: opened.store, clock: clock, reading: { clock.reading }, reactor: reactor,
-            thread: thread, environment: environment, logger: logger)
+            thread: thread, environment: environment, logger: logger, hangups: signals.reloads)
         let assembly = try await Assembly(on: ground, first: first, notifier: notifier)
         if let loss = opened.loss {
             if opened.wasDamaged { assembly.condition.set(loss, for: "database") }
@@ -67,7 +69,7 @@ struct Daemon: Sendable {
         let server = ControlServer(path: layout.socket, backend: assembly.backend, logger: logger) {
             announce(logger, notifier, assembly.definitions.current)
         }
-        try await withReactor(reactor) { try await run(assembly.services + [server], logger) }
+        try await withReactor(reactor) { try await run(assembly.services + [server, StopService(stops: signals.stops)], logger) }
         // What could not end in time is not a crash, and is not counted as one.
         try await assembly.engine.leave()
         try opened.store.close()
@@ -88,10 +90,11 @@ struct Daemon: Sendable {
             services: services.map {
                 .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup)
             },
-            gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
-        // What runs gets this long to finish; then it is stopped and its state recorded, all within ten seconds.
-        configuration.maximumGracefulShutdownDuration = .seconds(6)
-        configuration.maximumCancellationDuration = .seconds(3)
+            logger: quiet)
+        // What runs gets this long to finish; then it is stopped and its state recorded. What does not heed that is
+        // left to `Ending`: the group's own limit ends in a trap.
+        configuration.maximumGracefulShutdownDuration = Ending.patience
+        signals.servicesRun()
         try await ServiceGroup(configuration: configuration).run()
     }
 
@@ -111,19 +114,14 @@ struct Daemon: Sendable {
     /// The machine's clock, or one that starts where `--as-of` says.
     private func makeClock(_ reactor: Reactor, _ zone: ZoneRules) -> SystemClock {
         guard let asOf else { return SystemClock(reactor: reactor) }
-        if let offset = asOf.offsetSeconds {
-            return SystemClock(reactor: reactor, startingAt: asOf.utcIfOffsetWereZero - .seconds(offset))
-        }
-        let local = LocalDateTime(date: asOf.date, hour: asOf.hour, minute: asOf.minute, second: asOf.second)
-        return SystemClock(reactor: reactor, startingAt: zone.instants(of: local).first ?? zone.start(of: asOf.date))
+        return SystemClock(reactor: reactor, startingAt: zone.instant(of: asOf))
     }
 
     private func makeLogger(_ clock: SystemClock, _ zone: ZoneRules, _ environment: [String: String]) -> Logger {
         var logger = Logger(label: "gantryd") { _ in
-            TerminalLog(isJournal: environment["JOURNAL_STREAM"] != nil) {
-                let time = zone.localTime(at: clock.now)
-                return "\(pad(time.hour)):\(pad(time.minute)):\(pad(time.second))"
-            }
+            TerminalLog(
+                isJournal: environment["JOURNAL_STREAM"] != nil,
+                clock: { zone.localTime(at: clock.now).timeOfDay }, write: log.write)
         }
         logger.logLevel = isVerbose ? .debug : .info
         return logger
@@ -135,7 +133,13 @@ struct Daemon: Sendable {
             \(counted(definitions.workflows.count, "workflow"))
             """
         if let asOf {
-            logger.notice("a demonstration: the clock started at \(asOf.date), and the state is in \(layout.state)")
+            let zone = definitions.settings.timeZone
+            let local = zone.localTime(at: zone.instant(of: asOf))
+            logger.notice(
+                """
+                a demonstration: the clock started at \(local.date) \(local.timeOfDay) \(zone.identifier), and the \
+                state is in \(layout.state)
+                """)
         }
         logger.notice("ready: \(counts) in \(layout.root); gantry asks at \(layout.socket)")
         notifier.notify("READY=1", "STATUS=\(counts)")

@@ -10,7 +10,8 @@ public struct DaemonCommand: AsyncParsableCommand {
         commandName: "gantryd",
         abstract: "Watches project files and tells people what they must know.",
         discussion: """
-            Runs in the foreground until SIGTERM or Ctrl-C; SIGHUP reads all files again. `gantry` asks it questions.
+            Runs in the foreground until SIGTERM or Ctrl-C, which stop it within ten seconds; a second one ends it at
+            once. SIGHUP reads all files again; where it runs on a terminal, it ends with it. `gantry` asks it questions.
 
             EXAMPLES
               gantryd --root portfolio
@@ -21,7 +22,7 @@ public struct DaemonCommand: AsyncParsableCommand {
                   A demonstration on a shifted clock, with a state folder of its own.
 
             EXIT STATUS
-              0 stopped when told; 1 cannot run; 64 wrong usage; 78 a file must be mended first
+              0 stopped when told; 1 cannot run; 64 wrong usage; 78 a file must be mended first; 130 or 143 told twice
             """,
         version: "gantryd \(Release.version)")
 
@@ -44,7 +45,27 @@ public struct DaemonCommand: AsyncParsableCommand {
     public init() {}
 
     /// Does what this process was started for, and ends it.
-    public static func start() async { await main() }
+    public static func start() async {
+        // What is written to a reader that has gone, or beyond a limit, fails, and ends nothing.
+        for number in [SIGPIPE, SIGXFSZ] { Glibc.signal(number, SIG_IGN) }
+        do {
+            var command = try Self.parse()
+            try await command.run()
+        } catch {
+            Glibc.exit(end(with: error))
+        }
+    }
+
+    /// Prints what the parser has to say, and gives how the process ends.
+    private static func end(with error: any Error) -> Int32 {
+        let status = exitCode(for: error).rawValue
+        let text = fullMessage(for: error)
+        guard !text.isEmpty else { return status }
+        let stream = status == 0 ? StandardStream.output : .error
+        guard let problem = stream.write(text.printableLines + "\n"), stream == .output else { return status }
+        _ = StandardStream.error.write("error: cannot write to standard output: \(problem)\n")
+        return 1
+    }
 
     public func validate() throws {
         if root != nil, config != nil { throw ValidationError("--root and --config exclude each other.") }
@@ -57,21 +78,40 @@ public struct DaemonCommand: AsyncParsableCommand {
     }
 
     public func run() async throws {
+        let mark = ProcessInfo.processInfo.environment["JOURNAL_STREAM"] == nil ? "" : "<4>"
+        let log = try LogWriter(to: STDERR_FILENO) {
+            "\(mark)warning: \($0) lines of the log are missing here: nobody read them in time"
+        }
+        // The process ends after this, and nothing runs in it any more that could be held up.
+        let ending = Ending(log: log)
+        defer {
+            ending.goFirst()
+            log.flush(within: Ending.lastWords)
+        }
         do {
-            try await Daemon(layout: try layout(), asOf: asOf.flatMap(LocalTimeText.init), isVerbose: verbose).run()
+            if let lack = OpenFiles.complaint(needed: 64) {
+                throw StartFailure(.tooFewDescriptors, lack.message, hint: lack.hint)
+            }
+            let signals = try StopSignals(isOnTerminal: StopSignals.areOnTerminal, ending: ending)
+            try await Daemon(
+                layout: try layout(), asOf: asOf.flatMap(LocalTimeText.init), isVerbose: verbose, log: log,
+                signals: signals
+            ).run()
         } catch let failure as StartFailure {
-            let text = failure.description + "\n"
-            _ = text.withCString { write(STDERR_FILENO, $0, strlen($0)) }
+            log.write(failure.description.printableLines)
             throw ExitCode(failure.exitStatus)
+        } catch {
+            log.write("error: \(error)".printableLines)
+            throw ExitCode(1)
         }
     }
 
     private func layout() throws(StartFailure) -> Layout {
         let environment = ProcessInfo.processInfo.environment
-        if let root { return .inFolder(absolute(root), demonstration: asOf) }
-        if let config { return .service(config: absolute(config), demonstration: asOf, environment: environment) }
+        if let root { return .inFolder(try absolute(root), demonstration: asOf) }
+        if let config { return .service(config: try absolute(config), demonstration: asOf, environment: environment) }
         if let root = environment["GANTRY_ROOT"], !root.isEmpty {
-            return .inFolder(absolute(root), demonstration: asOf)
+            return .inFolder(try absolute(root), demonstration: asOf)
         }
         let installed = "/etc/gantry/gantry.yaml"
         guard access(installed, R_OK) == 0 else {
@@ -84,8 +124,18 @@ public struct DaemonCommand: AsyncParsableCommand {
 }
 
 /// A path from the file system's root on, without `.`, `..` and doubled slashes.
-func absolute(_ path: String) -> String {
-    let full = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+///
+/// - Throws: `StartFailure` where a relative path counts from a folder that is gone.
+func absolute(_ path: String) throws(StartFailure) -> String {
+    var full = path
+    if !path.hasPrefix("/") {
+        guard let folder = WorkingFolder.path else {
+            throw StartFailure(
+                .noRoot, "cannot serve \(path): the folder that gantryd was started in is gone",
+                hint: "change to one that is there, or name the whole path")
+        }
+        full = folder + "/" + path
+    }
     var parts: [Substring] = []
     for part in full.split(separator: "/") where part != "." {
         if part == ".." { _ = parts.popLast() } else { parts.append(part) }

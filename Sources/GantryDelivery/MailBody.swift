@@ -1,3 +1,5 @@
+import GantryCore
+
 /// A plain text, made fit for a mail.
 struct MailBody {
     /// `7bit`, `8bit` or `quoted-printable`.
@@ -18,9 +20,7 @@ struct MailBody {
     /// Lines without their ends and without controls, but for tabs.
     private static func lines(of text: String) -> [String] {
         var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map { line in
-            String(
-                String.UnicodeScalarView(
-                    line.unicodeScalars.filter { $0 == "\t" || $0.properties.generalCategory != .control }))
+            String(line).printable(nil, keeping: ["\t"])
         }
         while lines.last == "" { lines.removeLast() }
         return lines

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import GantryCore
 
 /// Header fields that cannot be broken out of. Source: RFC 5322, sections 2.2 and 3.2; RFC 2047.
 enum MailHeader {
@@ -38,12 +39,7 @@ enum MailHeader {
 
     /// Text without line breaks and other controls, spaces collapsed: nothing in it can begin a new field.
     static func oneLine(_ text: String) -> String {
-        var scalars = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            let isControl = scalar.properties.generalCategory == .control || ["\u{2028}", "\u{2029}"].contains(scalar)
-            scalars.append(isControl ? " " : scalar)
-        }
-        return String(scalars).split(separator: " ").joined(separator: " ")
+        text.printable(" ").split(separator: " ").joined(separator: " ")
     }
 
     /// ASCII without anything that a reader would decode, in words that leave lines under 998 bytes.

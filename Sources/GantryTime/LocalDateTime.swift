@@ -38,6 +38,9 @@ public struct LocalDateTime: Hashable, Comparable, Sendable, CustomStringConvert
         (left.date, left.secondOfDay) < (right.date, right.secondOfDay)
     }
 
+    /// `08:00:00`.
+    package var timeOfDay: String { "\(pad(hour)):\(pad(minute)):\(pad(second))" }
+
     /// ISO 8601: `2026-11-02T08:00:00`.
-    public var description: String { "\(date)T\(pad(hour)):\(pad(minute)):\(pad(second))" }
+    public var description: String { "\(date)T\(timeOfDay)" }
 }

@@ -76,8 +76,7 @@ extension Diagnostic.Excerpt {
         var text = String.UnicodeScalarView()
         for scalar in scalars.prefix(Self.longestLine) {
             // What could move the cursor of a terminal is shown as a replacement character.
-            let isControl = scalar != "\t" && (scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value))
-            text.append(isControl ? "\u{FFFD}" : scalar)
+            text.append(scalar.isSteering && scalar != "\t" ? "\u{FFFD}" : scalar)
         }
         let length = file.character(ofByte: end) - file.character(ofByte: range.lowerBound)
         self.init(

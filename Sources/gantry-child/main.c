@@ -1,7 +1,8 @@
 // gantry-child runs one program under its limits and stays with it until nothing of it is left.
 //
 // It is the subreaper of what it starts: whatever the program leaves behind, in other sessions too, becomes its child and
-// is stopped with it. It stops everything when the program ends, at the deadline, on SIGTERM, and when the daemon is gone.
+// is stopped with it. It stops everything when the program ends, at the deadline, on SIGTERM, and when the daemon is gone;
+// on SIGUSR1 it does so without a grace.
 #define _GNU_SOURCE
 #include "descendants.h"
 #include "ending.h"
@@ -143,6 +144,12 @@ static void stop(struct watch *watch, const struct options *options) {
 static void take_signal(struct watch *watch, const struct options *options) {
     struct signalfd_siginfo info;
     if (read(watch->signals, &info, sizeof info) != sizeof info) return;
+    if (info.ssi_signo == SIGUSR1) {
+        // Whoever runs us has no time left: what has not ended by now is killed.
+        watch->is_stopping = true;
+        watch->due = milliseconds();
+        return;
+    }
     if (info.ssi_signo != SIGCHLD) return stop(watch, options);
     int status;
     for (pid_t child; (child = waitpid(-1, &status, WNOHANG)) > 0;) {
@@ -171,7 +178,7 @@ static void wait_for_end(struct watch *watch, const struct options *options) {
 static int signal_descriptor(void) {
     sigset_t set;
     sigemptyset(&set);
-    const int numbers[] = {SIGCHLD, SIGTERM, SIGINT, SIGHUP, SIGQUIT};
+    const int numbers[] = {SIGCHLD, SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1};
     for (size_t index = 0; index < sizeof numbers / sizeof *numbers; index++) sigaddset(&set, numbers[index]);
     if (sigprocmask(SIG_SETMASK, &set, NULL) != 0) fail("signals", errno);
     int descriptor = signalfd(-1, &set, SFD_CLOEXEC);

@@ -5,15 +5,22 @@ import Foundation
 struct Spawned: Sendable {
     let process: pid_t
 
-    /// Starts a program with nothing on its standard input, which writes to the two descriptors.
+    /// Starts a program that writes to the two descriptors.
+    ///
+    /// - Parameter input: what it reads; nil: nothing.
     init(
-        _ program: String, _ arguments: [String], in folder: String?, environment: [String: String], output: Int32,
-        errors: Int32
+        _ program: String, _ arguments: [String], in folder: String?, environment: [String: String],
+        input: Int32? = nil,
+        output: Int32, errors: Int32
     ) throws {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        if let input {
+            posix_spawn_file_actions_adddup2(&actions, input, 0)
+        } else {
+            posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        }
         posix_spawn_file_actions_adddup2(&actions, output, 1)
         posix_spawn_file_actions_adddup2(&actions, errors, 2)
         let variables = ["PATH": "/usr/bin:/bin", "HOME": "/root", "USER": "tester", "TZ": "UTC"]

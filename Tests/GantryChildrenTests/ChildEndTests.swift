@@ -62,6 +62,23 @@ extension ChildTests {
             #expect(outcome.exit == .timedOut)
         }
 
+        @Test("whoever has no time left kills a tree that ignores TERM and has left its session, and starts no other")
+        func killAll() async {
+            let children = LiveChildren()
+            let runner = ChildRunner(killDelay: .seconds(600), children: children)
+            let tree = "trap '' TERM; setsid sh -c 'trap \"\" TERM HUP; echo $$; sleep 1000; :' & sleep 1000; :"
+            let outcome = await runner.run(shell(tree, deadline: .seconds(600))) { [printed] stream, text in
+                printed.add(stream, text)
+                children.killAll()
+            }
+            #expect(outcome.exit == .signalled(9))
+            #expect(printed.processes.count == 1)
+            #expect(await haveEnded(printed.processes))
+            #expect(children.count == 0)
+            let later = await runner.run(shell("true")) { _, _ in }
+            #expect(later.exit == .couldNotStart("whoever starts it is about to end"))
+        }
+
         @Test("cancelling the task stops the group and says what ended the child")
         func cancellation() async {
             let (started, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))

@@ -50,6 +50,7 @@ struct ExecTests {
                 "GANTRY_PLUGIN=test", "GANTRY_PROTOCOL=exec", "GANTRY_ROOT=\(workshop.folder.path)", "HOME=\(work)",
                 "LANG=C.UTF-8",
                 "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "TMPDIR=\(work)",
+                "TZ=Europe/Amsterdam",
             ])
     }
 

@@ -168,24 +168,4 @@ struct ZoneRulesTests {
     func noRule(text: String) {
         #expect(FooterRule(text) == nil)
     }
-
-    @Test(
-        "the system's zone is TZ, else /etc/timezone, else where /etc/localtime points, else UTC",
-        arguments: [
-            (":Europe/Paris", "Europe/Rome\n", "/usr/share/zoneinfo/Asia/Tokyo", "Europe/Paris"),
-            ("/usr/share/zoneinfo/Europe/Paris", nil, nil, "Europe/Paris"),
-            ("No/Such", "Europe/Rome\n", nil, "Europe/Rome"),
-            (nil, nil, "../usr/share/zoneinfo/Asia/Tokyo", "Asia/Tokyo"), (nil, nil, nil, "UTC"),
-        ] as [(String?, String?, String?, String)]
-    )
-    func system(variable: String?, file: String?, link: String?, expected: String) throws {
-        let root = "/tmp/gantry-zone-\(UUID())"
-        try FileManager.default.createDirectory(atPath: root + "/etc", withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: root) }
-        if let file { try file.write(toFile: root + "/etc/timezone", atomically: false, encoding: .utf8) }
-        if let link {
-            try FileManager.default.createSymbolicLink(atPath: root + "/etc/localtime", withDestinationPath: link)
-        }
-        #expect(ZoneRules.system(variable: variable, root: root).identifier == expected)
-    }
 }

@@ -1,5 +1,6 @@
 // Linux calls that Swift's Glibc module lacks or cannot import: typed, close-on-exec, and never interrupted by a signal.
-// Each gives a negative errno where it fails.
+// Each gives a negative errno where it fails. A program that has this module opens standard streams that it was started
+// without, so that nothing else takes their numbers.
 #ifndef CLINUX_H
 #define CLINUX_H
 
@@ -49,6 +50,10 @@ int clinux_timer_clear(int timer);
 
 /// A new pipe, both ends close-on-exec from the first moment on: `ends` gets the one to read from, then the other.
 int clinux_pipe_create(int *ends);
+
+/// From now on each of these signals, of which there are `count`, is written into a pipe as a byte that holds its
+/// number. Gives the end to read from. To be called once.
+int clinux_signals_open(const int *numbers, int count);
 
 /// Names the calling thread, as `top -H` shows it; at most 15 bytes.
 int clinux_thread_name(const char *name);

@@ -1,3 +1,4 @@
+import GantryCore
 import Glibc
 
 /// Asks a person, a line at a time. What is asked goes to stderr, so that stdout has the answer only.
@@ -10,7 +11,7 @@ struct Prompt: Sendable {
     /// The terminal on stdin; nil where it is none, and nobody can be asked.
     static func ofThisProcess() -> Prompt? {
         guard isatty(STDIN_FILENO) == 1 else { return nil }
-        return Prompt(say: { StandardStream.error.write($0) }, readLine: Self.readStandardInput)
+        return Prompt(say: { _ = StandardStream.error.write($0) }, readLine: Self.readStandardInput)
     }
 
     /// Reads no further than the end of the line. Waits for it, which a process that does nothing else may do.

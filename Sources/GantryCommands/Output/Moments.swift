@@ -10,10 +10,7 @@ struct Moments: Sendable {
     func spoken(_ instant: Instant) -> String { zone.spoken(instant, seenFrom: now) }
 
     /// `09:12:05`.
-    func timeOfDay(_ instant: Instant) -> String {
-        let local = zone.localTime(at: instant)
-        return "\(pad(local.hour)):\(pad(local.minute)):\(pad(local.second))"
-    }
+    func timeOfDay(_ instant: Instant) -> String { zone.localTime(at: instant).timeOfDay }
 
     /// `Fri 18 Dec`, with the year where it is another than now's.
     func spoken(_ date: LocalDate) -> String { date.spoken(seenFrom: zone.date(at: now)) }

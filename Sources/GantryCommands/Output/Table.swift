@@ -1,3 +1,5 @@
+import GantryCore
+
 /// Rows in columns. On a terminal they are fitted to its width: columns that may be cut are cut, and the last that may
 /// wrap wraps; in a pipe everything is printed whole.
 struct Table {

@@ -1,3 +1,4 @@
+import GantryCore
 import Glibc
 
 /// Where answers are printed: how wide it is, and whether it takes colour.

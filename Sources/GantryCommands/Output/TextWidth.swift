@@ -1,3 +1,5 @@
+import GantryCore
+
 /// The columns that text takes on a terminal, and ways to keep it within some.
 extension String {
     /// Columns of a terminal: 2 for East Asian wide characters and emoji, 0 for what combines.
@@ -35,22 +37,6 @@ extension String {
         return lines + [line]
     }
 
-    /// One line that cannot steer a terminal: control characters, which may come from a file or a command, are shown
-    /// as `?`, and line ends as spaces.
-    var printableLine: String {
-        guard !isPlain else { return self }
-        return String(
-            String.UnicodeScalarView(unicodeScalars.map { $0 == "\n" || $0 == "\t" ? " " : $0.isControl ? "?" : $0 }))
-    }
-
-    /// Whether it holds nothing but printable ASCII, of which each byte is a column.
-    fileprivate var isPlain: Bool { utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F } }
-
-    /// The same for several lines, whose ends and tabs stay.
-    var printableLines: String {
-        String(String.UnicodeScalarView(unicodeScalars.map { $0 != "\n" && $0 != "\t" && $0.isControl ? "?" : $0 }))
-    }
-
     /// As many characters as fit, one at least.
     private func fitting(_ width: Int) -> String {
         var taken = 0
@@ -72,17 +58,6 @@ extension Character {
             return 2
         default:
             return scalar.properties.generalCategory == .nonspacingMark ? 0 : 1
-        }
-    }
-}
-
-extension Unicode.Scalar {
-    fileprivate var isControl: Bool {
-        switch properties.generalCategory {
-        case .control: true
-        // Marks that reorder a line's text.
-        case .format: (0x202A...0x202E).contains(value) || (0x2066...0x2069).contains(value)
-        default: false
         }
     }
 }

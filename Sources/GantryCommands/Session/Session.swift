@@ -26,17 +26,17 @@ struct Session: Sendable {
     }
 
     /// The session of this process.
-    static func ofThisProcess(_ options: CommonOptions) -> Session {
-        let environment = processEnvironment()
-        var now = timespec()
-        clock_gettime(CLOCK_REALTIME, &now)
-        let instant = Instant(secondsSinceEpoch: Int64(now.tv_sec)) + .nanoseconds(Int64(now.tv_nsec))
-        let moments = Moments(zone: .system(), now: instant)
-        return Session(
-            options, environment: environment, folder: currentFolder(),
-            display: Display(terminal: .of(.output, environment: environment), moments: moments),
-            errors: Display(terminal: .of(.error, environment: environment), moments: moments),
-            prompt: .ofThisProcess())
+    ///
+    /// - Throws: where its working folder is gone: what is meant by a relative path, or by none, is nobody's guess.
+    init(_ options: CommonOptions, _ surroundings: ProcessSurroundings) throws(CommandFailure) {
+        guard let folder = WorkingFolder.path else {
+            throw CommandFailure(
+                "the folder that this was typed in is gone", hint: "change to one that is there: cd",
+                code: "no_folder", status: ExitStatus.failed)
+        }
+        self.init(
+            options, environment: surroundings.environment, folder: folder, display: surroundings.display,
+            errors: surroundings.errors, prompt: .ofThisProcess())
     }
 
     func client() -> ControlClient { ControlClient(locator.locate()) }
@@ -55,19 +55,5 @@ struct Session: Sendable {
             return "uid \(getuid())"
         }
         return String(cString: name)
-    }
-
-    private static func processEnvironment() -> [String: String] {
-        var result: [String: String] = [:]
-        for name in ["USER", "LOGNAME", "GANTRY_ROOT", "NO_COLOR", "TERM", "TZ"] {
-            if let value = getenv(name) { result[name] = String(cString: value) }
-        }
-        return result
-    }
-
-    private static func currentFolder() -> String {
-        guard let path = getcwd(nil, 0) else { return "/" }
-        defer { free(path) }
-        return String(cString: path)
     }
 }

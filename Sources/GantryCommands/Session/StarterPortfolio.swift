@@ -42,8 +42,10 @@ struct StarterPortfolio {
 
     private func filled(_ template: [UInt8]) -> String {
         let calendar = WorkingCalendar.standard
+        // A zone that has no name, as where TZ holds a rule, cannot be written down: the file leaves it to the machine.
+        let hasName = (try? ZoneRules.load(zone.identifier)) != nil
         let values = [
-            "timezone": zone.identifier, "lead": lead,
+            "timezone": hasName ? "timezone: \(zone.identifier)" : "# timezone: Europe/Amsterdam", "lead": lead,
             "lead_name": lead.prefix(1).uppercased() + lead.dropFirst(), "today": "\(today)",
             "start": "\(calendar.adding(WorkingDays(-10), to: today))",
             "finished": "\(calendar.adding(WorkingDays(-3), to: today))",

@@ -2,7 +2,6 @@ import ArgumentParser
 import FoundationEssentials
 import GantryControl
 import GantryCore
-import Glibc
 
 /// What a verb has to say, in both of its forms.
 struct Answer {
@@ -13,6 +12,8 @@ struct Answer {
     let status: Int32
     /// What is said beside it, as errors are.
     var remarks: [String] = []
+    /// Whether the text is somebody else's, and is printed as it is.
+    var isVerbatim = false
 
     init(
         _ json: any Encodable & Sendable, _ text: @autoclosure @escaping () -> String,
@@ -42,33 +43,49 @@ protocol Verb: AsyncParsableCommand {
 
 extension Verb {
     mutating func run() async throws {
-        let session = Session.ofThisProcess(common)
-        let outcome = await outcome(in: session)
-        StandardStream.error.write(outcome.remarks)
-        outcome.stream.write(outcome.text)
-        if outcome.status != ExitStatus.good { throw ExitCode(outcome.status) }
+        let outcome = await outcomeInThisProcess()
+        _ = StandardStream.error.write(outcome.remarks)
+        let status = outcome.stream.print(outcome.text, status: outcome.status)
+        if status != ExitStatus.good { throw ExitCode(status) }
+    }
+
+    private func outcomeInThisProcess() async -> Outcome {
+        let surroundings = ProcessSurroundings.ofThisProcess()
+        do throws(CommandFailure) {
+            var outcome = await outcome(in: try Session(common, surroundings))
+            outcome.remarks = surroundings.complaints.flatMap(surroundings.errors.wrapped).text + outcome.remarks
+            return outcome
+        } catch {
+            return outcome(of: error, surroundings.errors)
+        }
     }
 
     /// What is printed, and how the process ends.
     func outcome(in session: Session) async -> Outcome {
         do {
             let answer = try await answer(in: session)
-            let text = common.json ? try Self.jsonText(answer.json) : answer.text
-            return Outcome(text: text, stream: .output, status: answer.status, remarks: answer.remarks.text)
+            let remarks = session.errors.terminal.cleaned(answer.remarks.text)
+            if common.json {
+                let text = try Self.jsonText(answer.json)
+                return Outcome(text: text, stream: .output, status: answer.status, remarks: remarks)
+            }
+            let text = answer.isVerbatim ? answer.text : session.display.terminal.cleaned(answer.text)
+            return Outcome(text: text, stream: .output, status: answer.status, remarks: remarks)
         } catch let failure as ClientFailure {
-            return outcome(of: CommandFailure(failure), session)
+            return outcome(of: CommandFailure(failure), session.errors)
         } catch let failure as CommandFailure {
-            return outcome(of: failure, session)
+            return outcome(of: failure, session.errors)
         } catch {
-            return outcome(of: CommandFailure("\(error)", code: "internal", status: ExitStatus.failed), session)
+            return outcome(of: CommandFailure("\(error)", code: "internal", status: ExitStatus.failed), session.errors)
         }
     }
 
-    private func outcome(of failure: CommandFailure, _ session: Session) -> Outcome {
+    private func outcome(of failure: CommandFailure, _ display: Display) -> Outcome {
         if common.json, let json = try? Self.jsonText(failure.json) {
             return Outcome(text: json, stream: .output, status: failure.status)
         }
-        return Outcome(text: failure.lines(session.errors).text, stream: .error, status: failure.status)
+        let text = display.terminal.cleaned(failure.lines(display).text)
+        return Outcome(text: text, stream: .error, status: failure.status)
     }
 
     static func jsonText(_ message: any Encodable) throws -> String {
@@ -83,21 +100,4 @@ struct Outcome: Sendable {
     let status: Int32
     /// For standard error, whatever the stream of the text is.
     var remarks = ""
-}
-
-/// Where a process writes. Without a buffer: each answer is one text.
-enum StandardStream: CInt, Sendable {
-    case output = 1
-    case error = 2
-
-    /// Writes as much as the reader takes; a reader that went away, as `head` does, is no mistake.
-    func write(_ text: String) {
-        var rest = Array(text.utf8)[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(rawValue, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return }
-            rest = rest.dropFirst(count)
-        }
-    }
 }

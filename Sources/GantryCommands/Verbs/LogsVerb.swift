@@ -1,5 +1,6 @@
 import ArgumentParser
 import GantryControl
+import GantryCore
 
 /// `gantry logs RUN`: what the steps of a run printed.
 struct LogsVerb: Verb {
@@ -19,7 +20,9 @@ struct LogsVerb: Verb {
     func answer(in session: Session) async throws -> Answer {
         let client = session.client()
         let log = try await client.logs(ofRun: try await TraceVerb.id(run, client))
-        return Answer(log, Self.text(log, session.display))
+        var answer = Answer(log, Self.text(log, session.display))
+        answer.isVerbatim = !session.display.terminal.isInteractive
+        return answer
     }
 
     static func text(_ log: RunLog, _ display: Display) -> String {

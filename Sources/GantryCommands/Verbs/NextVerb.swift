@@ -97,13 +97,10 @@ struct NextVerb: Verb {
 
     private func start(in zone: ZoneRules, _ session: Session) throws(CommandFailure) -> Instant {
         guard let from else { return session.now }
-        if let instant = Instant(rfc3339: from) { return instant }
         guard let local = LocalTimeText(from) else {
             throw .usage("--from '\(from)' is not a time", hint: "write it as 2026-11-02T08:00")
         }
-        let wall = LocalDateTime(date: local.date, hour: local.hour, minute: local.minute, second: local.second)
-        // A time that the clock skips: the first instant after the gap.
-        return zone.instants(of: wall).first ?? zone.start(of: local.date + 1)
+        return zone.instant(of: local)
     }
 
     // MARK: Text

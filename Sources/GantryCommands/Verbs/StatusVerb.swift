@@ -1,6 +1,7 @@
 import ArgumentParser
 import GantryControl
 import GantryCore
+import GantryTime
 
 /// `gantry status`: how the daemon is.
 struct StatusVerb: Verb {
@@ -28,7 +29,8 @@ struct StatusVerb: Verb {
         var lines = ["\(head) since \(moments.spoken(status.startedAt)), gantry \(status.version), \(status.root)"]
         lines += status.causes.flatMap { display.paragraph($0, indent: 2) }
         if abs((status.now - display.moments.now).components.seconds) > 60 {
-            lines.append("its clock stands at \(moments.spoken(status.now)), because of gantryd --as-of")
+            let clock = "\(moments.spoken(status.now)) \(moments.zone.identifier)"
+            lines += display.paragraph("its clock stands at \(clock), because of gantryd --as-of", hanging: 2)
         }
         let alerts = counted(status.openAlerts, "open alert")
         lines.append(

@@ -109,7 +109,9 @@ extension Value: CustomStringConvertible {
 
     private static func write(_ string: String, to text: inout String) {
         text += "\""
-        if string.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+        if string.utf8.allSatisfy({
+            $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+        }) {
             text += string
         } else {
             for scalar in string.unicodeScalars { write(scalar, to: &text) }
@@ -124,8 +126,10 @@ extension Value: CustomStringConvertible {
         case "\n": text += "\\n"
         case "\r": text += "\\r"
         case "\t": text += "\\t"
-        case _ where scalar.value < 0x20:
-            text += "\\u00" + pad(Int(scalar.value >> 4), 1) + String(scalar.value & 15, radix: 16)
+        // All of these, not only those that JSON forbids: it is printed on terminals, too.
+        case _ where scalar.isSteering:
+            let digits = String(scalar.value, radix: 16)
+            text += "\\u" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
         default: text.unicodeScalars.append(scalar)
         }
     }

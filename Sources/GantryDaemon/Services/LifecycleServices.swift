@@ -11,6 +11,17 @@ struct RelayService: Service {
     }
 }
 
+/// Ends when a signal says so, and all other services with it.
+struct StopService: Service {
+    let stops: AsyncStream<Void>
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            for await _ in stops { return }
+        }
+    }
+}
+
 /// Runs the engine; when the daemon stops, it begins nothing more and what is under way may finish.
 struct EngineService: Service {
     let engine: Engine

@@ -5,7 +5,6 @@ import GantryEngine
 import GantryProject
 import Logging
 import ServiceLifecycle
-import UnixSignals
 
 /// Hands new definitions on to the parts that keep something of the old ones, and reloads on SIGHUP.
 struct ReloadService: Service {
@@ -15,6 +14,8 @@ struct ReloadService: Service {
     let relay: DeliveryRelay
     let registry: ChannelRegistry
     let ends: RunEnds
+    /// An element for each SIGHUP.
+    let hangups: AsyncStream<Void>
     let notifier: SystemdNotifier
     let logger: Logger
 
@@ -28,11 +29,12 @@ struct ReloadService: Service {
             }
         } onGracefulShutdown: {
             notifier.notify("STOPPING=1")
+            logger.notice("stopping; a second signal ends it at once")
         }
     }
 
     private func reloadOnHangup() async {
-        for await _ in await UnixSignalsSequence(trapping: .sighup) {
+        for await _ in hangups {
             notifier.notify("RELOADING=1")
             await definitions.reload(.everything)
             logger.notice("all files were read again")

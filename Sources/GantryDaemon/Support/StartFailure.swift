@@ -30,4 +30,6 @@ extension DiagnosticCode {
     static let badTime = DiagnosticCode("GTY0713")
     /// There is nothing to serve: no root was named, and no configuration is installed.
     static let noRoot = DiagnosticCode("GTY0714")
+    /// The process may not open as many files as the daemon needs.
+    static let tooFewDescriptors = DiagnosticCode("GTY0730")
 }

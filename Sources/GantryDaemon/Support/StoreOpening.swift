@@ -53,7 +53,7 @@ struct OpenedStore: Sendable {
         while lstat("\(path).damaged-\(number)", &status) == 0 { number += 1 }
         let place = "\(path).damaged-\(number)"
         guard rename(path, place) == 0 else {
-            throw StartFailure(.database, "the damaged database \(path) cannot be moved away: \(systemMessage())")
+            throw StartFailure(.database, "the damaged database \(path) cannot be moved away: \(errorText(errno))")
         }
         for suffix in ["-wal", "-shm"] { rename(path + suffix, place + suffix) }
         return place

@@ -39,8 +39,10 @@ struct PluginCommand: Sendable {
     ///   - input: what it reads.
     func command(_ words: [String], deadline: Duration, input: [UInt8]) -> ChildCommand {
         let limits = manifest.limits
+        // Asked for each time: the settings may have named another zone since.
+        let zone = ["TZ": surroundings.timeZone()].merging(environment) { _, given in given }
         var command = ChildCommand(
-            program: words.first ?? "", arguments: Array(words.dropFirst()), environment: environment,
+            program: words.first ?? "", arguments: Array(words.dropFirst()), environment: zone,
             workingFolder: manifest.folder, deadline: deadline, outputLimit: ByteCount(limits.output))
         command.input = input
         command.stopsAtOutputLimit = true

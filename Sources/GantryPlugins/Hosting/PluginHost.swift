@@ -26,6 +26,7 @@ final class PluginHost: Sendable {
         _ plugin: EnabledPlugin, _ surroundings: Surroundings, runner: ChildRunner, sink: @escaping EventSink,
         report: @escaping @Sendable (PluginEvent) -> Void
     ) {
+        let report = SayingLimit(clock: surroundings.clock, report: report).take
         (self.plugin, self.surroundings, self.report) = (plugin, surroundings, report)
         let manifest = plugin.manifest
         name = manifest.name

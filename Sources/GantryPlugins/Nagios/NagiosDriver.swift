@@ -95,11 +95,11 @@ struct NagiosDriver: PluginDriver {
         let name = declaration.name.split(separator: ".").last.map(String.init) ?? declaration.name
         return FindingMessage(
             subject: inputs["subject"]?.text ?? name, severity: state == .critical ? "critical" : "warning",
-            message: String(message.printable.prefix(4000)), project: inputs["project"]?.text,
+            message: String(message.plainText.prefix(4000)), project: inputs["project"]?.text,
             owner: inputs["owner"]?.text,
             evidence: EvidenceMessage(
                 rule: "the check says \(state.name)", inputs: Array(measures),
-                arithmetic: said.long.split(separator: "\n").prefix(20).map { String($0).printable }))
+                arithmetic: said.long.split(separator: "\n").prefix(20).map { String($0).plainText }))
     }
 
     /// The program and its arguments, with the inputs put in: a word that is null is left out, a group of words of
@@ -143,7 +143,5 @@ struct NagiosDriver: PluginDriver {
 
 extension String {
     /// Control characters as spaces, so that it can stand in a message.
-    fileprivate var printable: String {
-        String(String.UnicodeScalarView(unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 })).trimmed
-    }
+    fileprivate var plainText: String { printable(" ").trimmed }
 }

@@ -5,8 +5,7 @@ import GantryCore
 /// Source: RFC 9636 (TZif).
 enum ZoneFile {
     /// An `Instant` covers the years 1678 to 2262.
-    private static let firstYear = 1677
-    private static let lastYear = 2263
+    static let years = 1677...2263
 
     private struct Header {
         let version: UInt8
@@ -35,7 +34,7 @@ enum ZoneFile {
         guard header.leapCount == 0 else { throw .countsLeapSeconds }
         var (table, last) = try transitions(&reader, header, isLong: isLong)
         if isLong, let rule = try footer(&reader, bytes) {
-            rule.extend(&table, after: last, years: firstYear...lastYear)
+            rule.extend(&table, after: last, years: years)
         }
         return table
     }

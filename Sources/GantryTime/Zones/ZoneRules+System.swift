@@ -37,22 +37,33 @@ extension ZoneRules {
         }
     }
 
-    /// The zone of this machine: the variable `TZ`, else `/etc/timezone`, else where `/etc/localtime` points, else UTC.
-    public static func system() -> ZoneRules {
-        system(variable: getenv("TZ").map { String(cString: $0) }, root: "")
+    /// The zone that this process counts in: `SystemZone.current`, for whoever cannot say what is wrong with it.
+    public static func system() -> ZoneRules { SystemZone.current.rules }
+
+    /// The rules in a compiled file anywhere, named by its path.
+    ///
+    /// - Throws: `ZoneProblem` where it cannot be read, or is no such file.
+    static func load(file path: String) throws(ZoneProblem) -> ZoneRules {
+        switch contents(of: path) {
+        case .success(let bytes):
+            do {
+                return ZoneRules(identifier: path, table: try ZoneFile.read(bytes))
+            } catch {
+                throw ZoneProblem("the time zone '\(path)' cannot be used: \(error)")
+            }
+        case .failure(.missing): throw ZoneProblem("there is no file '\(path)'")
+        case .failure(.unreadable(let why)): throw ZoneProblem("the time zone '\(path)' cannot be read: \(why)")
+        }
     }
 
-    static func system(variable: String?, root: String) -> ZoneRules {
-        let configured = contents(of: root + "/etc/timezone").value.map { String(decoding: $0, as: UTF8.self) }
-        let link = try? FileManager.default.destinationOfSymbolicLink(atPath: root + "/etc/localtime")
-        for candidate in [variable, configured, link] {
-            guard let candidate else { continue }
-            var name = candidate.prefix { !$0.isNewline }
-            if name.hasPrefix(":") { name = name.dropFirst() }
-            if let range = name.firstRange(of: "zoneinfo/") { name = name[range.upperBound...] }
-            if let rules = try? load(String(name)) { return rules }
-        }
-        return .utc
+    /// The rules that a text has in itself, `CET-1CEST,M3.5.0,M10.5.0/3`, named by the text; nil where it is none.
+    ///
+    /// Source: POSIX.1-2024 8.3 (TZ).
+    static func written(_ text: String) -> ZoneRules? {
+        guard text.utf8.count <= 128, let rule = FooterRule(text) else { return nil }
+        var table = OffsetTable(initialOffset: rule.standardOffset)
+        rule.extend(&table, after: nil, years: ZoneFile.years)
+        return ZoneRules(identifier: text, table: table)
     }
 
     /// The names of all zones that the system has, sorted.
@@ -100,17 +111,17 @@ extension UInt8 {
     }
 }
 
-private enum ReadingProblem: Error {
+enum ReadingProblem: Error {
     case missing
     case unreadable(String)
 }
 
 extension Result {
-    fileprivate var value: Success? { try? get() }
+    var value: Success? { try? get() }
 }
 
 /// The first bytes of a file; no zone has a megabyte.
-private func contents(of path: String, limit: Int = 1 << 20) -> Result<[UInt8], ReadingProblem> {
+func contents(of path: String, limit: Int = 1 << 20) -> Result<[UInt8], ReadingProblem> {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
         let code = errno

@@ -40,6 +40,16 @@ public struct ZoneRules: Sendable, Hashable, CustomStringConvertible {
         seconds(ofWall: local.wallSeconds).map(Instant.init(secondsSinceEpoch:))
     }
 
+    /// The instant that a person means by a date, a local time or a time with an offset: the first of two, and the
+    /// first after the gap where the clock skips it.
+    public func instant(of text: LocalTimeText) -> Instant {
+        if let offset = text.offsetSeconds { return text.utcIfOffsetWereZero - .seconds(offset) }
+        let wall = LocalDateTime(date: text.date, hour: text.hour, minute: text.minute, second: text.second).wallSeconds
+        let second = firstSecond(atWall: wall)
+        let isThere = wall == second + Int64(offsetSeconds(at: Instant(secondsSinceEpoch: second)))
+        return Instant(secondsSinceEpoch: second) + .nanoseconds(isThere ? text.nanosecond : 0)
+    }
+
     /// The first instant of a day; where the day's beginning is skipped, the first instant after the gap.
     public func start(of date: LocalDate) -> Instant {
         Instant(secondsSinceEpoch: firstSecond(atWall: LocalDateTime(date: date, secondOfDay: 0).wallSeconds))
