@@ -45,9 +45,7 @@ struct AcknowledgeVerb: Verb {
         guard let local = LocalTimeText(until) else {
             throw .usage("--until '\(until)' is not a time", hint: "write it as 2026-12-14 or 2026-12-14T08:00")
         }
-        let wall = LocalDateTime(date: local.date, hour: local.hour, minute: local.minute, second: local.second)
-        // A time that the clock skips: the first instant after the gap.
-        return zone.instants(of: wall).first ?? zone.start(of: local.date + 1)
+        return zone.instant(of: local)
     }
 
     static func lines(_ detail: AlertDetail, _ display: Display) -> [String] {
