@@ -20,6 +20,7 @@ public actor InMemoryStore: Store {
     private var alerts: [Alert] = []
     private var events: [AlertEvent] = []
     private var deliveries: [Delivery] = []
+    var lastGood = LastGoodMemory()
 
     public init() {}
 
