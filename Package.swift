@@ -74,7 +74,11 @@ let package = Package(
         library(
             "GantryManifest", ["GantryYAML", "GantryWorkflow", .product(name: "Crypto", package: "swift-crypto")]),
         library(
-            "GantryDefinitions", ["GantryYAML", "GantryTime", "GantryProject", "GantryWorkflow", "GantryManifest"]),
+            "GantryDefinitions",
+            [
+                "GantryYAML", "GantryTime", "GantryProject", "GantryWorkflow", "GantryManifest",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
         library("GantryAlerts"),
 
         // The world outside: clock, files, children, mailboxes, disk.

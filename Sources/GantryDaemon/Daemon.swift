@@ -68,6 +68,7 @@ struct Daemon: Sendable {
 
         let store = try openStore()
         try await store.releaseClaims(at: clock.now)
+        try await definitions.recall(from: store, clock: clock)
         let registry = ChannelRegistry(layout: layout, store: try await store.identity(), plugins: plugins)
         let waiters = RunWaiters()
         let relay = DeliveryRelay(
@@ -94,6 +95,9 @@ struct Daemon: Sendable {
         }
         let reloading = ReloadService(
             definitions: definitions, engine: engine, triggers: triggers, relay: relay, registry: registry, ends: ends,
+            wrong: WrongFiles(
+                definitions: definitions, engine: engine, store: store, clock: clock, condition: condition,
+                spoken: spoken, logger: logger),
             notifier: notifier, logger: logger)
         let pluginService = PluginService(
             registry: plugins, engine: engine, condition: condition, reports: reports,

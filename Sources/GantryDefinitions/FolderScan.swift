@@ -48,8 +48,10 @@ struct FolderScan {
             return
         }
         let names: [String]
-        switch Self.names(in: path) {
-        case .success(let found): names = found
+        switch Self.listing(of: path) {
+        case .success(let found):
+            names = found.names
+            for name in found.unreadable.sorted() { report(skipped: name, in: folder) }
         case .failure(let problem):
             isMissing = depth == 0 && problem.code == ENOENT && FileStore.target(of: path) == nil
             if !isMissing { report(folder, problem) }
@@ -74,7 +76,11 @@ struct FolderScan {
             return
         }
         guard status.st_mode & S_IFMT == S_IFDIR else {
-            if Self.isDefinition(name) { files.append(path) }
+            if Self.isDefinition(name) {
+                files.append(path)
+            } else if Self.isDefinition(name.lowercased()) {
+                report(capitals: path, name)
+            }
             return
         }
         if Self.isDefinition(name) {
@@ -103,6 +109,24 @@ struct FolderScan {
         visit(path, depth: depth + 1)
     }
 
+    private mutating func report(capitals path: String, _ name: String) {
+        let stem = name.split(separator: ".").dropLast().joined(separator: ".")
+        let end = name.lowercased().hasSuffix(".yml") ? "yml" : "yaml"
+        let other = path.dropLast(name.count) + stem + "." + end
+        diagnostics.append(
+            Diagnostic(
+                .warning, .skippedName, at: .start(of: path),
+                "\(path) is not read: names of files end in .yaml or .yml",
+                hint: "mv \(shellQuoted(store.absolute(path))) \(shellQuoted(store.absolute(String(other))))"))
+    }
+
+    private mutating func report(skipped name: String, in folder: String) {
+        diagnostics.append(
+            Diagnostic(
+                .warning, .skippedName, at: .start(of: folder),
+                "\(folder)/\(name) is not read: its name is not UTF-8", hint: "give it another name"))
+    }
+
     private mutating func report(_ folder: String, _ problem: SystemProblem) {
         brokenFolders.append(folder)
         diagnostics.append(.unreadableFolder(folder, problem, in: store))
@@ -118,19 +142,29 @@ struct FolderScan {
         let code: Int32
     }
 
-    static func names(in path: String) -> Result<[String], SystemProblem> {
+    static func names(in path: String) -> Result<[String], SystemProblem> { listing(of: path).map(\.names) }
+
+    /// The names that are text, and the others with `?` for what is none.
+    private static func listing(of path: String) -> Result<(names: [String], unreadable: [String]), SystemProblem> {
         guard let stream = opendir(path) else { return .failure(SystemProblem(code: errno)) }
         defer { closedir(stream) }
-        var result: [String] = []
+        var names: [String] = []
+        var unreadable: [String] = []
         while true {
             errno = 0
             guard let entry = readdir(stream) else { break }
             // The name is a fixed array at the end of the record, which may be shorter than it.
             let offset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 0
-            let name = UnsafeRawPointer(entry).advanced(by: offset).assumingMemoryBound(to: CChar.self)
-            result.append(String(cString: name))
+            let start = UnsafeRawPointer(entry).advanced(by: offset).assumingMemoryBound(to: UInt8.self)
+            let bytes = UnsafeBufferPointer(
+                start: start, count: strlen(UnsafeRawPointer(start).assumingMemoryBound(to: CChar.self)))
+            if let name = String(validating: bytes, as: UTF8.self) {
+                names.append(name)
+            } else {
+                unreadable.append(String(decoding: bytes.map { $0 < 0x80 ? $0 : UInt8(ascii: "?") }, as: UTF8.self))
+            }
         }
-        return errno == 0 ? .success(result) : .failure(SystemProblem(code: errno))
+        return errno == 0 ? .success((names, unreadable)) : .failure(SystemProblem(code: errno))
     }
 }
 
@@ -151,7 +185,7 @@ extension Diagnostic {
     /// Why a file has no bytes; nil where it is simply not there.
     static func unreadable(_ path: String, _ content: FileContent, in store: FileStore) -> Diagnostic? {
         switch content {
-        case .bytes, .missing: nil
+        case .bytes, .missing, .beingWritten: nil
         case .deadLink(let target):
             Diagnostic(
                 .error, .deadLink, at: .start(of: path), "the link leads nowhere: \(target)",

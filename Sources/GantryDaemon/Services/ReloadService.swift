@@ -15,6 +15,7 @@ struct ReloadService: Service {
     let relay: DeliveryRelay
     let registry: ChannelRegistry
     let ends: RunEnds
+    let wrong: WrongFiles
     let notifier: SystemdNotifier
     let logger: Logger
 
@@ -24,6 +25,7 @@ struct ReloadService: Service {
                 await withDiscardingTaskGroup { group in
                     group.addTask { await reloadOnHangup() }
                     group.addTask { await handOn() }
+                    group.addTask { await wrong.run() }
                 }
             }
         } onGracefulShutdown: {
@@ -53,6 +55,7 @@ struct ReloadService: Service {
         }
         triggers.definitionsChanged()
         ends.hint()
+        wrong.hint()
         // What stands in a broken file is not gone: nothing is resolved while one is broken.
         guard current.brokenFiles.isEmpty else { return }
         let workflows = Set(current.workflows.map(\.name))

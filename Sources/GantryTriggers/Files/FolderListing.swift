@@ -11,6 +11,19 @@ enum FolderListing {
         let kind: Kind
     }
 
+    /// What tells a folder from all others, whatever path led to it.
+    struct Identity: Hashable {
+        let device: UInt64
+        let number: UInt64
+    }
+
+    /// Nil for what is no folder; links are followed.
+    static func identity(of path: String) -> Identity? {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return nil }
+        return Identity(device: UInt64(status.st_dev), number: UInt64(status.st_ino))
+    }
+
     /// The entries of a folder in no order, without `.` and `..`; the system's number for the reason where it cannot be
     /// read. Names that are not UTF-8 are left out.
     static func entries(of path: String) -> Result<[Entry], ListingProblem> {
