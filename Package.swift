@@ -78,7 +78,10 @@ let package = Package(
             "GantryManifest", ["GantryYAML", "GantryWorkflow", .product(name: "Crypto", package: "swift-crypto")]),
         library(
             "GantryDefinitions",
-            ["GantrySystem", "GantryYAML", "GantryTime", "GantryProject", "GantryWorkflow", "GantryManifest"]),
+            [
+                "GantrySystem", "GantryYAML", "GantryTime", "GantryProject", "GantryWorkflow", "GantryManifest",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
         library("GantryAlerts"),
 
         // The world outside: clock, files, children, mailboxes, disk.

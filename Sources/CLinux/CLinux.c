@@ -140,7 +140,7 @@ int clinux_clocks(int64_t *wall, int64_t *boot) {
 int clinux_inotify_create(void) { return result(inotify_init1(IN_CLOEXEC | IN_NONBLOCK)); }
 
 int clinux_inotify_watch(int inotify, const char *path, int follow) {
-    uint32_t mask = IN_CLOSE_WRITE | IN_ATTRIB | IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_DELETE_SELF |
+    uint32_t mask = IN_MODIFY | IN_CLOSE_WRITE | IN_ATTRIB | IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_DELETE_SELF |
                     IN_MOVE_SELF | IN_EXCL_UNLINK | IN_ONLYDIR | (follow ? 0 : IN_DONT_FOLLOW);
     return result(inotify_add_watch(inotify, path, mask));
 }

@@ -78,6 +78,7 @@ package struct Assembly: Sendable {
             first, builtIn: { BuiltInActions.all(root: root, portfolio: $0) }, plugins: plugins,
             thread: ground.thread, logger: logger)
         snapshot.follow(definitions)
+        try await definitions.recall(from: store, clock: clock)
 
         let registry = ChannelRegistry(
             layout: ground.layout, store: try await store.identity(), plugins: plugins, replaced: ground.channels)
@@ -109,7 +110,11 @@ package struct Assembly: Sendable {
             longSums: try SumQueue(name: "gantry-longsums"), startedAt: clock.now)
         let reloading = ReloadService(
             definitions: definitions, engine: engine, triggers: triggers, relay: relay, registry: registry, ends: ends,
-            hangups: ground.hangups, notifier: notifier, logger: logger)
+            hangups: ground.hangups,
+            wrong: WrongFiles(
+                definitions: definitions, engine: engine, store: store, clock: clock, condition: condition,
+                spoken: spoken, logger: logger),
+            notifier: notifier, logger: logger)
         let pluginService = PluginService(
             registry: plugins, engine: engine, condition: condition, reports: reports, spoken: spoken, logger: logger)
         let failing = FailingWorkflows(

@@ -69,7 +69,11 @@ struct Daemon: Sendable {
         let server = ControlServer(path: layout.socket, backend: assembly.backend, logger: logger) {
             announce(logger, notifier, assembly.definitions.current)
         }
-        try await withReactor(reactor) { try await run(assembly.services + [server, StopService(stops: signals.stops)], logger) }
+        // Who asks is answered, and systemd told, when a save from then on is seen.
+        let answering = LateService(service: server) { await assembly.triggers.watching() }
+        try await withReactor(reactor) {
+            try await run(assembly.services + [answering, StopService(stops: signals.stops)], logger)
+        }
         // What could not end in time is not a crash, and is not counted as one.
         try await assembly.engine.leave()
         try opened.store.close()

@@ -26,10 +26,14 @@ package struct Definitions: Sendable {
     /// Files and folders that are wrong and have no good version: which projects and workflows they hold is not known,
     /// so nothing that is missing counts as removed. Relative to the root.
     package let brokenFiles: [String]
+    /// What is not there, and what has come back.
+    package let away: Away
     /// The folders to watch, absolute.
     package let folders: Set<String>
     /// Every file that was read or looked for, absolute: settings, people, workflows, projects and what they include.
     package let definitionFiles: Set<String>
+    /// The links that lead to them and to folders, absolute: one that changes may change what all files behind it say.
+    package let links: Set<String>
     /// What the next reading compares with.
     let memory: DefinitionsMemory
 
@@ -40,12 +44,23 @@ package struct Definitions: Sendable {
     ///   - actions: those that are built in.
     ///   - previous: the reading before, whose good versions stand in for bad files and which makes this one quick.
     ///   - keepsSettings: takes the settings of `previous` whatever `gantry.yaml` says now.
+    ///   - looking: whether what is away or half written keeps its last good version for a while.
     package static func load(
-        root: String, actions: [ActionDeclaration], previous: Definitions?, keepsSettings: Bool = false
+        root: String, actions: [ActionDeclaration], previous: Definitions?, keepsSettings: Bool = false,
+        looking: Looking = .once
     ) -> Definitions {
+        read(root: root, actions: actions, previous: previous, keepsSettings: keepsSettings, looking: looking)
+            .definitions
+    }
+
+    /// The same, with the bytes that were read.
+    package static func read(
+        root: String, actions: [ActionDeclaration], previous: Definitions?, keepsSettings: Bool, looking: Looking
+    ) -> (definitions: Definitions, contents: ReadContents) {
         var loader = DefinitionsLoader(
-            root: absolute(root), actions: actions, previous: previous, keepsSettings: keepsSettings)
-        return loader.load()
+            root: absolute(root), actions: actions, previous: previous, keepsSettings: keepsSettings, looking: looking)
+        let definitions = loader.load()
+        return (definitions, ReadContents(store: loader.store))
     }
 
     /// Whether the daemon cannot begin with this: the folder itself, or the settings, are wrong.
@@ -93,5 +108,35 @@ package struct Definitions: Sendable {
         let readings = [memory.projects[file]?.files, memory.people?.files, memory.settings?.files]
         let changed = readings.compactMap(\.self).joined().filter { store.fingerprint($0.key) != $0.value }
         return Set(changed.map(\.key)).sorted()
+    }
+}
+
+/// Files that are not there, and whose last good versions hold on.
+package struct Away: Hashable, Sendable {
+    /// Relative to the root.
+    package var files: [String] = []
+    /// Files that were away at the reading before and are there again; relative to the root.
+    package var returned: Set<String> = []
+    /// Folders of which everything is gone, which is held on to until somebody says that it is meant so.
+    package var heldFolders: [String] = []
+    /// When to look again, where something waits to settle.
+    package var settlesAt: Instant?
+}
+
+/// The bytes of one reading, for as long as somebody holds on to them.
+package struct ReadContents: Sendable {
+    let store: FileStore
+
+    /// Those of some contents that were read, by their SHA-256. A file that was not read since it looked the same is read
+    /// now, so it is called off the cooperative pool.
+    package func of(_ hashes: Set<String>) -> [String: [UInt8]] {
+        var result: [String: [UInt8]] = [:]
+        for (path, seen) in store.seen {
+            guard let digest = seen.fingerprint.digest, hashes.contains(digest), result[digest] == nil,
+                case .bytes(let bytes) = store.content(path), store.fingerprint(path).digest == digest
+            else { continue }
+            result[digest] = bytes
+        }
+        return result
     }
 }

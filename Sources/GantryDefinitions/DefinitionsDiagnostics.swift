@@ -20,4 +20,8 @@ extension DiagnosticCode {
     package static let noProjectAnyMore = DiagnosticCode("GTY0127")
     /// Settings that wait for `gantry reload`.
     package static let settingsWait = DiagnosticCode("GTY0128")
+    /// All projects, or all workflows, are gone at once.
+    package static let allGone = DiagnosticCode("GTY0129")
+    /// A name that is not read, since it is no text or is written in capitals.
+    package static let skippedName = DiagnosticCode("GTY0130")
 }

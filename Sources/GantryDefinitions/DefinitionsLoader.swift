@@ -22,10 +22,15 @@ struct DefinitionsLoader {
     var diagnostics: [Diagnostic] = []
     var kept: Set<String> = []
     var broken: Set<String> = []
+    var away: Set<String> = []
+    var returned: Set<String> = []
+    var heldFolders: Set<String> = []
     private var folders: Set<String> = []
 
-    init(root: String, actions: [ActionDeclaration], previous: Definitions?, keepsSettings: Bool) {
-        store = FileStore(root: root)
+    init(
+        root: String, actions: [ActionDeclaration], previous: Definitions?, keepsSettings: Bool, looking: Looking
+    ) {
+        store = FileStore(root: root, looking: looking, previous: previous?.memory.seen ?? [:])
         (self.actions, self.previous, self.keepsSettings) = (actions, previous, keepsSettings)
     }
 
@@ -49,11 +54,17 @@ struct DefinitionsLoader {
             workflows: workflows.filter(\.isCurrent).map(\.file), knowsEverybody: broken.isEmpty)
         diagnostics += checks.diagnostics()
         let files = definitionFiles()
+        let links = LinkTrail.all(of: files.union(folders).map(store.absolute))
+        memory.seen = store.seen
         return Definitions(
             root: store.root, settings: settings, portfolio: portfolio, workflows: workflows.map(\.file.workflow),
             plugins: plugins, enabledPlugins: enabled, capabilities: capabilities,
             diagnostics: diagnostics.sortedByPlace(), keptLastGood: kept.sorted(), brokenFiles: broken.sorted(),
-            folders: watchedFolders(files), definitionFiles: Set(files.map(store.absolute)), memory: memory)
+            away: Away(
+                files: away.sorted(), returned: returned, heldFolders: heldFolders.sorted(),
+                settlesAt: store.settlesAt),
+            folders: watchedFolders(files).union(links.folders),
+            definitionFiles: Set(files.map(store.absolute)).union(links.ends), links: links.links, memory: memory)
     }
 
     // MARK: The root
@@ -84,8 +95,9 @@ struct DefinitionsLoader {
             enabledPlugins: previous?.enabledPlugins ?? [],
             capabilities: previous?.capabilities ?? Capabilities(actions: actions), diagnostics: [problem],
             keptLastGood: previous == nil ? [] : ["."],
-            brokenFiles: ["."], folders: previous?.folders ?? [store.absolute("")],
-            definitionFiles: previous?.definitionFiles ?? [], memory: previous?.memory ?? memory)
+            brokenFiles: ["."], away: Away(), folders: previous?.folders ?? [store.absolute("")],
+            definitionFiles: previous?.definitionFiles ?? [], links: previous?.links ?? [],
+            memory: previous?.memory ?? memory)
     }
 
     /// A file that would be read elsewhere, so that nobody wonders why nothing comes of it.
@@ -124,48 +136,7 @@ struct DefinitionsLoader {
         return present.first ?? names[0]
     }
 
-    /// Reads the files of a folder, and what they were where they have become wrong or cannot be reached.
-    mutating func readFolder<Content>(
-        _ folder: String, isRecursive: Bool, _ old: [String: FileReading<Content>], isOldUsable: Bool,
-        read: (String, FileReading<Content>?) -> FileReading<Content>?
-    ) -> [String: FileReading<Content>] {
-        let scan = FolderScan(folder, of: store, isRecursive: isRecursive)
-        diagnostics += scan.diagnostics
-        folders.formUnion(scan.folders)
-        var result: [String: FileReading<Content>] = [:]
-        for path in scan.files {
-            if let known = old[path], isOldUsable, known.isStillTrue(in: store) {
-                result[path] = known
-            } else {
-                result[path] = read(path, old[path])?.keeping(old[path])
-            }
-        }
-        if scan.isMissing {
-            reportMissing(folder, hadFiles: old.values.contains { $0.content != nil })
-        }
-        // What was in a folder that cannot be listed any more may well be there still.
-        for lost in scan.brokenFolders + (scan.isMissing ? [folder] : []) {
-            let inside = old.filter { $0.key.hasPrefix(lost + "/") && $0.value.content != nil }
-            for (path, reading) in inside where result[path] == nil {
-                var reading = reading
-                (reading.isCurrent, reading.isSettled, reading.diagnostics) = (false, false, [])
-                result[path] = reading
-            }
-            if !inside.isEmpty { kept.insert(lost) } else if !scan.isMissing { broken.insert(lost) }
-        }
-        return result
-    }
-
-    private mutating func reportMissing(_ folder: String, hadFiles: Bool) {
-        let path = store.absolute(folder)
-        diagnostics.append(
-            Diagnostic(
-                hadFiles ? .error : .warning, .missingFolder, at: .start(of: folder),
-                hadFiles
-                    ? "the folder \(folder)/ is gone; what was in it holds on" : "there is no folder \(folder)/",
-                hint: hadFiles ? "put it back, or to remove all of it: mkdir \(path)" : "mkdir \(path)"
-            ))
-    }
+    mutating func noteScanned(_ scanned: [String]) { folders.formUnion(scanned) }
 
     /// Relative to the root.
     private func definitionFiles() -> Set<String> {

@@ -15,12 +15,49 @@ struct FileReading<Content: Sendable>: Sendable {
     var files: [String: Fingerprint]
     /// False where other files had a say in it.
     var isSettled = true
+    /// What `content` was read from: path → SHA-256.
+    private(set) var good: [String: String] = [:]
+    /// One word for `good`; empty without content.
+    private(set) var revision = ""
+    /// Since when the file is away; nil while it is there.
+    var awaySince: Instant?
 
-    /// A reading with errors takes over what was good before.
-    func keeping(_ previous: FileReading?) -> FileReading {
-        guard content == nil, let good = previous?.content else { return self }
+    /// What a reading found, good or not.
+    init(content: Content?, diagnostics: [Diagnostic], files: [String: Fingerprint]) {
+        (self.content, self.diagnostics, self.files) = (content, diagnostics, files)
+        isCurrent = true
+        guard content != nil else { return }
+        good = files.compactMapValues(\.digest)
+        revision = Self.revision(of: good)
+    }
+
+    /// A version of before, read again.
+    init(content: Content?, isCurrent: Bool, good: [String: String]) {
+        (self.content, self.isCurrent, self.good, diagnostics) = (content, isCurrent, good, [])
+        files = good.mapValues { .bytes(digest: $0, isOpen: nil) }
+        isSettled = false
+        revision = Self.revision(of: good)
+    }
+
+    private static func revision(of good: [String: String]) -> String {
+        contentDigest(good.map { "\($0) \($1)\n" }.sorted().joined().utf8)
+    }
+
+    /// A reading with errors takes over what was good before; one of a half-written file is that of before.
+    func keeping(_ previous: FileReading?) -> FileReading? {
+        if files.values.contains(.other(.beingWritten)) { return previous?.standingIn(since: nil) }
+        guard content == nil, let old = previous, old.content != nil else { return self }
         var result = self
-        (result.content, result.isCurrent) = (good, false)
+        (result.content, result.isCurrent) = (old.content, false)
+        (result.good, result.revision) = (old.good, old.revision)
+        return result
+    }
+
+    /// The same while its file is away, or half written.
+    func standingIn(since: Instant?) -> FileReading {
+        var result = self
+        (result.isSettled, result.awaySince) = (false, since)
+        if since != nil { (result.isCurrent, result.diagnostics) = (false, []) }
         return result
     }
 
@@ -54,4 +91,6 @@ struct DefinitionsMemory: Sendable {
     var capabilities: Capabilities?
     var plugins: [String: FileReading<PluginManifest>] = [:]
     var workflowSettings: Settings?
+    /// By path relative to the root.
+    var seen: [String: SeenFile] = [:]
 }

@@ -8,6 +8,8 @@ import Synchronization
 enum FileContent: Hashable, Sendable {
     case bytes([UInt8])
     case missing
+    /// Somebody is writing it: what stands there now is perhaps half of it.
+    case beingWritten
     /// A link without an end; the text is where it points.
     case deadLink(String)
     /// Everybody can write it, or the folder it is in; the path is the one to mend.
@@ -18,20 +20,16 @@ enum FileContent: Hashable, Sendable {
 
 /// Tells whether a file says the same as before, without keeping it.
 enum Fingerprint: Hashable, Sendable {
-    case bytes(count: Int, hash: Int)
+    /// - Parameters:
+    ///   - digest: SHA-256 in hexadecimal.
+    ///   - isOpen: whether others can read it. That is told of some files, so it is a part of what a file is.
+    case bytes(digest: String, isOpen: Bool?)
     case other(FileContent)
 
-    /// - Parameter permissions: whether others can read a file is told of some, so it is a part of what a file is.
-    init(_ content: FileContent, _ permissions: FilePermissions?) {
-        guard case .bytes(let bytes) = content else {
-            self = .other(content)
-            return
-        }
-        // The hash is seeded for this process, and never leaves it.
-        var hasher = Hasher()
-        bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
-        hasher.combine(permissions?.letsOthersRead)
-        self = .bytes(count: bytes.count, hash: hasher.finalize())
+    /// Of the content; nil where there is none.
+    var digest: String? {
+        guard case .bytes(let digest, _) = self else { return nil }
+        return digest
     }
 }
 
@@ -39,17 +37,26 @@ enum Fingerprint: Hashable, Sendable {
 final class FileStore: Sendable {
     private struct State {
         var contents: [String: FileContent] = [:]
-        var fingerprints: [String: Fingerprint] = [:]
+        var seen: [String: SeenFile] = [:]
         var permissions: [String: FilePermissions] = [:]
         var openFolders: [String: Bool] = [:]
+        var settlesAt: Instant?
     }
 
     /// Absolute, without a slash at its end.
     let root: String
+    let looking: Looking
+    /// What there is, in place of what stands on the disk; nil: the disk.
+    private let shown: [String: [UInt8]]?
+    /// As they were at the reading before.
+    private let previous: [String: SeenFile]
     private let state = Mutex(State())
 
-    init(root: String) {
-        self.root = root
+    init(
+        root: String, looking: Looking = .once, previous: [String: SeenFile] = [:],
+        showing shown: [String: [UInt8]]? = nil
+    ) {
+        (self.root, self.looking, self.previous, self.shown) = (root, looking, previous, shown)
     }
 
     /// - Parameter path: relative to the root; empty for the root itself.
@@ -62,18 +69,42 @@ final class FileStore: Sendable {
     /// - Parameter path: relative to the root.
     func content(_ path: String) -> FileContent {
         if let known = state.withLock({ $0.contents[path] }) { return known }
-        let content = read(path)
-        let fingerprint = Fingerprint(content, permissions(path))
+        let (content, mark) = read(path)
         state.withLock {
             $0.contents[path] = content
-            $0.fingerprints[path] = fingerprint
+            $0.seen[path] = SeenFile(
+                fingerprint: Self.fingerprint(content, $0.permissions[path]), mark: mark)
         }
         return content
     }
 
+    /// The same as one word. A file that looks as it did at the reading before is not read.
     func fingerprint(_ path: String) -> Fingerprint {
+        if let known = state.withLock({ $0.seen[path] }) { return known.fingerprint }
+        if let known = previous[path], let mark = known.mark, FileMark.of(absolute(path)) == mark, mark.isResting,
+            !Self.folders(of: path).contains(where: isWorldWritable), !looking.isBeingWritten(absolute(path))
+        {
+            state.withLock { $0.seen[path] = known }
+            return known.fingerprint
+        }
         let content = content(path)
-        return state.withLock { $0.fingerprints[path] } ?? Fingerprint(content, permissions(path))
+        return state.withLock { $0.seen[path]?.fingerprint } ?? .other(content)
+    }
+
+    /// All that was looked at.
+    var seen: [String: SeenFile] { state.withLock { $0.seen } }
+
+    /// When a file that was too new to be taken is to be looked at again.
+    var settlesAt: Instant? { state.withLock { $0.settlesAt } }
+
+    /// Something is to be looked at again then.
+    func wait(until instant: Instant) {
+        state.withLock { $0.settlesAt = min($0.settlesAt ?? instant, instant) }
+    }
+
+    private static func fingerprint(_ content: FileContent, _ permissions: FilePermissions?) -> Fingerprint {
+        guard case .bytes(let bytes) = content else { return .other(content) }
+        return .bytes(digest: contentDigest(bytes), isOpen: permissions?.letsOthersRead)
     }
 
     /// Who could read a file when it was read; nil where it was not.
@@ -88,27 +119,51 @@ final class FileStore: Sendable {
         return isOpen
     }
 
-    private func read(_ path: String) -> FileContent {
+    private func read(_ path: String) -> (FileContent, FileMark?) {
+        if let shown { return (shown[path].map(FileContent.bytes) ?? .missing, nil) }
         if let folder = Self.folders(of: path).first(where: isWorldWritable) {
-            return .worldWritable(path: folder, isFolder: true)
+            return (.worldWritable(path: folder, isFolder: true), nil)
         }
         // A pipe or a device is not waited for.
         let descriptor = open(absolute(path), O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { return problem(errno, path) }
+        guard descriptor >= 0 else { return (problem(errno, path), nil) }
         defer { close(descriptor) }
         var status = stat()
-        guard fstat(descriptor, &status) == 0 else { return problem(errno, path) }
+        guard fstat(descriptor, &status) == 0 else { return (problem(errno, path), nil) }
         guard status.st_mode & S_IFMT == S_IFREG else {
-            return .unreadable(status.st_mode & S_IFMT == S_IFDIR ? "it is a folder" : "it is not a file")
+            return (.unreadable(status.st_mode & S_IFMT == S_IFDIR ? "it is a folder" : "it is not a file"), nil)
         }
-        guard status.st_mode & S_IWOTH == 0 else { return .worldWritable(path: path, isFolder: false) }
+        guard status.st_mode & S_IWOTH == 0 else { return (.worldWritable(path: path, isFolder: false), nil) }
+        let mark = FileMark(status)
+        guard !isUnsettled(path, mark) else { return (.beingWritten, nil) }
         let permissions = FilePermissions(mode: status.st_mode, path: absolute(path))
         state.withLock { $0.permissions[path] = permissions }
-        switch RegularFile.bytes(of: descriptor, path, expecting: Int(status.st_size)) {
-        case .success(let bytes): return .bytes(bytes)
-        case .failure(.unreadable(let why)): return .unreadable(why)
-        case .failure(.missing): return .missing
+        let content: FileContent =
+            switch RegularFile.bytes(of: descriptor, path, expecting: Int(status.st_size)) {
+            case .success(let bytes): .bytes(bytes)
+            case .failure(.unreadable(let why)): .unreadable(why)
+            case .failure(.missing): .missing
+            }
+        // It may have been changed under the reader's hands.
+        guard looking.settles else { return (content, mark) }
+        guard fstat(descriptor, &status) == 0, FileMark(status) == mark, !looking.isBeingWritten(absolute(path)) else {
+            wait(until: looking.now + Looking.contentSettles)
+            return (.beingWritten, nil)
         }
+        return (content, mark)
+    }
+
+    private func isUnsettled(_ path: String, _ mark: FileMark) -> Bool {
+        guard looking.settles else { return false }
+        let whole = absolute(path)
+        // Its end is told by an event, so nothing has to be waited for.
+        if looking.isBeingWritten(whole) {
+            wait(until: looking.now + Looking.removalSettles)
+            return true
+        }
+        guard mark != previous[path]?.mark, !mark.isResting, !looking.isWhole(whole) else { return false }
+        wait(until: looking.now + Looking.contentSettles)
+        return true
     }
 
     /// The folders that a path leads through, the root first.
@@ -144,6 +199,7 @@ extension FileContent {
         switch self {
         case .bytes(let bytes): .success(bytes)
         case .missing: .failure(.missing)
+        case .beingWritten: .failure(.unreadable("it is being written"))
         case .deadLink(let target): .failure(.unreadable("the link leads nowhere: \(target)"))
         case .worldWritable(let path, let isFolder):
             .failure(

@@ -49,8 +49,10 @@ struct FolderScan {
             return
         }
         let names: [String]
-        switch FolderListing.allNames(in: path) {
-        case .success(let found): names = found
+        switch FolderListing.listing(of: path) {
+        case .success(let found):
+            names = found.names
+            for name in found.unreadable.sorted() { report(skipped: name, in: folder) }
         case .failure(let problem):
             isMissing = depth == 0 && problem.code == ENOENT && FileStore.target(of: path) == nil
             if !isMissing { report(folder, problem) }
@@ -75,7 +77,11 @@ struct FolderScan {
             return
         }
         guard status.st_mode & S_IFMT == S_IFDIR else {
-            if Self.isDefinition(name) { files.append(path) }
+            if Self.isDefinition(name) {
+                files.append(path)
+            } else if Self.isDefinition(name.lowercased()) {
+                report(capitals: path, name)
+            }
             return
         }
         if Self.isDefinition(name) {
@@ -102,6 +108,24 @@ struct FolderScan {
             return
         }
         visit(path, depth: depth + 1)
+    }
+
+    private mutating func report(capitals path: String, _ name: String) {
+        let stem = name.split(separator: ".").dropLast().joined(separator: ".")
+        let end = name.lowercased().hasSuffix(".yml") ? "yml" : "yaml"
+        let other = path.dropLast(name.count) + stem + "." + end
+        diagnostics.append(
+            Diagnostic(
+                .warning, .skippedName, at: .start(of: path),
+                "\(path) is not read: names of files end in .yaml or .yml",
+                hint: "mv \(shellQuoted(store.absolute(path))) \(shellQuoted(store.absolute(String(other))))"))
+    }
+
+    private mutating func report(skipped name: String, in folder: String) {
+        diagnostics.append(
+            Diagnostic(
+                .warning, .skippedName, at: .start(of: folder),
+                "\(folder)/\(name) is not read: its name is not UTF-8", hint: "give it another name"))
     }
 
     private mutating func report(_ folder: String, _ problem: SystemFailure) {
@@ -133,7 +157,7 @@ extension Diagnostic {
     /// Why a file has no bytes; nil where it is simply not there.
     static func unreadable(_ path: String, _ content: FileContent, in store: FileStore) -> Diagnostic? {
         switch content {
-        case .bytes, .missing: nil
+        case .bytes, .missing, .beingWritten: nil
         case .deadLink(let target):
             Diagnostic(
                 .error, .deadLink, at: .start(of: path), "the link leads nowhere: \(target)",

@@ -142,19 +142,19 @@ extension DefinitionsLoader {
     private func read(_ path: String, _ old: FileReading<PluginManifest>?) -> FileReading<PluginManifest> {
         let content = store.content(path)
         var result = FileReading<PluginManifest>(
-            content: nil, isCurrent: true, diagnostics: [], files: [path: store.fingerprint(path)])
+            content: nil, diagnostics: [], files: [path: store.fingerprint(path)])
         guard case .bytes(let bytes) = content else {
             result.diagnostics = unreadable(path, content)
             // Whoever can write the folder can write the program, too.
             if case .worldWritable = content { return result }
-            return result.keeping(old)
+            return result.keeping(old) ?? result
         }
         let collector = DiagnosticCollector()
         let source = SourceText(name: path, bytes: bytes)
         let folder = path.split(separator: "/").dropLast().joined(separator: "/")
         result.content = ManifestReader(folder: store.absolute(folder), builtIn: actions.map(\.name)).read(
             source, collector)
-        result = result.keeping(old)
+        result = result.keeping(old) ?? result
         result.content?.checkPrograms(of: source, below: store.root, collector)
         result.diagnostics = collector.diagnostics
         // Not the last good version either: its program is the same one.

@@ -15,6 +15,10 @@ extension DefinitionsLoader {
         var readings = readFolder("projects", isRecursive: true, old, isOldUsable: isOldUsable) { [store] path, old in
             ProjectFileReader(store: store, context: context).read(path, old)
         }
+        let present = Set(readings.values.filter { $0.awaySince == nil }.compactMap { $0.content?.project?.id })
+        settleAway("projects", &readings, isWanted: { $0.content?.project != nil }) { reading in
+            reading.content?.project.map { present.contains($0.id) } ?? false
+        }
         refuseSecondProjects(in: &readings, old)
         report(readings)
         memory.projects = readings
@@ -28,8 +32,10 @@ extension DefinitionsLoader {
             // What is wrong with a section is said by the project that it belongs to.
             if included.contains(path), reading.content?.project == nil { continue }
             diagnostics += reading.diagnostics
-            note(path, isCurrent: reading.isCurrent, isKnown: reading.content != nil)
-            guard let content = reading.content, content.project == nil else { continue }
+            if reading.awaySince == nil {
+                note(path, isCurrent: reading.isCurrent, isKnown: reading.content != nil)
+            }
+            guard reading.awaySince == nil, let content = reading.content, content.project == nil else { continue }
             diagnostics.append(
                 Diagnostic(
                     .warning, .unusedFile, at: .start(of: path),
@@ -57,7 +63,7 @@ extension DefinitionsLoader {
                 // The other file decides about this one, so it is looked at anew each time.
                 reading.isSettled = false
                 let before = old[path].flatMap { $0.content?.project?.id == id ? nil : $0 }
-                readings[path] = reading.keeping(before)
+                readings[path] = reading.keeping(before) ?? reading
             }
         }
     }
@@ -78,7 +84,7 @@ extension DefinitionsLoader {
 }
 
 /// Reads one YAML file below `projects/`.
-private struct ProjectFileReader {
+struct ProjectFileReader {
     let store: FileStore
     let context: ProjectContext
 
@@ -87,19 +93,19 @@ private struct ProjectFileReader {
         _ path: String, _ old: FileReading<ProjectFileContent>?
     ) -> FileReading<ProjectFileContent>? {
         let content = store.content(path)
-        var result = FileReading<ProjectFileContent>(
-            content: nil, isCurrent: true, diagnostics: [], files: [path: store.fingerprint(path)])
+        var files = [path: store.fingerprint(path)]
         guard case .bytes(let bytes) = content else {
             guard content != .missing else { return nil }
-            result.diagnostics = [Diagnostic.unreadable(path, content, in: store)].compactMap(\.self)
-            return result
+            let problem = [Diagnostic.unreadable(path, content, in: store)].compactMap(\.self)
+            return FileReading(content: nil, diagnostics: problem, files: files)
         }
+        var result: ProjectFileContent?
         let source = SourceText(name: path, bytes: bytes)
         let collector = DiagnosticCollector()
         if isProject(source, collector) {
             let reading = ProjectReader.reading(of: source, context: context, collector)
-            for file in reading.files { result.files[file.path] = store.fingerprint(file.path) }
-            result.content = reading.project.map { ProjectFileContent(project: $0) }
+            for file in reading.files { files[file.path] = store.fingerprint(file.path) }
+            result = reading.project.map { ProjectFileContent(project: $0) }
         } else if let project = old?.content?.project {
             collector.add(
                 Diagnostic(
@@ -108,10 +114,9 @@ private struct ProjectFileReader {
                     hint: "add 'project: \(project.id)', or remove the file"
                 ))
         } else if !collector.hasErrors {
-            result.content = ProjectFileContent(project: nil)
+            result = ProjectFileContent(project: nil)
         }
-        result.diagnostics = collector.diagnostics
-        return result
+        return FileReading(content: result, diagnostics: collector.diagnostics, files: files)
     }
 
     /// Whether the file is meant to be a project. What is no YAML may be one; the collector then has errors.

@@ -8,7 +8,8 @@ extension DefinitionsLoader {
         if keepsSettings, let previous { return keepSettings(of: previous) }
         let old = previous?.memory.settings
         let name = choose(Self.settingsNames)
-        let reading = settings(name, capabilities).keeping(old)
+        let new = settings(name, capabilities)
+        let reading = new.keeping(old) ?? new
         memory.settings = reading
         diagnostics += reading.diagnostics
         note(name, isCurrent: reading.isCurrent, isKnown: reading.content != nil)
@@ -19,15 +20,15 @@ extension DefinitionsLoader {
         let files = Dictionary(uniqueKeysWithValues: Self.settingsNames.map { ($0, store.fingerprint($0)) })
         let content = store.content(name)
         guard content != .missing else {
-            return FileReading(content: .standard, isCurrent: true, diagnostics: [], files: files)
+            return FileReading(content: .standard, diagnostics: [], files: files)
         }
         guard case .bytes(let bytes) = content else {
             return FileReading(
-                content: nil, isCurrent: true, diagnostics: unreadable(name, content), files: files)
+                content: nil, diagnostics: unreadable(name, content), files: files)
         }
         let collector = DiagnosticCollector()
         let settings = Settings.read(SourceText(name: name, bytes: bytes), capabilities: capabilities, collector)
-        return FileReading(content: settings, isCurrent: true, diagnostics: collector.diagnostics, files: files)
+        return FileReading(content: settings, diagnostics: collector.diagnostics, files: files)
     }
 
     /// The settings as they were; says so where the file says something else by now.
@@ -53,28 +54,44 @@ extension DefinitionsLoader {
         let old = previous?.memory.people
         let name = choose(Self.peopleNames)
         let known = old.flatMap { $0.isStillTrue(in: store) ? $0 : nil }
-        let reading = known ?? people(name, settings).keeping(old)
+        let reading = known ?? settled(people(name, settings), old)
         memory.people = reading
         diagnostics += reading.diagnostics
-        note(name, isCurrent: reading.isCurrent, isKnown: reading.content != nil)
+        if reading.awaySince == nil { note(name, isCurrent: reading.isCurrent, isKnown: reading.content != nil) }
         return reading.content ?? [:]
+    }
+
+    /// What is read of the people, and what was known while their file is away or half written.
+    private mutating func settled(
+        _ new: FileReading<[String: Person]>, _ old: FileReading<[String: Person]>?
+    ) -> FileReading<[String: Person]> {
+        let now = store.looking.now
+        let isGone = Self.peopleNames.allSatisfy { new.files[$0] == .other(.missing) }
+        guard !store.looking.takesRemovals, isGone, let old, old.content?.isEmpty == false else {
+            return new.keeping(old) ?? new
+        }
+        let since = min(old.awaySince ?? now, now)
+        guard now - since < Looking.removalSettles else { return new }
+        store.wait(until: since + Looking.removalSettles)
+        away.insert(choose(Self.peopleNames))
+        return old.standingIn(since: since)
     }
 
     private func people(_ name: String, _ settings: Settings) -> FileReading<[String: Person]> {
         var files = Dictionary(uniqueKeysWithValues: Self.peopleNames.map { ($0, store.fingerprint($0)) })
         let content = store.content(name)
         guard content != .missing else {
-            return FileReading(content: [:], isCurrent: true, diagnostics: [], files: files)
+            return FileReading(content: [:], diagnostics: [], files: files)
         }
         guard case .bytes(let bytes) = content else {
-            return FileReading(content: nil, isCurrent: true, diagnostics: unreadable(name, content), files: files)
+            return FileReading(content: nil, diagnostics: unreadable(name, content), files: files)
         }
         let collector = DiagnosticCollector()
         let reading = PeopleFile.reading(
             of: SourceText(name: name, bytes: bytes), context: context(settings, people: [:]), collector)
         for file in reading.files { files[file.path] = store.fingerprint(file.path) }
         return FileReading(
-            content: reading.people, isCurrent: true, diagnostics: collector.diagnostics, files: files)
+            content: reading.people, diagnostics: collector.diagnostics, files: files)
     }
 
     func context(_ settings: Settings, people: [String: Person]) -> ProjectContext {

@@ -13,8 +13,12 @@ extension DefinitionsLoader {
             [store] path, _ in
             Self.read(path, store, settings, capabilities)
         }
+        let present = Set(readings.values.filter { $0.awaySince == nil }.compactMap { $0.content?.workflow.name })
+        settleAway("workflows", &readings, isWanted: { $0.content != nil }) { reading in
+            reading.content.map { present.contains($0.workflow.name) } ?? false
+        }
         refuseSecondWorkflows(in: &readings, old)
-        for (path, reading) in readings {
+        for (path, reading) in readings where reading.awaySince == nil {
             diagnostics += reading.diagnostics
             note(path, isCurrent: reading.isCurrent, isKnown: reading.content != nil)
         }
@@ -24,7 +28,7 @@ extension DefinitionsLoader {
             .sorted { $0.0.workflow.name < $1.0.workflow.name }
     }
 
-    private static func read(
+    static func read(
         _ path: String, _ store: FileStore, _ settings: Settings, _ capabilities: Capabilities
     ) -> FileReading<WorkflowFile>? {
         let content = store.content(path)
@@ -38,7 +42,7 @@ extension DefinitionsLoader {
             collector.add(contentsOf: [Diagnostic.unreadable(path, content, in: store)].compactMap(\.self))
         }
         return FileReading(
-            content: file, isCurrent: true, diagnostics: collector.diagnostics, files: [path: store.fingerprint(path)])
+            content: file, diagnostics: collector.diagnostics, files: [path: store.fingerprint(path)])
     }
 
     private mutating func refuseSecondWorkflows(
@@ -59,7 +63,7 @@ extension DefinitionsLoader {
                 reading.content = nil
                 reading.isSettled = false
                 let before = old[path].flatMap { $0.content?.workflow.name == name ? nil : $0 }
-                readings[path] = reading.keeping(before)
+                readings[path] = reading.keeping(before) ?? reading
             }
         }
     }

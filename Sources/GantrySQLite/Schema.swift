@@ -17,6 +17,9 @@ enum Schema {
         migrator.registerMigration("3: owners, fences, names of chance") { db in
             try db.execute(sql: ownersAndNames)
         }
+        migrator.registerMigration("5: last good versions") { db in
+            try db.execute(sql: lastGood)
+        }
         return migrator
     }
 
@@ -103,5 +106,14 @@ enum Schema {
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
         INSERT INTO facts (name, value) VALUES ('identity', lower(hex(randomblob(6))));
+        """
+
+    private static let lastGood = """
+        CREATE TABLE last_good (path TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE last_good_files (
+            path TEXT NOT NULL, file TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (path, file)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX last_good_by_content ON last_good_files (hash);
+        CREATE TABLE contents (id INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, bytes BLOB NOT NULL) STRICT;
         """
 }

@@ -115,7 +115,7 @@ public struct Joined: Hashable, Sendable {
 }
 
 /// The whole store.
-public protocol Store: RunStore, AlertStore, OutboxStore {
+public protocol Store: RunStore, AlertStore, OutboxStore, LastGoodStore {
     /// A random name given to the store at its birth: part of every message's id, so that no two stores share one.
     func identity() async throws -> String
 

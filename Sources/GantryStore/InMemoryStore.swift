@@ -23,6 +23,7 @@ public actor InMemoryStore: Store {
     var deliveries: [Delivery] = []
     /// Of the definitions that all looks must go by.
     var generation: Int64 = 0
+    var lastGood = LastGoodMemory()
 
     public init() {}
 

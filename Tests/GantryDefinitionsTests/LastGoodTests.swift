@@ -87,7 +87,7 @@ struct LastGoodTests {
         #expect(second.keptLastGood == ["projects", "projects/crm2.yaml"])
         #expect(
             root.said(second) == [
-                "projects:1:1 error the folder projects/ is gone; what was in it holds on | put it back, or to remove all of it: mkdir ROOT/projects"
+                "projects:1:1 error the folder projects/ is gone; what was in it holds on | put it back, or to remove all of it: mkdir ROOT/projects && gantry reload"
             ])
         #expect(root.load(second).projectIDs == ["crm2"])
         root.move("elsewhere", to: "projects")

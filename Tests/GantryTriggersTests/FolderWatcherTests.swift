@@ -243,7 +243,7 @@ struct FolderWatcherTests {
         await watching.see(folder / "projects/y.yaml")
     }
 
-    @Test("links to folders are followed where asked for, not inside a tree, so loops end")
+    @Test("links to folders are followed, and those that lead back are not gone round and round")
     func links() async throws {
         let folder = try TemporaryFolder()
         folder.shell(
@@ -253,7 +253,72 @@ struct FolderWatcherTests {
         await watching.watch([], recursively: [folder / "tree"])
         folder.shell("echo x > other/x; echo x > real/.git/x; echo x > real/sub/x")
         await watching.see(folder / "tree/sub/x")
-        #expect(watching.seen.paths == [folder / "tree/sub/x"])
+        #expect(watching.seen.paths == [folder / "tree/sub/x", folder / "tree/linked/x"])
+    }
+
+    @Test("a mounted configuration that is swapped by its link is watched anew, and what it leads to is seen")
+    func swapped() async throws {
+        let folder = try TemporaryFolder()
+        folder.shell(
+            """
+            mkdir -p root/..2026_1/projects root/..2026_2/projects && cd root
+            ln -s ..2026_1 ..data && ln -s ..data/projects projects
+            echo a > ..2026_1/projects/a.yaml && echo b > ..2026_2/projects/a.yaml
+            """)
+        let watching = try Watching()
+        await watching.watch([folder / "root"], recursively: [folder / "root/projects"])
+        folder.shell("cd root && ln -s ..2026_2 ..data_tmp && mv -T ..data_tmp ..data && rm -r ..2026_1")
+        await watching.see { $0.rescan }
+        watching.forget()
+        folder.shell("echo c > root/..2026_2/projects/b.yaml")
+        await watching.see(folder / "root/projects/b.yaml")
+    }
+
+    @Test("a linked folder inside a tree that is swapped is watched anew")
+    func swappedInside() async throws {
+        let folder = try TemporaryFolder()
+        folder.shell("mkdir -p tree one/deep two/deep && ln -s ../one tree/team")
+        let watching = try Watching()
+        await watching.watch([], recursively: [folder / "tree"])
+        folder.shell("echo x > one/deep/x")
+        await watching.see(folder / "tree/team/deep/x")
+        folder.shell("ln -s ../two tree/new && mv -T tree/new tree/team")
+        await watching.see { $0.rescan }
+        watching.forget()
+        folder.shell("echo x > one/deep/y; echo x > two/deep/z")
+        await watching.see(folder / "tree/team/deep/z")
+        #expect(!watching.seen.paths.contains(folder / "tree/team/deep/y"))
+    }
+
+    @Test("a file is being written from the first byte on until it is closed")
+    func beingWritten() async throws {
+        let folder = try TemporaryFolder()
+        folder.shell("echo whole > a.yaml")
+        let watching = try Watching()
+        await watching.watch([folder.path])
+        let path = folder / "a.yaml"
+        #expect(!watching.watcher.isBeingWritten(path))
+        let descriptor = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC)
+        #expect(watching.watcher.isBeingWritten(path))
+        #expect(write(descriptor, "half", 4) == 4)
+        #expect(watching.watcher.isBeingWritten(path))
+        close(descriptor)
+        #expect(!watching.watcher.isBeingWritten(path))
+        await watching.see(path)
+        #expect(watching.seen.isWhole(path))
+    }
+
+    @Test("a file that came with its folder is not known to be whole")
+    func found() async throws {
+        let folder = try TemporaryFolder()
+        folder.shell("mkdir tree")
+        let watching = try Watching()
+        await watching.watch([], recursively: [folder / "tree"])
+        folder.shell("mkdir new && echo x > new/x && mv new tree/new")
+        await watching.see(folder / "tree/new/x")
+        #expect(!watching.seen.isWhole(folder / "tree/new/x"))
+        folder.shell("echo y > tree/new/x")
+        await watching.see { $0.isWhole(folder / "tree/new/x") }
     }
 
     @Test("one folder under two names is reported under both")

@@ -79,7 +79,7 @@ struct CapabilityTests {
             ),
             (
                 "{ event: watcher.gone, settle: 1s }",
-                ["1:35 0102 unknown key 'settle' in a trigger | 'settle' goes with 'files'"]
+                ["1:35 0102 unknown key 'settle' in a trigger | 'settle' goes with 'project' and 'files'"]
             ),
             (
                 "{ schedule: daily 08:00, with: {} }",

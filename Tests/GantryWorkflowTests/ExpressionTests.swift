@@ -142,7 +142,10 @@ struct ExpressionTests {
             ("not", ["1+3: unknown name 'not' | write '!'"]),
             ("size", ["1+4: unknown name 'size' | it is a function: size(…)"]),
             ("trigger.flies", ["9+5: a trigger has no 'flies' | did you mean 'files'?"]),
-            ("trigger['color']", ["8: a trigger has no 'color' | it has kind, at, files, by, event"]),
+            (
+                "trigger['color']",
+                ["8: a trigger has no 'color' | it has kind, at, files, projects, changes, count, by, event"]
+            ),
             ("steps.chek.n", ["7+4: there is no step 'chek' | did you mean 'check'?"]),
             ("steps['chek'].n", ["6: there is no step 'chek' | did you mean 'check'?"]),
             (

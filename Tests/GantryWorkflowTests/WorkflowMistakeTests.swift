@@ -31,7 +31,9 @@ struct WorkflowMistakeTests {
             ("triggers: [projects/**]", ["2:12 0312 'projects/**' is not a trigger | write 'files: \"projects/**\"'"]),
             (
                 "triggers: [webhook]",
-                ["2:12 0311 trigger webhook is not in this version; there are schedule, files, event and manual"]
+                [
+                    "2:12 0311 trigger webhook is not in this version; there are schedule, project, files, event and manual"
+                ]
             ),
             (
                 "triggers: [{ event: deploy }]",
@@ -44,7 +46,7 @@ struct WorkflowMistakeTests {
             (
                 "triggers: [{ settle: 1s }]",
                 [
-                    "2:12 0312 this trigger does not say what starts the run | add 'schedule: …', 'files: …', 'event: …' or 'manual:'"
+                    "2:12 0312 this trigger does not say what starts the run | add 'schedule: …', 'project: changed', 'files: …', 'event: …' or 'manual:'"
                 ]
             ),
             (
@@ -53,7 +55,7 @@ struct WorkflowMistakeTests {
             ),
             (
                 "triggers: [{ schedule: daily 08:00, settle: 1s }]",
-                ["2:37 0102 unknown key 'settle' in a trigger | 'settle' goes with 'files'"]
+                ["2:37 0102 unknown key 'settle' in a trigger | 'settle' goes with 'project' and 'files'"]
             ),
             (
                 "triggers: [{ schedule: daily 08:00, timezone: Europe/Berlim }]",

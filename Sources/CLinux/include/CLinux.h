@@ -77,6 +77,7 @@ int clinux_is_remote(const char *path);
 /// Bits of inotify's events, as one type.
 static const uint32_t CLINUX_IS_FOLDER = IN_ISDIR;
 static const uint32_t CLINUX_CREATED = IN_CREATE;
+static const uint32_t CLINUX_MODIFIED = IN_MODIFY;
 static const uint32_t CLINUX_WRITTEN = IN_CLOSE_WRITE;
 static const uint32_t CLINUX_MOVED_IN = IN_MOVED_TO;
 static const uint32_t CLINUX_MOVED_OUT = IN_MOVED_FROM;

@@ -54,6 +54,7 @@ extension GantryCore.Trigger.Kind {
         switch self {
         case .schedule: "schedule"
         case .files: "files"
+        case .project: "project"
         case .event: "event"
         case .manual: "manual"
         }

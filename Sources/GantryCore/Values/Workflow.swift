@@ -31,6 +31,7 @@ public struct Trigger: Hashable, Sendable {
     public enum Kind: Hashable, Sendable {
         case schedule(ScheduleTrigger)
         case files(FilesTrigger)
+        case project(ProjectTrigger)
         case event(EventTrigger)
         case manual
     }
@@ -73,6 +74,14 @@ public struct FilesTrigger: Hashable, Sendable {
     public init(patterns: [String], settle: Duration) {
         (self.patterns, self.settle) = (patterns, settle)
     }
+}
+
+/// Fires for the projects whose content has changed, by whichever of the files they are made of.
+public struct ProjectTrigger: Hashable, Sendable {
+    /// How long the projects must be quiet before it fires.
+    public let settle: Duration
+
+    public init(settle: Duration) { self.settle = settle }
 }
 
 /// Fires when a plugin says that something happened.

@@ -4,6 +4,7 @@ import GantryEngine
 import GantryManifest
 import GantryPlugins
 import GantryProject
+import GantryStore
 import GantrySystem
 import GantryTriggers
 import GantryWorkflow
@@ -23,6 +24,7 @@ final class DefinitionsService: Sendable {
     private struct State {
         var definitions: Definitions
         var engine: EngineDefinitions
+        var news = DefinitionsNews()
     }
 
     private let state: Mutex<State>
@@ -32,6 +34,10 @@ final class DefinitionsService: Sendable {
     private let logger: Logger
     /// One reading at a time, in the order in which they were asked for, on a thread that may block.
     private let thread: BlockingThread
+    private let turns = Turns()
+    private let kept = Mutex<LastGoodKeeper?>(nil)
+    /// Tells of files that are being written.
+    private let watcher = Mutex<FolderWatcher?>(nil)
     private let changes: AsyncStream<Void>.Continuation
     /// A hint after every reading that changed something; one waiting hint is as good as many.
     let changed: AsyncStream<Void>
@@ -53,26 +59,91 @@ final class DefinitionsService: Sendable {
 
     var forEngine: EngineDefinitions { state.withLock { $0.engine } }
 
-    /// Reads the files, and makes what they say hold from now on. A bad file keeps its last good version.
-    @discardableResult
-    func reload(_ scope: Scope) async -> Definitions {
-        await thread.run { [self] in
-            let before = current
-            let after = Definitions.load(
-                root: before.root, actions: builtIn(.empty).map(\.declaration), previous: before,
-                keepsSettings: scope == .definitions)
-            plugins.use(after.pluginsInUse)
-            let engine = EngineDefinitions(
-                after, actions: builtIn(after.portfolio) + plugins.actions(seeing: World(after)))
-            state.withLock { $0 = State(definitions: after, engine: engine) }
-            report(after, since: before)
-            changes.yield()
-            return after
+    /// Whether the store had seen no definitions before this start.
+    var isFirstStart: Bool { kept.withLock { $0?.wasEmpty ?? true } }
+
+    /// What has changed since this was last asked for; for one reader.
+    func takeNews() -> DefinitionsNews {
+        state.withLock { state in
+            defer { state.news = DefinitionsNews() }
+            return state.news
         }
     }
 
+    /// Has what is good kept in a store from now on, and what was good when it was last kept stand in for what is wrong
+    /// or away now. Called once, at the start.
+    ///
+    /// - Throws: what the store throws.
+    func recall(from store: any LastGoodStore, clock: any WallClock) async throws {
+        let keeper = try await LastGoodKeeper(store: store, clock: clock)
+        kept.withLock { $0 = keeper }
+        let first = current
+        let contents = try await store.lastGoodContents(first.contentsWanted(for: keeper.versions))
+        await thread.run { [self] in
+            let recalled = first.recalling(keeper.versions, contents: contents)
+            state.withLock { $0.definitions = recalled }
+        }
+        await reload(.definitions)
+    }
+
+    /// Asks a watcher from now on which files are being written.
+    func ask(_ watcher: FolderWatcher) { self.watcher.withLock { $0 = watcher } }
+
+    /// Reads the files, and makes what they say hold from now on. A bad file keeps its last good version; one that is
+    /// away does so until its absence has settled, unless everything is asked for.
+    ///
+    /// - Parameter report: what the watcher has told since the reading before; a file that it says is whole is read
+    ///   though it is new.
+    @discardableResult
+    func reload(_ scope: Scope, _ report: WatchReport = WatchReport()) async -> Definitions {
+        await turns.take { await self.readAnew(scope, report) }
+    }
+
+    private func readAnew(_ scope: Scope, _ report: WatchReport) async -> Definitions {
+        let (before, keeper) = (current, kept.withLock { $0 })
+        let looking = looking(scope, report, now: keeper?.clock.now)
+        let (after, contents) = await thread.run { [self] in
+            let reading = Definitions.read(
+                root: before.root, actions: builtIn(.empty).map(\.declaration), previous: before,
+                keepsSettings: scope == .definitions, looking: looking)
+            plugins.use(reading.definitions.pluginsInUse)
+            return reading
+        }
+        var news = DefinitionsNews()
+        news.returnedProjects = after.returnedProjects
+        news.returnedFiles = after.away.returned
+        news.files = after.filesSeenOtherwise(than: before)
+        do {
+            news.changes = try await keeper?.changes(to: after, contents, on: thread) ?? [:]
+        } catch {
+            logger.error("what has changed is not known in detail: \(error)")
+        }
+        let engine = EngineDefinitions(
+            after, actions: builtIn(after.portfolio) + plugins.actions(seeing: World(after)))
+        state.withLock { state in
+            (state.definitions, state.engine) = (after, engine)
+            state.news.add(news)
+        }
+        say(after, since: before)
+        do {
+            try await keeper?.keep(after, contents, on: thread)
+        } catch {
+            logger.error("the last good versions cannot be kept, and are at the next reading: \(error)")
+        }
+        changes.yield()
+        return after
+    }
+
+    private func looking(_ scope: Scope, _ report: WatchReport, now: Instant?) -> Looking {
+        guard let now else { return .once }
+        let watcher = watcher.withLock { $0 }
+        return Looking(
+            now: now, takesRemovals: scope == .everything, isBeingWritten: { watcher?.isBeingWritten($0) ?? false },
+            isWhole: { scope == .everything || report.isWhole($0) })
+    }
+
     /// Says what has become wrong, and what is right again; what was said before is not said twice.
-    private func report(_ after: Definitions, since before: Definitions) {
+    private func say(_ after: Definitions, since before: Definitions) {
         let known = Set(before.diagnostics)
         for diagnostic in after.diagnostics where !known.contains(diagnostic) {
             logger.log(level: diagnostic.severity.logLevel, "\(diagnostic)")
@@ -83,6 +154,10 @@ final class DefinitionsService: Sendable {
         for file in after.keptLastGood where !before.keptLastGood.contains(file) {
             logger.warning("\(file) is wrong; its last good version stands in")
         }
+        for file in after.away.files where !before.away.files.contains(file) {
+            logger.info("\(file) is away; what it said holds on for now")
+        }
+        for file in after.away.returned.sorted() { logger.info("\(file) is there again") }
     }
 }
 

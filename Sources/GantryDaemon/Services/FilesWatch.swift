@@ -1,5 +1,6 @@
 import FoundationEssentials
 import GantryCore
+import GantryDefinitions
 import GantryStore
 import GantryTriggers
 import GantryWorkflow
@@ -17,16 +18,16 @@ struct FilesWatch: Sendable {
 
     /// - Parameters:
     ///   - memory: what the store knows of the trigger.
-    ///   - root: absolute.
+    ///   - view: how files are looked at.
     /// - Returns: the watch; and where the trigger is new, what the store is to remember, as the files that are there
     ///   already do not fire it.
     static func begin(
-        _ plan: FilesTrigger, of workflow: Workflow, trigger: String, memory: TriggerMemory, root: String
+        _ plan: FilesTrigger, of workflow: Workflow, trigger: String, memory: TriggerMemory, view: FilesView
     ) -> (watch: FilesWatch, baseline: Firing?) {
         let globs = plan.patterns.compactMap { try? Glob($0) }
         let known = memory.entries.compactMapValues(FileFingerprint.init(stored:))
         guard let cursor = memory.cursor.flatMap(Int.init) else {
-            let files = survey(root: root, globs: globs, previous: [:])
+            let files = survey(view, globs: globs, previous: [:])
             let watch = FilesWatch(
                 workflow: workflow.name, trigger: trigger, mode: workflow.mode, plan: plan, globs: globs,
                 machine: FilesMachine(known: files, settle: plan.settle))
@@ -49,19 +50,22 @@ struct FilesWatch: Sendable {
     ///
     /// - Parameters:
     ///   - paths: relative to the root; nil: look at everything.
+    ///   - returned: files that were away and are there again.
     ///   - now: of the engine's clock.
-    mutating func look(at paths: Set<String>?, root: String, now: Instant) -> Firing? {
+    mutating func look(at paths: Set<String>?, returned: Set<String>, view: FilesView, now: Instant) -> Firing? {
         let before = machine.known
         var effects: [FilesEffect] = []
         if let paths {
             for path in paths.sorted() where globs.contains(where: { $0.matches(path) }) {
-                let fingerprint = FileFingerprint.of(root + "/" + path, previous: before[path])
+                let fingerprint = view.fingerprint(path, previous: before[path])
                 effects += machine.on(.observed(path: path, fingerprint: fingerprint, at: now))
             }
         } else {
-            let files = Self.survey(root: root, globs: globs, previous: before)
+            let files = Self.survey(view, globs: globs, previous: before)
             effects += machine.on(.rescanned(files, at: now))
         }
+        let back = returned.filter { path in globs.contains { $0.matches(path) } }
+        if !back.isEmpty { effects += machine.on(.returned(back, at: now)) }
         if let due = machine.due, due <= now { effects += machine.on(.tick(at: now)) }
         due = machine.due
         let sets = effects.compactMap { effect in
@@ -76,7 +80,10 @@ struct FilesWatch: Sendable {
             PlannedOccurrence(
                 Occurrence(
                     workflow: workflow, trigger: trigger, key: set.key, plannedAt: now, observedAt: now,
-                    payload: ["kind": "files", "at": .text(now.description), "files": set.value]))
+                    payload: [
+                        "kind": "files", "at": .text(now.description), "files": set.value,
+                        "count": .number(Decimal(set.changes.count)),
+                    ]))
         }
         var entries: [String: String?] = [:]
         for path in Set(sets.flatMap(\.changes).map(\.path)) { entries[path] = .some(machine.known[path]?.stored) }
@@ -90,14 +97,41 @@ struct FilesWatch: Sendable {
     }
 
     private static func survey(
-        root: String, globs: [Glob], previous: [String: FileFingerprint]
+        _ view: FilesView, globs: [Glob], previous: [String: FileFingerprint]
     ) -> [String: FileFingerprint] {
         var files: [String: FileFingerprint] = [:]
-        for glob in globs {
-            let found = FileSurvey.scan(root: root, under: glob.base, previous: previous, matches: glob.matches)
-            files.merge(found.files) { _, new in new }
+        for base in Set(globs.map(\.base)) {
+            let matching = globs.filter { $0.base == base }
+            let survey = FileSurvey.scan(
+                root: view.definitions.root, under: base, previous: previous, look: view.fingerprint
+            ) { path in matching.contains { $0.matches(path) } }
+            files.merge(survey.files) { first, _ in first }
+        }
+        for (path, fingerprint) in previous where files[path] == nil && view.definitions.isWaiting(path) {
+            files[path] = fingerprint
         }
         return files
+    }
+}
+
+/// How files are looked at: a definition file as it was when the definitions were read, so that a trigger and what it
+/// starts speak of the same bytes; any other as it stands on the disk.
+struct FilesView: Sendable {
+    let definitions: Definitions
+    let isBeingWritten: @Sendable (String) -> Bool
+
+    /// - Parameter path: relative to the root.
+    func fingerprint(_ path: String, previous: FileFingerprint?) -> FileFingerprint? {
+        if definitions.isWaiting(path) { return previous }
+        if let seen = definitions.seen(path) {
+            guard let hash = seen.hash else { return nil }
+            if let mark = seen.mark {
+                return FileFingerprint(
+                    dev: mark.dev, ino: mark.ino, size: mark.size, mtimeNanoseconds: mark.mtimeNanoseconds, hash: hash)
+            }
+        }
+        let whole = "\(definitions.root)/\(path)"
+        return isBeingWritten(whole) ? previous : FileFingerprint.of(whole, previous: previous)
     }
 }
 

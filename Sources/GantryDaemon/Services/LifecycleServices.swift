@@ -34,3 +34,15 @@ struct EngineService: Service {
         }
     }
 }
+
+/// A service that begins when something else has.
+struct LateService: Service {
+    let service: any Service
+    let beginning: @Sendable () async -> Void
+
+    func run() async throws {
+        await beginning()
+        try Task.checkCancellation()
+        try await service.run()
+    }
+}

@@ -16,6 +16,7 @@ struct ReloadService: Service {
     let ends: RunEnds
     /// An element for each SIGHUP.
     let hangups: AsyncStream<Void>
+    let wrong: WrongFiles
     let notifier: SystemdNotifier
     let logger: Logger
 
@@ -25,6 +26,7 @@ struct ReloadService: Service {
                 await withDiscardingTaskGroup { group in
                     group.addTask { await reloadOnHangup() }
                     group.addTask { await handOn() }
+                    group.addTask { await wrong.run() }
                 }
             }
         } onGracefulShutdown: {
@@ -55,6 +57,7 @@ struct ReloadService: Service {
         }
         triggers.definitionsChanged()
         ends.hint()
+        wrong.hint()
         // What stands in a broken file is not gone: nothing is resolved while one is broken.
         guard current.brokenFiles.isEmpty else { return }
         let workflows = Set(current.workflows.map(\.name))

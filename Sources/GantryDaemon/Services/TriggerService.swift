@@ -6,6 +6,7 @@ import GantryStore
 import GantrySystem
 import GantryTime
 import GantryTriggers
+import GantryWorkflow
 import Logging
 import ServiceLifecycle
 
@@ -15,8 +16,11 @@ import ServiceLifecycle
 /// fire, and says when the next is due. Between turns nothing runs. What a turn could not store is forgotten here and
 /// taken up again from the store, so that a failing disk delays a firing and never loses it.
 actor TriggerService: Service {
-    /// How often everything is looked at, whatever inotify said.
-    private static let safetyScan = Duration.seconds(300)
+    /// How often everything is looked at, whatever inotify said; and how often where there are folders that cannot be
+    /// watched.
+    private static let (safetyScan, polling) = (Duration.seconds(300), Duration.seconds(60))
+    /// Where definitions stand, below the root.
+    private static let definitionFolders = ["projects", "workflows", "plugins", "secrets"]
 
     private let definitions: DefinitionsService
     private let plugins: PluginRegistry
@@ -33,11 +37,14 @@ actor TriggerService: Service {
     private let wakes: AsyncStream<Void>
     private let waker: AsyncStream<Void>.Continuation
     private var watches: [TriggerKey: FilesWatch] = [:]
+    private var projectWatches: [TriggerKey: ProjectsWatch] = [:]
     private var schedules: ScheduleMachine?
     private var nextSchedule: Instant?
     private var followed: Definitions?
     private var lastScan: Instant
     private var armed: Set<Instant> = []
+    private var isWatching = false
+    private var waiting: [CheckedContinuation<Void, Never>] = []
 
     init(
         definitions: DefinitionsService, plugins: PluginRegistry, store: any Store, engine: Engine,
@@ -47,6 +54,7 @@ actor TriggerService: Service {
         (self.plugins, self.reading) = (plugins, reading)
         (self.thread, self.condition, self.logger) = (thread, condition, logger)
         watcher = FolderWatcher(reactor: reactor)
+        definitions.ask(watcher)
         lastScan = clock.now
         (wakes, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         waker.yield()
@@ -55,7 +63,20 @@ actor TriggerService: Service {
     /// A hint that the definitions are others now.
     nonisolated func definitionsChanged() { waker.yield() }
 
+    /// Returns when watching has begun: what is saved from then on is seen. At the end it returns, too.
+    func watching() async {
+        guard !isWatching else { return }
+        await withCheckedContinuation { waiting.append($0) }
+    }
+
+    private func setWatching() {
+        isWatching = true
+        for continuation in waiting { continuation.resume() }
+        waiting = []
+    }
+
     func run() async throws {
+        defer { setWatching() }
         await cancelWhenGracefulShutdown {
             await withDiscardingTaskGroup { group in
                 group.addTask { await self.passOnHints() }
@@ -89,35 +110,61 @@ actor TriggerService: Service {
 
     /// Takes in what changed; gives when to look again.
     private func turn() async -> Instant {
+        // Watched first and read then: what is saved in between is read now or is told of.
+        if !isWatching { await watchFolders(definitions.current) }
         let report = watcher.drain()
-        let isSafetyScan = clock.now - lastScan >= Self.safetyScan || clock.now < lastScan
-        let everything = report.rescan || isSafetyScan
+        let everything = report.rescan || !isWatching || isSafetyScanDue
         if everything { lastScan = clock.now }
-        let root = definitions.current.root
-        let paths = Set(report.paths.filter { $0.hasPrefix(root + "/") }.map { String($0.dropFirst(root.count + 1)) })
-        if everything || touchesDefinitions(paths) { await definitions.reload(.definitions) }
+        let isUnsettled = definitions.current.away.settlesAt.map { $0 <= clock.now } ?? false
+        if everything || isUnsettled || touchesDefinitions(report.paths) {
+            await definitions.reload(.definitions, report)
+        }
         do {
-            let current = definitions.current
-            let isNew = try await follow(current)
-            try await look(at: everything || isNew ? nil : paths, root: root)
-            try await tick()
+            try await takeIn(report, everything: everything)
             condition.set(nil, for: "triggers")
+            if !isWatching { setWatching() }
         } catch {
             condition.set("triggers cannot be stored: \(error)", for: "triggers")
             logger.error("triggers cannot be stored, trying again in 5 s: \(error)")
-            (watches, schedules, followed) = ([:], nil, nil)
+            (watches, projectWatches, schedules, followed) = ([:], [:], nil, nil)
             return clock.now + .seconds(5)
         }
-        let dues = watches.values.compactMap(\.due) + [nextSchedule].compactMap(\.self) + [lastScan + Self.safetyScan]
-        return dues.min() ?? lastScan + Self.safetyScan
+        return nextTurn
+    }
+
+    private func takeIn(_ report: WatchReport, everything: Bool) async throws {
+        let current = definitions.current
+        let news = definitions.takeNews()
+        let root = current.root + "/"
+        let told = report.paths.filter { $0.hasPrefix(root) }.map { String($0.dropFirst(root.count)) }
+        let isNew = try await follow(current)
+        try await look(
+            at: everything || isNew ? nil : news.files.union(told), returned: news.returnedFiles,
+            FilesView(definitions: current, isBeingWritten: watcher.isBeingWritten))
+        try await look(at: current, news)
+        try await tick()
+    }
+
+    private var isSafetyScanDue: Bool { clock.now >= nextScan || clock.now < lastScan }
+
+    private var nextScan: Instant { lastScan + (watcher.polled.isEmpty ? Self.safetyScan : Self.polling) }
+
+    private var nextTurn: Instant {
+        let dues =
+            watches.values.compactMap(\.due) + projectWatches.values.compactMap(\.due)
+            + [nextSchedule, definitions.current.away.settlesAt].compactMap(\.self)
+        return dues.min().map { min($0, nextScan) } ?? nextScan
     }
 
     /// Whether a save may have changed a definition. A folder that came or went may hold some.
+    ///
+    /// - Parameter paths: absolute.
     private func touchesDefinitions(_ paths: Set<String>) -> Bool {
         let current = definitions.current
+        let folders = Self.definitionFolders.map { "\(current.root)/\($0)" }
         return paths.contains { path in
-            current.definitionFiles.contains(current.root + "/" + path)
-                || ["projects", "workflows", "plugins", "secrets"].contains { path == $0 || path.hasPrefix($0 + "/") }
+            current.definitionFiles.contains(path) || current.links.contains(path)
+                || folders.contains { path == $0 || path.hasPrefix($0 + "/") }
         }
     }
 
@@ -126,16 +173,35 @@ actor TriggerService: Service {
     /// - Returns: whether there is a trigger whose files are all to be looked at.
     private func follow(_ current: Definitions) async throws -> Bool {
         guard followed?.workflows != current.workflows || followed?.folders != current.folders else { return false }
+        await watchFolders(current)
         let isNew = try await followFiles(current)
+        try await followProjects(current)
         try await followSchedules(current)
         followEvents(current)
         followed = current
         return isNew
     }
 
+    private func watchFolders(_ current: Definitions) async {
+        let patterns = current.workflows.flatMap(\.triggers).flatMap { trigger in
+            if case .files(let plan) = trigger.kind { plan.patterns } else { [String]() }
+        }
+        let bases = Set(patterns.compactMap { try? Glob($0).base }).map { base in
+            base.isEmpty ? current.root : "\(current.root)/\(base)"
+        }
+        let trees = Set(bases + Self.definitionFolders.map { "\(current.root)/\($0)" })
+        let before = Set(watcher.problems)
+        await thread.run { [watcher] in watcher.watch(current.folders.union([current.root]), recursively: trees) }
+        for problem in watcher.problems where !before.contains(problem) { logger.warning("\(problem)") }
+        let polled = watcher.polled
+        let cause = "not watched and looked at every minute: \(counted(polled.count, "folder"))"
+        condition.set(polled.isEmpty ? nil : cause, for: "watcher")
+    }
+
     private func followFiles(_ current: Definitions) async throws -> Bool {
         var kept: [TriggerKey: FilesWatch] = [:]
         var isNew = false
+        let view = FilesView(definitions: current, isBeingWritten: watcher.isBeingWritten)
         for workflow in current.workflows {
             for trigger in workflow.triggers {
                 guard case .files(let plan) = trigger.kind else { continue }
@@ -146,7 +212,7 @@ actor TriggerService: Service {
                 }
                 let memory = try await store.memory(workflow: workflow.name, trigger: trigger.id)
                 let (watch, baseline) = await thread.run {
-                    FilesWatch.begin(plan, of: workflow, trigger: trigger.id, memory: memory, root: current.root)
+                    FilesWatch.begin(plan, of: workflow, trigger: trigger.id, memory: memory, view: view)
                 }
                 if let baseline { try await engine.submit(baseline) }
                 kept[key] = watch
@@ -154,14 +220,28 @@ actor TriggerService: Service {
             }
         }
         watches = kept
-        let bases = Set(kept.values.flatMap(\.bases).map { $0.isEmpty ? current.root : current.root + "/" + $0 })
-        let trees = bases.union(["projects", "workflows", "plugins", "secrets"].map { "\(current.root)/\($0)" })
-        await thread.run { [watcher] in watcher.watch(current.folders.union([current.root]), recursively: trees) }
-        for problem in watcher.problems { logger.warning("\(problem)") }
-        let polled = watcher.polled
-        let cause = "not watched and looked at every 5 minutes: \(counted(polled.count, "folder"))"
-        condition.set(polled.isEmpty ? nil : cause, for: "watcher")
         return isNew
+    }
+
+    private func followProjects(_ current: Definitions) async throws {
+        var kept: [TriggerKey: ProjectsWatch] = [:]
+        for workflow in current.workflows {
+            for trigger in workflow.triggers {
+                guard case .project(let plan) = trigger.kind else { continue }
+                let key = TriggerKey(workflow: workflow.name, trigger: trigger.id)
+                if let watch = projectWatches[key], watch.plan == plan, watch.mode == workflow.mode {
+                    kept[key] = watch
+                    continue
+                }
+                let memory = try await store.memory(workflow: workflow.name, trigger: trigger.id)
+                let (watch, baseline) = ProjectsWatch.begin(
+                    plan, of: workflow, trigger: trigger.id, memory: memory, current: current,
+                    isFirst: !isWatching && definitions.isFirstStart)
+                if let baseline { try await engine.submit(baseline) }
+                kept[key] = watch
+            }
+        }
+        projectWatches = kept
     }
 
     private func followEvents(_ current: Definitions) {
@@ -203,17 +283,26 @@ actor TriggerService: Service {
 
     // MARK: Firing
 
-    private func look(at paths: Set<String>?, root: String) async throws {
+    private func look(at paths: Set<String>?, returned: Set<String>, _ view: FilesView) async throws {
         for (key, watch) in watches.sorted(by: { $0.key < $1.key }) {
             let isDue = watch.due.map { $0 <= clock.now } ?? false
-            guard paths?.isEmpty != true || isDue else { continue }
+            guard paths?.isEmpty != true || isDue || !returned.isEmpty else { continue }
             let now = clock.now
             let (looked, firing) = await thread.run {
                 var watch = watch
-                let firing = watch.look(at: paths, root: root, now: now)
+                let firing = watch.look(at: paths, returned: returned, view: view, now: now)
                 return (watch, firing)
             }
             watches[key] = looked
+            if let firing { try await engine.submit(firing) }
+        }
+    }
+
+    private func look(at current: Definitions, _ news: DefinitionsNews) async throws {
+        for (key, watch) in projectWatches.sorted(by: { $0.key < $1.key }) {
+            var watch = watch
+            let firing = watch.look(at: current, news, now: clock.now)
+            projectWatches[key] = watch
             if let firing { try await engine.submit(firing) }
         }
     }

@@ -21,6 +21,32 @@ package enum FolderListing {
         return code == 0 ? .success(result) : .failure(failure(path, code))
     }
 
+    /// What tells a folder from all others, whatever path led to it.
+    package struct Identity: Hashable, Sendable {
+        let device: UInt64
+        let number: UInt64
+    }
+
+    /// Nil for what is no folder; links are followed.
+    package static func identity(of path: String) -> Identity? {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return nil }
+        return Identity(device: UInt64(status.st_dev), number: UInt64(status.st_ino))
+    }
+
+    /// The names that are text, and the others with `?` for what is none; both sorted. Blocks on it.
+    package static func listing(of path: String) -> Result<(names: [String], unreadable: [String]), SystemFailure> {
+        var (names, unreadable): ([String], [String]) = ([], [])
+        let code = forEach(in: path) { _, bytes in
+            if let name = String(validating: bytes, as: UTF8.self) {
+                names.append(name)
+            } else {
+                unreadable.append(String(decoding: bytes.map { $0 < 0x80 ? $0 : UInt8(ascii: "?") }, as: UTF8.self))
+            }
+        }
+        return code == 0 ? .success((names.sorted(), unreadable.sorted())) : .failure(failure(path, code))
+    }
+
     /// The names in a folder, sorted, without `.` and `..`; bytes that are not UTF-8 are replaced. Blocks on it.
     package static func allNames(in path: String) -> Result<[String], SystemFailure> {
         var result: [String] = []

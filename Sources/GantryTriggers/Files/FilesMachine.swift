@@ -5,6 +5,8 @@ public enum FilesEvent: Hashable, Sendable {
     case observed(path: String, fingerprint: FileFingerprint?, at: Instant)
     /// All files of the trigger were looked at: what is not here is not there.
     case rescanned([String: FileFingerprint], at: Instant)
+    /// Files that were away are there again: they are to be acted on, though their content is the same.
+    case returned(Set<String>, at: Instant)
     /// An instant that was armed has come, or the clock was set.
     case tick(at: Instant)
 }
@@ -58,6 +60,13 @@ public struct FilesMachine: Hashable, Sendable {
         case .rescanned(let files, let at):
             now = at
             for path in Set(known.keys).union(pending.keys).union(files.keys) { observe(path, files[path], at) }
+        case .returned(let paths, let at):
+            now = at
+            for path in paths where pending[path] == nil {
+                guard let fingerprint = known[path] else { continue }
+                pending[path] = .some(fingerprint)
+                (firstChange, lastChange) = (firstChange ?? at, at)
+            }
         case .tick(let at):
             now = at
         }

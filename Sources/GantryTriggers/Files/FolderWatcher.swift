@@ -23,6 +23,8 @@ package final class FolderWatcher: Sendable {
         let tree: Mutex<WatchTree>
         let report = Mutex(WatchReport())
         let problems = Mutex<[String: Diagnostic]>([:])
+        /// Held while events are read, so that they are taken in their order.
+        let order = Mutex(())
 
         init(tree: WatchTree) { self.tree = Mutex(tree) }
     }
@@ -58,8 +60,8 @@ package final class FolderWatcher: Sendable {
     ///
     /// - Parameters:
     ///   - folders: absolute paths, without a slash at the end.
-    ///   - trees: folders that are watched with all that is in them, whether they are among `folders` or not. Linked and
-    ///     hidden folders are not gone into.
+    ///   - trees: folders that are watched with all that is in them, whether they are among `folders` or not. Links
+    ///     to folders are followed, hidden folders are not gone into.
     package func watch(_ folders: Set<String>, recursively trees: Set<String> = []) {
         let wanted = Dictionary(
             folders.map { ($0, false) } + trees.map { ($0, true) }, uniquingKeysWith: { $0 || $1 }
@@ -76,6 +78,14 @@ package final class FolderWatcher: Sendable {
             defer { report = WatchReport() }
             return report
         }
+    }
+
+    /// Whether somebody has written to a file and not closed it yet, by all that the system has told until now.
+    ///
+    /// - Parameter path: absolute. It waits for the disk: call it on a `BlockingThread`.
+    package func isBeingWritten(_ path: String) -> Bool {
+        if descriptor >= 0 { Self.read(descriptor, into: shared, hint) }
+        return shared.tree.withLock { $0.isBeingWritten(path) }
     }
 
     /// The folders asked for that cannot be watched, or not wholly: they are to be looked at from time to time.
@@ -100,13 +110,19 @@ package final class FolderWatcher: Sendable {
         var buffer = [UInt8](repeating: 0, count: 65_536)
         // A flood may fill it as fast as it is read; the reactor has other duties.
         for _ in 0..<16 {
-            let count = Glibc.read(descriptor, &buffer, buffer.count)
-            guard count > 0 else { return }
-            let events = buffer.withUnsafeBytes { FolderEvent.all(in: UnsafeRawBufferPointer(rebasing: $0[..<count])) }
-            shared.tree.withLock { tree in
-                let report = tree.take(events)
-                publish(report, tree.problems, shared, hint)
+            let isMore = shared.order.withLock { _ in
+                let count = Glibc.read(descriptor, &buffer, buffer.count)
+                guard count > 0 else { return false }
+                let events = buffer.withUnsafeBytes {
+                    FolderEvent.all(in: UnsafeRawBufferPointer(rebasing: $0[..<count]))
+                }
+                shared.tree.withLock { tree in
+                    let report = tree.take(events)
+                    publish(report, tree.problems, shared, hint)
+                }
+                return true
             }
+            guard isMore else { return }
         }
     }
 }

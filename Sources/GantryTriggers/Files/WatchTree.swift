@@ -17,6 +17,10 @@ struct WatchTree: Sendable {
     private var awaited: [String: Set<String>] = [:]
     /// Wanted folders that cannot be watched, or not wholly.
     private(set) var problems: [String: Diagnostic] = [:]
+    /// Links to folders that stand in watched folders.
+    private var links: Set<String> = []
+    /// Files that somebody has written to and not closed yet, and when they were written to last.
+    private var writing: [String: ContinuousClock.Instant] = [:]
     /// Collected while events are taken.
     private var report = WatchReport()
 
@@ -42,6 +46,25 @@ struct WatchTree: Sendable {
         return report
     }
 
+    /// Whether a file is being written. Who has not written for a while is waited for no longer: some programs keep
+    /// their files open for good.
+    mutating func isBeingWritten(_ path: String) -> Bool {
+        guard let last = writing[path] else { return false }
+        if .now - last < Self.writingLimit { return true }
+        writing[path] = nil
+        return false
+    }
+
+    private static let writingLimit = Duration.seconds(10)
+
+    /// Watches everything anew, after a link that leads to it may have changed.
+    private mutating func watchAnew() {
+        forget(under: "/")
+        links = []
+        report.add(WatchReport(rescan: true))
+        placeAll(reporting: false)
+    }
+
     private mutating func placeAll(reporting: Bool) {
         (awaited, problems) = ([:], [:])
         for folder in wanted.keys.sorted() { place(folder, reporting: reporting) }
@@ -65,9 +88,19 @@ extension WatchTree {
         guard let name = event.name else { return report.add(WatchReport(rescan: true)) }
         guard !name.isEmpty else { return }
         let path = folder == "/" ? "/" + name : folder + "/" + name
+        if event.has(CLINUX_MODIFIED) {
+            if isOfInterest(folder), !Droppings.isDropping(name) { writing[path] = .now }
+            return
+        }
+        if event.has(CLINUX_WRITTEN | CLINUX_MOVED_IN | CLINUX_MOVED_OUT | CLINUX_DELETED) { writing[path] = nil }
         if event.has(CLINUX_IS_FOLDER) { return takeFolder(path, name: name, in: folder, event) }
         if isOfInterest(folder), !Droppings.isDropping(name), !event.has(CLINUX_CREATED) || isWhole(path) {
             report.add(WatchReport(paths: [path]))
+        }
+        if event.has(CLINUX_CREATED | CLINUX_MOVED_IN | CLINUX_MOVED_OUT | CLINUX_DELETED),
+            links.contains(path) || isLinkToFolder(path), wanted[path] == nil || numbers[path] != nil
+        {
+            return watchAnew()
         }
         // A link to a folder came or went.
         if awaited[folder] != nil || wanted[path] != nil { replace(under: path) }
@@ -178,11 +211,12 @@ extension WatchTree {
         return true
     }
 
-    /// Watches a folder and those in it; links are not followed, so there are no loops.
+    /// Watches a folder and those in it, behind links too; one that leads back to where it stands is left out.
     private mutating func addTree(_ root: String, of owner: String, reporting: Bool) {
         var folders = [root]
+        var seen: Set<Int32> = []
         while let folder = folders.popLast() {
-            let number = add(folder, following: folder == owner)
+            let number = add(folder, following: true)
             guard number >= 0 else {
                 // Gone again, or no folder but a link: nothing to watch.
                 if ![ENOENT, ENOTDIR, ELOOP].contains(-number) {
@@ -191,6 +225,11 @@ extension WatchTree {
                 }
                 continue
             }
+            if paths[number]?.contains(where: { $0 != folder && isAt(folder, orUnder: $0) }) == true {
+                end(number, folder)
+                continue
+            }
+            guard seen.insert(number).inserted else { continue }
             folders += list(folder, reporting: reporting)
         }
     }
@@ -200,17 +239,28 @@ extension WatchTree {
     private mutating func list(_ folder: String, reporting: Bool) -> [String] {
         guard case .success(let entries) = FolderListing.entries(of: folder) else { return [] }
         var folders: [String] = []
+        var linked: [String] = []
         var files: Set<String> = []
         for entry in entries {
             let path = folder == "/" ? "/" + entry.name : folder + "/" + entry.name
             if entry.kind == .folder {
                 if !Droppings.isHiddenFolder(entry.name) { folders.append(path) }
+            } else if entry.kind == .link, isLinkToFolder(path) {
+                links.insert(path)
+                if !Droppings.isHiddenFolder(entry.name) { linked.append(path) }
             } else if !Droppings.isDropping(entry.name) {
                 files.insert(path)
             }
         }
-        if reporting { report.add(WatchReport(paths: files)) }
-        return folders
+        if reporting { report.add(WatchReport(found: files)) }
+        // The last is looked at first: a folder goes by its own name rather than by a link's.
+        return linked + folders
+    }
+
+    private func isLinkToFolder(_ path: String) -> Bool {
+        var status = stat()
+        guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK else { return false }
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
     private mutating func add(_ path: String, following: Bool) -> Int32 {
@@ -256,7 +306,7 @@ extension Diagnostic {
         Diagnostic(
             .warning, .folderNotWatched,
             "the folder \(folder) is on a network file system, which does not tell of all changes",
-            hint: "it is looked at every few minutes"
+            hint: "it is looked at every minute"
         )
     }
 
@@ -271,12 +321,12 @@ extension Diagnostic {
         guard let limit else {
             return Diagnostic(
                 .warning, .folderNotWatched, "the folder \(folder) cannot be watched: \(place): \(errorText(code))",
-                hint: "it is looked at every few minutes"
+                hint: "it is looked at every minute"
             )
         }
         return Diagnostic(
             .warning, .watchLimitReached,
-            "the folder \(folder) cannot be watched: the limit \(limit.name) is reached; it is looked at every few minutes",
+            "the folder \(folder) cannot be watched: the limit \(limit.name) is reached; it is looked at every minute",
             hint: "sysctl \(limit.name)=\(limit.value)"
         )
     }

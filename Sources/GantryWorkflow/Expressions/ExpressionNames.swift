@@ -62,7 +62,7 @@ package struct ExpressionNames: Sendable {
 
     private static let workflowRoots = ["trigger", "steps", "project"]
     /// What a trigger carries.
-    package static let triggerMembers = ["kind", "at", "files", "by", "event"]
+    package static let triggerMembers = ["kind", "at", "files", "projects", "changes", "count", "by", "event"]
 
     /// `trigger, steps and project`.
     var spokenRoots: String {

@@ -11,7 +11,7 @@ extension TriggerReader {
                     "event", is: .words([declaration.name]),
                     [InputShape.field(of: declaration.name, declaration.inputs, allowsExpressions: false)]))
         }
-        fields.note("settle", hint: "'settle' goes with 'files'")
+        fields.note("settle", hint: "'settle' goes with 'project' and 'files'")
         fields.note("timezone", hint: "'timezone' goes with 'schedule'")
         fields.note("catch_up", hint: "'catch_up' goes with 'schedule'; what a plugin missed it says later by itself")
         let declaration = name.flatMap { name in capabilities.triggers.first { $0.name == name } }

@@ -4,7 +4,7 @@ import GantryYAML
 
 /// Reads the triggers of a workflow.
 struct TriggerReader {
-    private static let kinds = ["schedule", "files", "event", "manual"]
+    private static let kinds = ["schedule", "project", "files", "event", "manual"]
     private static let laterKinds = ["webhook", "rrule"]
     private static let laterKeys = ["only", "roll"]
     private static let limit = 500
@@ -64,6 +64,7 @@ struct TriggerReader {
     private var shape: Shape {
         let kinds = [
             Schema<Trigger>.record("a schedule") { schedule($0, id: $0.optional("id", .identifier)) },
+            Schema<Trigger>.record("changed projects") { project($0, id: $0.optional("id", .identifier)) },
             Schema<Trigger>.record("changed files") { files($0, id: $0.optional("id", .identifier)) },
             Schema<Trigger>.record("an event") { event($0, id: $0.optional("id", .identifier)) },
             Schema<Trigger>.record("a start by hand") { manual($0, id: nil) },
@@ -85,7 +86,7 @@ struct TriggerReader {
     }
 
     private static func later(_ what: String) -> String {
-        "\(what) is not in this version; there are schedule, files, event and manual"
+        "\(what) is not in this version; there are schedule, project, files, event and manual"
     }
 
     private func hint(for text: String) -> String {
@@ -95,11 +96,16 @@ struct TriggerReader {
 
     private static func hint(for text: String) -> String {
         if (try? Schedule(text)) != nil { return "write 'schedule: \"\(text)\"'" }
+        if text == "changed" || text == "project.changed" { return "write '- project: changed'" }
         if text.contains("/") || text.contains("*.") { return "write 'files: \"\(text)\"'" }
         guard let near = suggestion(for: text, among: kinds) else {
-            return "write schedule: …, files: …, event: … or manual"
+            return "write schedule: …, project: changed, files: …, event: … or manual"
         }
-        return near == "manual" ? "did you mean 'manual'?" : "write '\(near): …'"
+        switch near {
+        case "manual": return "did you mean 'manual'?"
+        case "project": return "write 'project: changed'"
+        default: return "write '\(near): …'"
+        }
     }
 
     private func read(_ fields: FieldReader) -> Trigger? {
@@ -116,6 +122,7 @@ struct TriggerReader {
         }
         fields.note("cron", hint: "did you mean 'schedule'?")
         fields.note("file", hint: "did you mean 'files'?")
+        fields.note("projects", hint: "did you mean 'project: changed'?")
         fields.note("paths", hint: "did you mean 'files'?")
         fields.note("tz", hint: "did you mean 'timezone'?")
         fields.note("on", hint: "did you mean 'event'?")
@@ -127,6 +134,7 @@ struct TriggerReader {
         }
         switch kind {
         case "schedule": return schedule(fields, id: id)
+        case "project": return project(fields, id: id)
         case "files": return files(fields, id: id)
         case "event": return event(fields, id: id)
         default: return manual(fields, id: id)
@@ -146,7 +154,7 @@ struct TriggerReader {
         guard !isLater, fields.keys.allSatisfy(known.contains) else { return }
         fields.collector.error(
             .wrongTrigger, at: fields.node, "this trigger does not say what starts the run",
-            hint: "add 'schedule: …', 'files: …', 'event: …' or 'manual:'"
+            hint: "add 'schedule: …', 'project: changed', 'files: …', 'event: …' or 'manual:'"
         )
     }
 
@@ -154,12 +162,23 @@ struct TriggerReader {
         let schedule = fields.required("schedule", .schedule)
         let zone = fields.optional("timezone", .timeZone)
         let catchUp = fields.optional("catch_up", .oneOf(ScheduleTrigger.CatchUp.self))
-        fields.note("settle", hint: "'settle' goes with 'files'")
+        fields.note("settle", hint: "'settle' goes with 'project' and 'files'")
         fields.note("with", hint: "'with' goes with 'event'")
         guard let schedule else { return nil }
         let trigger = ScheduleTrigger(
             expression: schedule.text, timeZone: (zone ?? settings.timeZone).identifier, catchUp: catchUp ?? .last)
         return Trigger(id: id ?? "schedule \(schedule.text)", kind: .schedule(trigger))
+    }
+
+    private func project(_ fields: FieldReader, id: String?) -> Trigger? {
+        let what = fields.required("project", .oneOf(["changed"]))
+        let settle = fields.optional("settle", .duration)
+        fields.note("timezone", hint: "'timezone' goes with 'schedule'")
+        fields.note(
+            "catch_up", hint: "'catch_up' goes with 'schedule'; changes made while gantryd was down always fire")
+        guard what != nil else { return nil }
+        let trigger = ProjectTrigger(settle: settle ?? Self.defaultSettle)
+        return Trigger(id: id ?? "project changed", kind: .project(trigger))
     }
 
     private func files(_ fields: FieldReader, id: String?) -> Trigger? {
