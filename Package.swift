@@ -160,6 +160,10 @@ let package = Package(
         .executableTarget(
             name: "sample-plugin", dependencies: ["GantryPluginKit"], path: "Tests/Support/sample-plugin",
             swiftSettings: settings),
+        // What tests of durability use: writes to a store until it is killed.
+        .executableTarget(
+            name: "store-writer", dependencies: ["GantryCore", "GantryStore", "GantrySQLite"],
+            path: "Tests/Support/store-writer", swiftSettings: settings),
 
         tests("GantryCore"),
         tests("GantryYAML", exclude: ["Goldens"]),
@@ -192,7 +196,8 @@ let package = Package(
             exclude: ["Goldens"]),
         // The real programs, driven as people drive them.
         .testTarget(
-            name: "EndToEndTests", dependencies: ["gantry", "gantryd", "gantry-child", "plugin-benchmark"],
+            name: "EndToEndTests",
+            dependencies: ["gantry", "gantryd", "gantry-child", "plugin-benchmark", "store-writer"],
             swiftSettings: settings),
     ]
 )
