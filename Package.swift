@@ -171,6 +171,10 @@ let package = Package(
         .executableTarget(
             name: "sample-plugin", dependencies: ["GantryPluginKit"], path: "Tests/Support/sample-plugin",
             swiftSettings: settings),
+        // What tests of durability use: writes to a store until it is killed.
+        .executableTarget(
+            name: "store-writer", dependencies: ["GantryCore", "GantryStore", "GantrySQLite"],
+            path: "Tests/Support/store-writer", swiftSettings: settings),
 
         tests("GantryCore"),
         tests("GantrySystem"),
@@ -206,7 +210,8 @@ let package = Package(
             exclude: ["Goldens"]),
         // The real programs, driven as people drive them.
         .testTarget(
-            name: "EndToEndTests", dependencies: ["gantry", "gantryd", "gantry-child", "plugin-benchmark"],
+            name: "EndToEndTests",
+            dependencies: ["gantry", "gantryd", "gantry-child", "plugin-benchmark", "store-writer"],
             swiftSettings: settings),
     ]
 )

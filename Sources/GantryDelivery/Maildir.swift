@@ -17,7 +17,7 @@ struct Maildir: Sendable {
     }
 
     private func makeFolder(_ path: String) throws(DeliveryFailure) {
-        if mkdir(path, 0o700) == 0 { return }
+        if mkdir(path, 0o700) == 0 { return synchroniseAbove(path) }
         let code = errno
         var status = stat()
         if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
@@ -27,7 +27,11 @@ struct Maildir: Sendable {
     /// Whether the mail has been delivered already, read or not: a mail program moves it to `cur` and adds flags.
     func contains(_ name: String) throws(DeliveryFailure) -> Bool {
         var status = stat()
-        if lstat("\(folder)/new/\(name)", &status) == 0 { return true }
+        if lstat("\(folder)/new/\(name)", &status) == 0 {
+            // An earlier try may have died before it did so, and that the mail is delivered is about to be recorded.
+            try synchronise()
+            return true
+        }
         guard let current = opendir("\(folder)/cur") else { throw failure("cannot be read", "\(folder)/cur", errno) }
         defer { closedir(current) }
         while let entry = readdir(current) {
@@ -54,7 +58,7 @@ struct Maildir: Sendable {
             unlink(draft)
             throw failure("cannot be written", draft, problem)
         }
-        try synchronise("\(folder)/new")
+        try synchronise()
     }
 
     /// Zero, or the error's number.
@@ -73,12 +77,25 @@ struct Maildir: Sendable {
         return 0
     }
 
-    /// Without this the new name may be lost with the power.
-    private func synchronise(_ path: String) throws(DeliveryFailure) {
+    /// Puts the mail's name on the disk, and the names of the folders that it stands in: without them it may be gone
+    /// with the power. For a folder in which nothing is new this costs next to nothing.
+    private func synchronise() throws(DeliveryFailure) {
+        synchroniseAbove(folder)
+        for path in [folder, folder + "/new"] {
+            let problem = Self.synchronise(path)
+            guard problem == 0 else { throw failure("cannot be written", path, problem) }
+        }
+    }
+
+    /// The folder above may be somebody else's, who does not let it be read: then its name is theirs to keep.
+    private func synchroniseAbove(_ path: String) { _ = Self.synchronise(path + "/..") }
+
+    /// Zero, or the error's number.
+    private static func synchronise(_ path: String) -> CInt {
         let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failure("cannot be read", path, errno) }
+        guard descriptor >= 0 else { return errno }
         defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw failure("cannot be written", path, errno) }
+        return fsync(descriptor) == 0 ? 0 : errno
     }
 
     private func failure(_ what: String, _ path: String, _ code: CInt) -> DeliveryFailure {

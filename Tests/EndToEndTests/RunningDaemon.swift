@@ -10,12 +10,12 @@ final class RunningDaemon {
     private(set) var transcript: [String] = []
 
     /// Starts the daemon without waiting for anything.
-    init(root: String, arguments: [String] = []) throws {
+    init(root: String, arguments: [String] = [], environment: [String: String] = [:]) throws {
         self.root = root
         let errors = try Channel()
         let null = open("/dev/null", O_WRONLY)
         spawned = try Spawned(
-            Binaries.folder + "/gantryd", ["--root", root] + arguments, in: nil, environment: [:], output: null,
+            Binaries.folder + "/gantryd", ["--root", root] + arguments, in: nil, environment: environment, output: null,
             errors: errors.writing)
         close(errors.writing)
         close(null)
@@ -38,8 +38,10 @@ final class RunningDaemon {
     }
 
     /// Starts the daemon and waits until it is ready.
-    static func ready(_ root: String, _ arguments: [String] = []) async throws -> RunningDaemon {
-        let daemon = try RunningDaemon(root: root, arguments: arguments)
+    static func ready(
+        _ root: String, _ arguments: [String] = [], environment: [String: String] = [:]
+    ) async throws -> RunningDaemon {
+        let daemon = try RunningDaemon(root: root, arguments: arguments, environment: environment)
         try await daemon.says("ready: ")
         return daemon
     }

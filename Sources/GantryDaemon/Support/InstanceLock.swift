@@ -73,4 +73,15 @@ func makeStateFolder(_ path: String) throws(StartFailure) {
     guard access(path, W_OK) == 0 else {
         throw StartFailure(.stateFolder, "cannot write to \(path): \(SystemFailure.lastReason)")
     }
+    // Also where it is not new: whoever made it may have died before this.
+    synchroniseAbove(path)
+}
+
+/// Puts a folder's name on the disk: a database is gone with the name of its folder, however often it is synced itself.
+/// Where that cannot be, as in a folder that may not be read, the name is its owner's to keep.
+private func synchroniseAbove(_ path: String) {
+    let descriptor = open(path + "/..", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    _ = fsync(descriptor)
+    close(descriptor)
 }
