@@ -103,6 +103,17 @@ struct SystemZoneTests {
 @Suite("A local time that a person writes")
 struct MeantInstantTests {
     @Test(
+        "may lie beyond the years that an instant covers",
+        arguments: [
+            ("0001-01-01", "1677-09-21T00:12:43.145Z"), ("1677-01-01T12:00", "1677-09-21T00:12:43.145Z"),
+            ("9999-12-31", "2262-04-11T23:47:16.854Z"),
+        ])
+    func beyond(text: String, shown: String) throws {
+        let meant = ZoneRules.utc.instant(of: try #require(LocalTimeText(text)))
+        #expect(ZoneRules.utc.text(of: meant) == shown)
+    }
+
+    @Test(
         "is the instant it names, the first of two, and the first after a gap",
         arguments: [
             ("2026-03-29T01:59:59", "2026-03-29T01:59:59+01:00"), ("2026-03-29T02:00", "2026-03-29T03:00:00+02:00"),

@@ -65,7 +65,9 @@ extension Instant: CustomStringConvertible {
         let local = secondsSinceEpoch + Int64(offsetSeconds)
         let days = local.floorDivided(by: 86_400)
         let second = Int(local - days * 86_400)
-        let millisecond = Int((nanosecondsSinceEpoch - secondsSinceEpoch * 1_000_000_000) / 1_000_000)
+        // The first instant of all has no whole second before it that could be multiplied.
+        let remainder = nanosecondsSinceEpoch % 1_000_000_000
+        let millisecond = Int((remainder < 0 ? remainder + 1_000_000_000 : remainder) / 1_000_000)
         var text =
             "\(LocalDate(daysSinceEpoch: Int(days)))T\(pad(second / 3600)):\(pad(second / 60 % 60)):\(pad(second % 60))"
         if millisecond > 0 { text += "." + pad(millisecond, 3) }
