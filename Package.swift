@@ -188,6 +188,12 @@ let package = Package(
         tests("GantryEngine", ["GantryStore", "GantryAlerts", "GantryWorkflow"]),
         tests("GantryControl", ["GantryDaemon", logging, serviceLifecycle]),
         tests(
+            "GantryDaemon",
+            [
+                "GantryDefinitions", "GantryEngine", "GantryPlugins", "GantryProject", "GantryStore", "GantryTriggers",
+                "GantryWorkflow", logging,
+            ]),
+        tests(
             "GantryCommands",
             [
                 "GantryControl", "GantryDaemon", "GantryDefinitions", "GantryProject", "GantryTime", logging,

@@ -91,6 +91,7 @@ struct Daemon: Sendable {
             waiters: waiters, sums: try SumQueue(name: "gantry-sums"), longSums: try SumQueue(name: "gantry-longsums"),
             startedAt: clock.now)
         let server = ControlServer(path: layout.socket, backend: backend, logger: logger) {
+            await triggers.watching()
             announce(logger, notifier, definitions.current)
         }
         let reloading = ReloadService(
