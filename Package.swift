@@ -198,9 +198,14 @@ let package = Package(
         tests("GantryDelivery", ["GantryStore", "GantryChildren"]),
         tests(
             "GantryStore", ["GantrySQLite", .product(name: "GRDB", package: "GRDB.swift")], exclude: ["Fixtures"]),
-        tests("GantryDaemon", ["GantryChildren", "GantrySystem", "GantryTriggers", logging]),
         tests("GantryEngine", ["GantryStore", "GantryAlerts", "GantryWorkflow"]),
         tests("GantryControl", ["GantrySystem", "GantryDaemon", logging, serviceLifecycle]),
+        tests(
+            "GantryDaemon",
+            [
+                "GantryDefinitions", "GantryEngine", "GantryPlugins", "GantryProject", "GantryStore", "GantryTriggers",
+                "GantryWorkflow", logging,
+            ]),
         tests(
             "GantryCommands",
             [

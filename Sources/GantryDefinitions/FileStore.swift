@@ -82,7 +82,7 @@ final class FileStore: Sendable {
     func fingerprint(_ path: String) -> Fingerprint {
         if let known = state.withLock({ $0.seen[path] }) { return known.fingerprint }
         if let known = previous[path], let mark = known.mark, FileMark.of(absolute(path)) == mark, mark.isResting,
-            !Self.folders(of: path).contains(where: isWorldWritable), !looking.isBeingWritten(absolute(path))
+            !Self.folders(of: path).contains(where: isWorldWritable)
         {
             state.withLock { $0.seen[path] = known }
             return known.fingerprint

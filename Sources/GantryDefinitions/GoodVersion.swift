@@ -41,6 +41,11 @@ extension Definitions {
         return result
     }
 
+    /// One word for what a workflow's file says; empty where there is none of that name.
+    package func revision(ofWorkflow name: String) -> String {
+        memory.workflows.values.first { $0.content?.workflow.name == name }?.revision ?? ""
+    }
+
     /// One word for what all projects share: people, time zone and working calendar.
     package var sharedRevision: String {
         let calendar = settings.calendar

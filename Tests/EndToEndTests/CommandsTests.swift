@@ -57,13 +57,20 @@ struct CommandsTests {
         #expect(wrong.status == 64 && wrong.errors.hasPrefix("error: --as-of 'soon'"))
         #expect(try await daemon.gantry("plan", "crm9").errors.contains("did you mean crm2?"))
         await daemon.stop()
-        // Begun anew, the daemon has no good version: neither the project nor a sum over all.
+        // Begun anew, the daemon knows it still; without its state there is neither the project nor a sum over all.
         let next = try await RunningDaemon.ready(portfolio.root)
+        let recalled = try await next.gantry(["plan", "crm2"] + words).json()
+        #expect((recalled["notes"] as? [String])?.first == note)
+        #expect(recalled["finish"] as? String == kept["finish"] as? String)
+        #expect(try await next.gantry("status", "--json").json()["state"] as? String == "degraded")
+        await next.stop()
+        try portfolio.remove(".gantry")
+        let last = try await RunningDaemon.ready(portfolio.root)
         for words in [["plan", "crm2"], ["load"]] {
-            let refused = try await next.gantry(words)
+            let refused = try await last.gantry(words)
             #expect(refused.status == 78 && refused.errors.contains("projects/crm2.yaml:4"))
         }
-        await next.stop()
+        await last.stop()
     }
 
     @Test(

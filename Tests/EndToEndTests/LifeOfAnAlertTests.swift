@@ -105,10 +105,12 @@ struct LifeOfAnAlertTests {
     func removed() async throws {
         let portfolio = try Portfolio()
         try portfolio.project([("build", "2020-02-03")])
+        try portfolio.write("projects/shop.yaml", "project: shop\nlead: asha\nstart: 2020-01-06\n")
         try portfolio.deadlines()
         let daemon = try await RunningDaemon.ready(portfolio.root)
         #expect(try await daemon.gantry("run", "deadlines", "--wait").status == 0)
         try portfolio.remove("projects/crm2.yaml")
+        try await daemon.says("projects/crm2.yaml is away")
         try await daemon.says("alert 1 resolved", "project crm2 was removed")
         try await daemon.says("told ben")
         await daemon.stop()

@@ -45,10 +45,28 @@ struct TraceVerb: Verb {
             ["queued", .init(moments.spoken(run.queuedAt))],
         ]
         for (key, value) in (trace.payload.map ?? [:]).sorted(by: { $0.key < $1.key }) {
-            table.rows.append([.init("trigger.\(key)"), .init(value.spoken)])
+            table.rows += rows(key, value)
         }
         lines += table.lines(display.terminal)
         return lines + trace.steps.flatMap { Self.lines($0, display) }
+    }
+
+    /// What a trigger carries; changes and files have a row each.
+    private static func rows(_ key: String, _ value: Value) -> [[Table.Cell]] {
+        let told: [String]? =
+            switch key {
+            case "changes": value.list?.map(change)
+            case "files": value.list?.map { "\($0["path"]) \($0["change"])" }
+            default: nil
+            }
+        guard let told, !told.isEmpty else { return [[.init("trigger.\(key)"), .init(value.spoken)]] }
+        return told.enumerated().map { [.init($0 == 0 ? "trigger.\(key)" : ""), .init($1)] }
+    }
+
+    /// `crm2 tasks.golive.due: 2027-03-31 → 2027-04-15 (projects/crm2.yaml:14)`.
+    private static func change(_ value: Value) -> String {
+        let from = value["from"].text.map { "\($0) " } ?? ""
+        return "\(value["project"]) \(value["path"]): \(from)→ \(value["to"].text ?? "nothing") (\(value["at"]))"
     }
 
     /// `succeeded in 0.4 s`, `is running since 09:12:05`.

@@ -11,12 +11,17 @@ struct ProjectsWatch: Sendable {
     private static let shown = 200
     /// Under this name the store remembers what all projects share; no project can be called so.
     private static let shared = "*"
+    /// The same for what the workflow's file says: a step that is renamed has to look, so that its alerts find it.
+    private static let looker = "*looker"
 
     let workflow: String
     let trigger: String
     let mode: Workflow.Mode
     let plan: ProjectTrigger
     private var machine: ProjectsMachine
+    /// What the workflow's file said when the trigger fired last.
+    private var knownLooker: String
+    private var latestLooker: String
     private var changes = ProjectChanges()
     /// When it wants to be looked at again.
     var due: Instant? { machine.due }
@@ -32,15 +37,18 @@ struct ProjectsWatch: Sendable {
     ) -> (watch: ProjectsWatch, baseline: Firing?) {
         var known = memory.entries
         var shared = known.removeValue(forKey: Self.shared) ?? current.sharedRevision
+        let ownRevision = current.revision(ofWorkflow: workflow.name)
+        let looker = known.removeValue(forKey: Self.looker) ?? ownRevision
         let sequence = memory.cursor.flatMap(Int.init)
         let takesAll = sequence == nil && isFirst
         if takesAll { (known, shared) = (current.revisions, current.sharedRevision) }
         let watch = ProjectsWatch(
             workflow: workflow.name, trigger: trigger, mode: workflow.mode, plan: plan,
-            machine: ProjectsMachine(known: known, shared: shared, sequence: sequence ?? 0, settle: plan.settle))
+            machine: ProjectsMachine(known: known, shared: shared, sequence: sequence ?? 0, settle: plan.settle),
+            knownLooker: looker, latestLooker: looker)
         guard takesAll else { return (watch, nil) }
         var entries: [String: String?] = known.mapValues(Optional.some)
-        entries[Self.shared] = .some(shared)
+        (entries[Self.shared], entries[Self.looker]) = (.some(shared), .some(ownRevision))
         let baseline = Firing(
             workflow: workflow.name, trigger: trigger, occurrences: [], mode: workflow.mode, cursor: "0",
             entries: entries)
@@ -57,9 +65,13 @@ struct ProjectsWatch: Sendable {
         let (before, sharedBefore) = (machine.known, machine.knownShared)
         changes.add(news.changes.values.flatMap(\.self))
         let changed = news.changes.filter { !$0.value.isEmpty }
+        let (revisions, looker) = (current.revisions, current.revision(ofWorkflow: workflow))
+        let isOther = looker != latestLooker
+        latestLooker = looker
         let look = ProjectsLook(
-            revisions: current.revisions, shared: current.sharedRevision, changed: Set(changed.keys),
-            reshaped: Set(news.changes.keys).subtracting(changed.keys), returned: news.returnedProjects)
+            revisions: revisions, shared: current.sharedRevision, changed: Set(changed.keys),
+            reshaped: Set(news.changes.keys).subtracting(changed.keys),
+            returned: isOther ? Set(revisions.keys) : news.returnedProjects)
         var fired = machine.on(.looked(look, at: now))
         if fired == nil, let due = machine.due, due <= now { fired = machine.on(.tick(at: now)) }
         if fired == nil, machine.due == nil { changes = ProjectChanges() }
@@ -71,6 +83,8 @@ struct ProjectsWatch: Sendable {
         guard fired != nil || !entries.isEmpty else { return nil }
         // A trigger that has a cursor is not new any more.
         if entries[Self.shared] == nil { entries[Self.shared] = .some(machine.knownShared) }
+        if fired != nil { knownLooker = latestLooker }
+        entries[Self.looker] = .some(knownLooker)
         return Firing(
             workflow: workflow, trigger: trigger, occurrences: fired.map { [occurrence($0, now)] } ?? [], mode: mode,
             cursor: String(machine.sequence), entries: entries)

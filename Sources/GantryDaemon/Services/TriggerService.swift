@@ -44,6 +44,8 @@ actor TriggerService: Service {
     private var lastScan: Instant
     private var armed: Set<Instant> = []
     private var isWatching = false
+    /// Whether what triggers begin with was stored once in this life.
+    private var hasBegun = false
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
     init(
@@ -63,7 +65,8 @@ actor TriggerService: Service {
     /// A hint that the definitions are others now.
     nonisolated func definitionsChanged() { waker.yield() }
 
-    /// Returns when watching has begun: what is saved from then on is seen. At the end it returns, too.
+    /// Returns when watching has begun: what is saved from then on is seen. It returns, too, where the store cannot be
+    /// written, which is told elsewhere, and at the end.
     func watching() async {
         guard !isWatching else { return }
         await withCheckedContinuation { waiting.append($0) }
@@ -119,10 +122,11 @@ actor TriggerService: Service {
         if everything || isUnsettled || touchesDefinitions(report.paths) {
             await definitions.reload(.definitions, report)
         }
+        defer { if !isWatching { setWatching() } }
         do {
             try await takeIn(report, everything: everything)
             condition.set(nil, for: "triggers")
-            if !isWatching { setWatching() }
+            hasBegun = true
         } catch {
             condition.set("triggers cannot be stored: \(error)", for: "triggers")
             logger.error("triggers cannot be stored, trying again in 5 s: \(error)")
@@ -236,7 +240,7 @@ actor TriggerService: Service {
                 let memory = try await store.memory(workflow: workflow.name, trigger: trigger.id)
                 let (watch, baseline) = ProjectsWatch.begin(
                     plan, of: workflow, trigger: trigger.id, memory: memory, current: current,
-                    isFirst: !isWatching && definitions.isFirstStart)
+                    isFirst: !hasBegun && definitions.isFirstStart)
                 if let baseline { try await engine.submit(baseline) }
                 kept[key] = watch
             }

@@ -61,7 +61,7 @@ actor WrongFiles {
     }
 
     /// Looks at what is wrong now; gives when to look again.
-    private func tell() async -> Instant? {
+    func tell() async -> Instant? {
         let current = definitions.current
         let files = Set(current.keptLastGood).union(current.brokenFiles)
         let causes =

@@ -106,16 +106,20 @@ package final class FolderWatcher: Sendable {
         hint.yield()
     }
 
+    private static func events(of descriptor: Int32) -> [FolderEvent] {
+        withUnsafeTemporaryAllocation(byteCount: 65_536, alignment: 8) { buffer in
+            let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+            guard count > 0 else { return [] }
+            return FolderEvent.all(in: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        }
+    }
+
     private static func read(_ descriptor: Int32, into shared: Shared, _ hint: AsyncStream<Void>.Continuation) {
-        var buffer = [UInt8](repeating: 0, count: 65_536)
         // A flood may fill it as fast as it is read; the reactor has other duties.
         for _ in 0..<16 {
             let isMore = shared.order.withLock { _ in
-                let count = Glibc.read(descriptor, &buffer, buffer.count)
-                guard count > 0 else { return false }
-                let events = buffer.withUnsafeBytes {
-                    FolderEvent.all(in: UnsafeRawBufferPointer(rebasing: $0[..<count]))
-                }
+                let events = Self.events(of: descriptor)
+                guard !events.isEmpty else { return false }
                 shared.tree.withLock { tree in
                     let report = tree.take(events)
                     publish(report, tree.problems, shared, hint)

@@ -51,16 +51,16 @@ struct StoreWriter {
             message: "\(subject) is due", owner: "ben", evidence: Evidence(rule: "due", inputs: [], arithmetic: []))
         let key = AlertKey(workflow: "deadlines", project: "crm2", rule: "deadline", subject: subject)
         let ben = Contact(person: "ben", name: "Ben", address: "ben@example.org")
-        let changes = try await store.reconcile(
-            { ledger in
+        let scope = AlertScope(.all, resolvedSince: instant)
+        let changes = try await store.reconcile(scope, at: instant) { ledger in
                 let alert = Alert(id: ledger.nextID, key: key, finding: finding, openedAt: instant, run: 1)
                 let notice = Notice(
                     alert: alert.id, workflow: "deadlines", kind: .opened, finding: finding, why: "owner", alsoTold: [])
                 return AlertChanges(
                     alerts: [alert],
                     deliveries: [DeliveryDraft(recipient: ben, channel: "inbox", notices: [notice])])
-            }, at: instant)
-        return changes.alerts
+            }
+        return changes.changes.alerts
     }
 
     private static func say(_ run: Run) { say("run \(run.id) \(run.occurrence.key)") }
