@@ -203,8 +203,8 @@ let package = Package(
         tests(
             "GantryDaemon",
             [
-                "GantryDefinitions", "GantryEngine", "GantryPlugins", "GantryProject", "GantryStore", "GantryTriggers",
-                "GantryWorkflow", logging,
+                "GantryChildren", "GantrySystem", "GantryDefinitions", "GantryEngine", "GantryPlugins", "GantryProject",
+                "GantryStore", "GantryTriggers", "GantryWorkflow", logging,
             ]),
         tests(
             "GantryCommands",
