@@ -16,6 +16,8 @@ extension SQLiteStore {
                     WHERE state = 'sending' AND owner IS NOT ?2
                     """, arguments: [now, node.description])
             let deliveries = db.changesCount
+            try db.execute(
+                sql: "INSERT OR REPLACE INTO facts (name, value) VALUES ('node', ?)", arguments: [node.description])
             let generation = try Self.generation(db) + 1
             try Self.put(generation: generation, db)
             return Joined(generation: generation, runs: runs, deliveries: deliveries)
@@ -32,6 +34,11 @@ extension SQLiteStore {
                     WHERE state = 'sending' AND owner = ?2
                     """, arguments: [now, node.description])
         }
+    }
+
+    /// Whether the node is the one at work.
+    static func isAtWork(_ node: NodeID, _ db: Database) throws -> Bool {
+        try String.fetchOne(db, sql: "SELECT value FROM facts WHERE name = 'node'") == node.description
     }
 
     /// Of the definitions that all looks must go by.

@@ -107,6 +107,7 @@ extension SQLiteStore {
         by node: NodeID, channel: String, limit: Int, at now: Instant
     ) async throws -> [Delivery] {
         try await write { db in
+            guard try Self.isAtWork(node, db) else { return [] }
             let sql = """
                 UPDATE deliveries SET state = 'sending', owner = :node, fence = fence + 1
                 WHERE id IN (SELECT id FROM deliveries WHERE channel = :channel AND \(Self.isDue) AND \(Self.waiting)

@@ -159,6 +159,7 @@ extension SQLiteStore {
     public func claimRuns(by node: NodeID, limit: Int, at now: Instant) async throws -> [Run] {
         guard limit > 0 else { return [] }
         return try await write { db in
+            guard try Self.isAtWork(node, db) else { return [] }
             // The oldest of each workflow of which nobody has one.
             let sql = """
                 SELECT min(id) FROM runs WHERE state IN ('queued', 'running') AND owner IS NULL AND workflow NOT IN

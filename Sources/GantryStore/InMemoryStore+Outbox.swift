@@ -2,6 +2,7 @@ public import GantryCore
 
 extension InMemoryStore {
     public func claimDeliveries(by node: NodeID, channel: String, limit: Int, at now: Instant) -> [Delivery] {
+        guard node == self.node else { return [] }
         var claimed: [Delivery] = []
         for index in deliveries.indices.sorted(by: { deliveries[$0].isBefore(deliveries[$1]) })
         where claimed.count < limit {

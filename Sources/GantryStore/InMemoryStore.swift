@@ -21,6 +21,8 @@ public actor InMemoryStore: Store {
     var alerts: [Int64: Alert] = [:]
     var events: [AlertEvent] = []
     var deliveries: [Delivery] = []
+    /// The one at work.
+    var node: NodeID?
     /// Of the definitions that all looks must go by.
     var generation: Int64 = 0
     var lastGood = LastGoodMemory()
@@ -38,6 +40,7 @@ public actor InMemoryStore: Store {
             (deliveries[index].nextAttemptAt, deliveries[index].wait) = (now, .zero)
             deliveries[index].unclear += 1
         }
+        self.node = node
         generation += 1
         return Joined(generation: generation, runs: left.count, deliveries: sent.count)
     }
@@ -100,6 +103,7 @@ public actor InMemoryStore: Store {
     public func steps(ofRun id: Int64) -> [StepRecord] { steps[id] ?? [] }
 
     public func claimRuns(by node: NodeID, limit: Int, at now: Instant) -> [Run] {
+        guard node == self.node else { return [] }
         var busy = Set(runs.filter { $0.owner != nil }.map(\.workflow))
         var claimed: [Run] = []
         for index in runs.indices where claimed.count < limit {

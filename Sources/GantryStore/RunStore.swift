@@ -47,7 +47,7 @@ public protocol RunStore: Sendable {
     func steps(ofRun id: Int64) async throws -> [StepRecord]
 
     /// Takes up to `limit` runs that wait for somebody, oldest first and one of each workflow, and begins them: those
-    /// that are queued, and those that a lost node left.
+    /// that are queued, and those that a lost node left. A node that is not the one at work gets none.
     ///
     /// Returns the runs with owner and fence; one that a lost node had begun still says since when it runs.
     func claimRuns(by node: NodeID, limit: Int, at: Instant) async throws -> [Run]

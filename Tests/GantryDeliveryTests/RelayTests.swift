@@ -18,6 +18,9 @@ actor Outbox: OutboxStore {
 
     private var alerts: Int64 = 0
 
+    /// A new outbox, on which the node of the tests is at work.
+    func join() async { _ = await store.join(NodeID("node"), at: monday) }
+
     /// Puts a message about an alert of its own.
     func put(channel: String, to recipient: Contact = ben) async {
         alerts += 1
@@ -162,6 +165,7 @@ struct RelayTests {
     /// Runs the relay beside `body`, then stops it and waits for its end.
     func running(_ relay: DeliveryRelay, _ body: (inout AsyncStream<String>.Iterator) async throws -> Void) async throws
     {
+        _ = await outbox.store.join(NodeID("node"), at: monday)
         var iterator = events.stream.makeAsyncIterator()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await relay.run() }
@@ -288,6 +292,7 @@ struct RelayTests {
     @Test("what a crash left claimed goes out at the next start, at once and under the same name")
     func takenOver() async throws {
         await outbox.put(channel: "inbox")
+        _ = await outbox.store.join(NodeID("lost"), at: monday)
         let lost = try await outbox.claimDeliveries(by: NodeID("lost"), channel: "inbox", limit: 1, at: monday)
         #expect(lost.count == 1)
         _ = await outbox.store.join(NodeID("node"), at: monday)
@@ -300,6 +305,7 @@ struct RelayTests {
 
     @Test("what waits behind a neighbour that hangs loses none of its tries, however often the daemon starts anew")
     func hangingNeighbour() async throws {
+        await outbox.join()
         for _ in 1...3 { await outbox.put(channel: "inbox") }
         for _ in 1...20 {
             let gate = Gate(heedsCancellation: true)
@@ -317,6 +323,7 @@ struct RelayTests {
 
     @Test("marks what was sent although it is being stopped, and hands the rest back")
     func stopping() async throws {
+        await outbox.join()
         let gate = Gate()
         let channel = ScriptedChannel(gate: gate)
         await outbox.put(channel: "inbox")
@@ -337,6 +344,7 @@ struct RelayTests {
 
     @Test("a sending that was cut off by the stop is handed back")
     func cutOff() async throws {
+        await outbox.join()
         let gate = Gate(heedsCancellation: true)
         let channel = ScriptedChannel(gate: gate)
         await outbox.put(channel: "inbox")

@@ -11,7 +11,7 @@ struct LastGoodStoreTests {
 
     @Test("are given back as they were kept, by path", arguments: StoreKind.allCases)
     func kept(kind: StoreKind) async throws {
-        let store = try kind.make()
+        let store = try await kind.make()
         #expect(try await store.lastGoodVersions() == [])
         try await store.keepLastGood(
             [shop, crm], forgetting: [], contents: ["a1": [1], "b1": [0, 255], "c1": []])
@@ -22,7 +22,7 @@ struct LastGoodStoreTests {
 
     @Test("replace those of before, and contents stay as long as one names them", arguments: StoreKind.allCases)
     func replaced(kind: StoreKind) async throws {
-        let store = try kind.make()
+        let store = try await kind.make()
         try await store.keepLastGood([shop, crm], forgetting: [], contents: ["a1": [1], "b1": [2], "c1": [3]])
         let later = LastGoodVersion(path: crm.path, name: "crm2", files: [crm.path: "a2"])
         try await store.keepLastGood([later], forgetting: [], contents: ["a2": [4]])
@@ -37,7 +37,7 @@ struct LastGoodStoreTests {
         "take in a content that is there already, and one that nothing names is not kept", arguments: StoreKind.allCases
     )
     func again(kind: StoreKind) async throws {
-        let store = try kind.make()
+        let store = try await kind.make()
         try await store.keepLastGood([crm], forgetting: [], contents: ["a1": [1], "b1": [2], "z": [9]])
         try await store.keepLastGood([crm], forgetting: [], contents: ["a1": [1], "b1": [2]])
         #expect(try await store.lastGoodVersions() == [crm])

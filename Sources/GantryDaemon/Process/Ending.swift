@@ -1,5 +1,5 @@
 import GantryChildren
-import GantryTriggers
+import GantrySystem
 import Glibc
 import Synchronization
 

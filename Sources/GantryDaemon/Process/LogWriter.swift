@@ -1,5 +1,5 @@
 import GantryCore
-import GantryTriggers
+import GantrySystem
 import Glibc
 import Synchronization
 

@@ -1,5 +1,5 @@
 import CLinux
-import GantryTriggers
+import GantrySystem
 import Glibc
 import Synchronization
 

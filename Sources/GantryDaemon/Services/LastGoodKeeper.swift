@@ -1,7 +1,7 @@
 import GantryCore
 import GantryDefinitions
 import GantryStore
-import GantryTriggers
+import GantrySystem
 import Synchronization
 
 /// Keeps in the store what definition files were read from when they were good, and tells by it what has changed.
