@@ -107,6 +107,7 @@ extension ActionResult {
             case .map(let own): .map(own.merging(counts) { own, _ in own })
             default: output
             }
-        return ActionResult(findings: findings, evaluated: evaluated, rules: rules, output: output)
+        return ActionResult(
+            findings: findings, evaluated: evaluated, rules: rules, muted: muted, endings: endings, output: output)
     }
 }

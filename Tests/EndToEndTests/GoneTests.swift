@@ -41,7 +41,7 @@ struct GoneTests {
         while !wanted.allSatisfy({ words in
             daemon.transcript.contains { line in words.allSatisfy(line.contains) }
         }) {
-            try await daemon.says("")
+            try await daemon.says(" ")
         }
         #expect(try await alerts(daemon).count == before)
         #expect(try await daemon.gantry("status", "--json").json()["state"] as? String == "ready")
@@ -57,7 +57,7 @@ struct GoneTests {
         try portfolio.remove("projects/shop.yaml")
         try await daemon.says("alert", "opened", "All projects are gone at once")
         _ = try await daemon.gantry("reload")
-        try await daemon.says("resolved", "project crm2 was removed")
+        try await daemon.says("resting", "project crm2 was removed")
         #expect(try await daemon.gantry("status", "--json").json()["projects"] as? Int == 0)
         await daemon.stop()
     }

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("From a saved file to a mail", .timeLimit(.minutes(3)))
 struct LifeOfAnAlertTests {
-    @Test("tells of a late task at the save, and of its end when the file is right again")
+    @Test("tells of a late task at the save, and resolves it when the file is right again")
     func saveAndFix() async throws {
         let portfolio = try Portfolio()
         try portfolio.project([("build", "2099-12-18")])
@@ -19,14 +19,14 @@ struct LifeOfAnAlertTests {
         #expect(alerts?.first?["stage"] as? String == "overdue")
 
         try portfolio.project([("build", "2099-12-18")])
-        try await daemon.says("alert 1 resolved")
-        try await daemon.says("told ben")
+        try await daemon.says("alert 1 resolved", "due moved to Fri 18 Dec 2099")
         #expect(try await daemon.gantry("alerts", "--json").output.contains("build") == false)
+        let next = try await daemon.gantry("alerts", "--all", "--json").json()["alerts"] as? [[String: Any]]
+        #expect(next?.first?["next_at"] is String, "its end is told when it has held for five minutes")
         await daemon.stop()
 
         let toBen = try portfolio.mails().filter { $0.contains("To: \"Ben\" <ben@example.org>") }
-        #expect(toBen.count == 2)
-        #expect(toBen.contains { $0.contains("Resolved") })
+        #expect(toBen.count == 1)
     }
 
     @Test("watches a project with an owner nobody knows, tells the lead in their place, and makes no plan of it")
@@ -66,14 +66,14 @@ struct LifeOfAnAlertTests {
         let portfolio = try Portfolio()
         try portfolio.project([("build", "2026-11-18")])
         try portfolio.deadlines(triggers: "[{ schedule: \"0 8 * * mon-fri\" }]")
-        let time = "2026-11-16T07:59:59"
+        let time = "2026-11-16T07:59:45"
         let daemon = try await RunningDaemon.ready(portfolio.root, ["--as-of", time])
         try await daemon.says("run 1 of deadlines started by schedule 0 8 * * mon-fri")
         try await daemon.says("told ben")
         let runs = try await daemon.gantry("runs", "--json").json()["runs"] as? [[String: Any]]
         #expect(runs?.first?["state"] as? String == "succeeded")
         await daemon.stop()
-        let mails = try portfolio.mails(state: ".gantry/as-of/2026-11-16T075959")
+        let mails = try portfolio.mails(state: ".gantry/as-of/2026-11-16T075945")
         #expect(mails.contains { $0.contains("Date: Mon, 16 Nov 2026 08:00:") })
     }
 
@@ -101,7 +101,7 @@ struct LifeOfAnAlertTests {
         #expect(try portfolio.mails().count > before.count)
     }
 
-    @Test("resolves the alerts of a removed project, and says so to those who were told")
+    @Test("lets the alerts of a removed project rest, and tells nobody yet")
     func removed() async throws {
         let portfolio = try Portfolio()
         try portfolio.project([("build", "2020-02-03")])
@@ -111,8 +111,9 @@ struct LifeOfAnAlertTests {
         #expect(try await daemon.gantry("run", "deadlines", "--wait").status == 0)
         try portfolio.remove("projects/crm2.yaml")
         try await daemon.says("projects/crm2.yaml is away")
-        try await daemon.says("alert 1 resolved", "project crm2 was removed")
-        try await daemon.says("told ben")
+        try await daemon.says("alert 1 resting", "project crm2 was removed")
+        let before = try portfolio.mails().count
         await daemon.stop()
+        #expect(try portfolio.mails().count == before)
     }
 }
