@@ -38,7 +38,9 @@ extension AlertMachine {
             }
             switch alert.state {
             case .resolved:
-                guard alert.untoldEnd, (alert.resolvedAt ?? now).isOver(timing.tellResolvedAfter, at: now) else { continue }
+                guard alert.untoldEnd, (alert.resolvedAt ?? now).isOver(timing.tellResolvedAfter, at: now) else {
+                    continue
+                }
                 tellEnd(of: alert.id, .resolved)
             case .resting:
                 guard let resting = alert.resting, resting.since.isOver(timing.grace, at: now) else { continue }

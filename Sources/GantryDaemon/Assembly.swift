@@ -6,9 +6,9 @@ package import GantryEngine
 import GantryPlugins
 import GantryProject
 package import GantryStore
+package import GantrySystem
 import GantryTime
 import GantryTriggers
-package import GantrySystem
 import GantryWorkflow
 package import Logging
 package import ServiceLifecycle

@@ -34,7 +34,9 @@ struct NoticeText {
         case .flapping: return "Changes often (\(detail)): \(message)"
         case .settled: return "Still there: \(message)"
         case .takenOver: return "You have taken this over from \(detail): \(message)"
-        case .handedOver: return "\(detail.isEmpty ? "Nobody" : detail.prefix(1).uppercased() + detail.dropFirst()) has it now: \(message)"
+        case .handedOver:
+            return
+                "\(detail.isEmpty ? "Nobody" : detail.prefix(1).uppercased() + detail.dropFirst()) has it now: \(message)"
         case .expired: return "Still so? \(message)"
         case .resolved: return "Resolved: \(subject(notice)) \(detail.isEmpty ? "no longer found" : detail)"
         case .unwatched:

@@ -180,7 +180,8 @@ extension SQLiteStore {
 
     public func waitingChannels() async throws -> Set<String> {
         try await read { db in
-            try String.fetchSet(db, sql: "SELECT DISTINCT channel FROM deliveries WHERE state IN ('pending', 'sending')")
+            try String.fetchSet(
+                db, sql: "SELECT DISTINCT channel FROM deliveries WHERE state IN ('pending', 'sending')")
         }
     }
 

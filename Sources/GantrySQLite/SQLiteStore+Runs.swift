@@ -182,7 +182,8 @@ extension SQLiteStore {
 
     private static func holds(_ tenure: Tenure, _ db: Database) throws -> Bool {
         try Bool.fetchOne(
-            db, sql: "SELECT EXISTS (SELECT 1 FROM runs WHERE id = ? AND owner = ? AND fence = ? AND state = 'running')",
+            db,
+            sql: "SELECT EXISTS (SELECT 1 FROM runs WHERE id = ? AND owner = ? AND fence = ? AND state = 'running')",
             arguments: [tenure.run, tenure.owner.description, tenure.fence]) ?? false
     }
 

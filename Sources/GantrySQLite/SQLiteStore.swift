@@ -118,8 +118,10 @@ extension StoreFailure {
         switch error.resultCode {
         case .SQLITE_FULL: StoreFailure(.full, "the disk of the database is full")
         case .SQLITE_READONLY: StoreFailure(.readOnly, "the database cannot be written: it is read-only")
-        case .SQLITE_CANTOPEN: StoreFailure(.broken, "the database cannot be opened: \(error.message ?? "no reason known")")
-        case .SQLITE_IOERR: StoreFailure(.broken, "the disk of the database does not work: \(error.message ?? "no reason known")")
+        case .SQLITE_CANTOPEN:
+            StoreFailure(.broken, "the database cannot be opened: \(error.message ?? "no reason known")")
+        case .SQLITE_IOERR:
+            StoreFailure(.broken, "the disk of the database does not work: \(error.message ?? "no reason known")")
         case .SQLITE_CORRUPT: StoreFailure(.damaged, "the database is damaged")
         case .SQLITE_NOTADB: StoreFailure(.damaged, "the file is not a database")
         case .SQLITE_BUSY, .SQLITE_LOCKED: StoreFailure(.other, "another program holds the database")

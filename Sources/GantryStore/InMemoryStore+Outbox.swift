@@ -67,7 +67,9 @@ extension InMemoryStore {
     public func delivery(_ id: Int64) -> Delivery? { deliveries.first { $0.id == id } }
 
     public func retryDeliveries(_ id: Int64?, at now: Instant) -> [Int64] {
-        let dead = deliveries.indices.filter { deliveries[$0].state == .dead && (id ?? deliveries[$0].id) == deliveries[$0].id }
+        let dead = deliveries.indices.filter {
+            deliveries[$0].state == .dead && (id ?? deliveries[$0].id) == deliveries[$0].id
+        }
         for index in dead {
             (deliveries[index].state, deliveries[index].finishedAt, deliveries[index].attempts) = (.pending, nil, 0)
             (deliveries[index].nextAttemptAt, deliveries[index].wait) = (now, .zero)

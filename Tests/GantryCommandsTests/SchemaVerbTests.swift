@@ -17,7 +17,10 @@ struct SchemaVerbTests {
         return try Dictionary(
             uniqueKeysWithValues: names.map {
                 let text = try String(contentsOf: folder.appending(path: $0), encoding: .utf8)
-                return ("\(folder.lastPathComponent)/\($0)", text.replacing("{{timezone}}", with: "timezone: Europe/Amsterdam"))
+                return (
+                    "\(folder.lastPathComponent)/\($0)",
+                    text.replacing("{{timezone}}", with: "timezone: Europe/Amsterdam")
+                )
             })
     }
 

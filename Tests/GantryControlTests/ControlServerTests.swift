@@ -58,7 +58,9 @@ struct ControlServerTests {
     func acknowledgeWithoutReason() async throws {
         let backend = MemoryBackend(alerts: [makeAlert(7, "budget/licences")])
         try await withServer(backend, path: socket) { client in
-            await #expect(throws: ClientFailure.self) { try await client.acknowledge("7", AcknowledgeRequest(by: "asha", because: "  ")) }
+            await #expect(throws: ClientFailure.self) {
+                try await client.acknowledge("7", AcknowledgeRequest(by: "asha", because: "  "))
+            }
         }
         #expect(await backend.alerts.first?.state == .open)
     }

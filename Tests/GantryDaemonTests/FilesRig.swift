@@ -32,7 +32,8 @@ final class FilesRig {
         let plugins = PluginRegistry(surroundings, sink: { _, _, _ in false }, report: { _ in })
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         definitions = await DefinitionsService(
-            Definitions.load(root: root, actions: [Nothing().declaration], previous: nil), builtIn: { _ in [Nothing()] },
+            Definitions.load(root: root, actions: [Nothing().declaration], previous: nil),
+            builtIn: { _ in [Nothing()] },
             plugins: plugins,
             thread: try BlockingThread(name: "test"), logger: logger)
         let definitions = definitions

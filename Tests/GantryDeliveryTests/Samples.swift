@@ -42,7 +42,8 @@ func delivery(
     run: Int64? = 3
 ) -> Delivery {
     Delivery(
-        id: id, token: RandomToken(stored: "\(id)"), recipient: recipient, channel: channel, run: run, notices: notices, createdAt: monday)
+        id: id, token: RandomToken(stored: "\(id)"), recipient: recipient, channel: channel, run: run, notices: notices,
+        createdAt: monday)
 }
 
 /// In Amsterdam's winter.

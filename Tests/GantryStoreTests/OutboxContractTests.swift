@@ -30,7 +30,8 @@ struct OutboxContractTests {
         #expect(try await store.claim().map { $0.notices.map(\.alert) } == [[1, 2]])
     }
 
-    @Test("counts tries, not claims: what was claimed and never tried has all of them before it",
+    @Test(
+        "counts tries, not claims: what was claimed and never tried has all of them before it",
         arguments: StoreKind.allCases)
     func countsTries(kind: StoreKind) async throws {
         let store = try await kind.make()
@@ -57,7 +58,8 @@ struct OutboxContractTests {
         #expect(try await one.claim().map(\.token) == [claimed.token])
     }
 
-    @Test("tries a failed message again when it says, and keeps a dead one until it is asked for again",
+    @Test(
+        "tries a failed message again when it says, and keeps a dead one until it is asked for again",
         arguments: StoreKind.allCases)
     func fails(kind: StoreKind) async throws {
         let store = try await kind.make()
@@ -77,7 +79,8 @@ struct OutboxContractTests {
         #expect(try await store.claim().map(\.attempts) == [0])
     }
 
-    @Test("a retry that a clock ahead of the time had planned waits no longer once it is right",
+    @Test(
+        "a retry that a clock ahead of the time had planned waits no longer once it is right",
         arguments: StoreKind.allCases)
     func wrongClock(kind: StoreKind) async throws {
         let store = try await kind.make()
@@ -90,7 +93,8 @@ struct OutboxContractTests {
         #expect(try await store.claim(at: start).count == 1)
     }
 
-    @Test("tells one person of one alert in order: what is newer waits for what is on its way",
+    @Test(
+        "tells one person of one alert in order: what is newer waits for what is on its way",
         arguments: StoreKind.allCases)
     func inOrder(kind: StoreKind) async throws {
         let store = try await kind.make()
@@ -103,7 +107,8 @@ struct OutboxContractTests {
         #expect(try await store.claim().map { $0.notices.map(\.kind) } == [[.resolved]])
     }
 
-    @Test("what does not hold any more is dropped, and one who never heard of it hears of no end",
+    @Test(
+        "what does not hold any more is dropped, and one who never heard of it hears of no end",
         arguments: StoreKind.allCases)
     func drops(kind: StoreKind) async throws {
         let store = try await kind.make()
@@ -119,7 +124,8 @@ struct OutboxContractTests {
         #expect(try await store.alert(1)?.told.isEmpty == true)
     }
 
-    @Test("news of what waits is told in its place, as the beginning that it is to the reader",
+    @Test(
+        "news of what waits is told in its place, as the beginning that it is to the reader",
         arguments: StoreKind.allCases)
     func rewrites(kind: StoreKind) async throws {
         let store = try await kind.make()

@@ -17,7 +17,8 @@ struct StoreContractTests {
         #expect(try await store.run(first[0].id)?.occurrence == occurrence("a"))
     }
 
-    @Test("keeps a missed occurrence missed, but for one that a clock ahead of the time had judged",
+    @Test(
+        "keeps a missed occurrence missed, but for one that a clock ahead of the time had judged",
         arguments: StoreKind.allCases)
     func recordsMissed(kind: StoreKind) async throws {
         let store = try await kind.make()

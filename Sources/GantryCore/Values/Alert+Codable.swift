@@ -18,7 +18,9 @@ extension Alert: Codable {
         self.finding = finding
         let step = try container.decodeIfPresent(String.self, forKey: .step) ?? ""
         sightings =
-            try container.decodeIfPresent([Sighting].self, forKey: .sightings) ?? [Sighting(step: step, finding: finding)]
+            try container.decodeIfPresent([Sighting].self, forKey: .sightings) ?? [
+                Sighting(step: step, finding: finding)
+            ]
         openedAt = try container.decode(Instant.self, forKey: .openedAt)
         updatedAt = try container.decode(Instant.self, forKey: .updatedAt)
         acknowledgement = try container.decodeIfPresent(Acknowledgement.self, forKey: .acknowledgement)

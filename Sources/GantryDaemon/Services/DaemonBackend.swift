@@ -39,7 +39,9 @@ struct DaemonBackend: ControlBackend {
         // What was given up is news for a day, and on the list for ever.
         let dead = try await store.deliveries(DeliveryFilter(states: [.dead], limit: 1000))
         let fresh = dead.count { ($0.finishedAt ?? clock.now) + .seconds(86_400) > clock.now }
-        if fresh > 0 { causes.append("\(counted(fresh, "message")) could not be delivered: gantry deliveries --failed") }
+        if fresh > 0 {
+            causes.append("\(counted(fresh, "message")) could not be delivered: gantry deliveries --failed")
+        }
         return StatusMessage(
             state: causes.isEmpty ? .ready : .degraded, startedAt: startedAt, now: clock.now, root: current.root,
             workflows: current.workflows.count, projects: current.portfolio.projects.count,

@@ -44,7 +44,8 @@ final class DefinitionsService: Sendable {
 
     /// Has the plugins of the definitions used from now on.
     init(
-        _ definitions: Definitions, builtIn: @escaping @Sendable (Portfolio) -> [any Action], plugins: PluginRegistry, thread: BlockingThread,
+        _ definitions: Definitions, builtIn: @escaping @Sendable (Portfolio) -> [any Action], plugins: PluginRegistry,
+        thread: BlockingThread,
         logger: Logger
     ) async {
         (self.builtIn, self.plugins, self.thread, self.logger) = (builtIn, plugins, thread, logger)

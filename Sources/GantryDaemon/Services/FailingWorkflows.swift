@@ -107,7 +107,8 @@ final class RunEnds: Sendable {
                 let before = counts[run.workflow]
                 counts[run.workflow] = Failing(
                     // What takes the daemon with it time after time is told of at once.
-                    count: (before?.count ?? 0) + (run.begun > Engine.mostBegins ? 2 : 1), since: before?.since ?? now, run: run.id,
+                    count: (before?.count ?? 0) + (run.begun > Engine.mostBegins ? 2 : 1), since: before?.since ?? now,
+                    run: run.id,
                     reason: error ?? "it took too long")
                 return true
             default: return false

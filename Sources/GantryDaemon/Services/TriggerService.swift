@@ -50,7 +50,8 @@ actor TriggerService: Service {
 
     init(
         definitions: DefinitionsService, plugins: PluginRegistry, store: any Store, engine: Engine,
-        clock: any WallClock, reading: @escaping @Sendable () -> ClockReading, reactor: Reactor, thread: BlockingThread, condition: Condition, logger: Logger
+        clock: any WallClock, reading: @escaping @Sendable () -> ClockReading, reactor: Reactor, thread: BlockingThread,
+        condition: Condition, logger: Logger
     ) {
         (self.definitions, self.store, self.engine, self.clock) = (definitions, store, engine, clock)
         (self.plugins, self.reading) = (plugins, reading)

@@ -53,13 +53,13 @@ struct StoreWriter {
         let ben = Contact(person: "ben", name: "Ben", address: "ben@example.org")
         let scope = AlertScope(.all, resolvedSince: instant)
         let changes = try await store.reconcile(scope, at: instant) { ledger in
-                let alert = Alert(id: ledger.nextID, key: key, finding: finding, openedAt: instant, run: 1)
-                let notice = Notice(
-                    alert: alert.id, workflow: "deadlines", kind: .opened, finding: finding, why: "owner", alsoTold: [])
-                return AlertChanges(
-                    alerts: [alert],
-                    deliveries: [DeliveryDraft(recipient: ben, channel: "inbox", notices: [notice])])
-            }
+            let alert = Alert(id: ledger.nextID, key: key, finding: finding, openedAt: instant, run: 1)
+            let notice = Notice(
+                alert: alert.id, workflow: "deadlines", kind: .opened, finding: finding, why: "owner", alsoTold: [])
+            return AlertChanges(
+                alerts: [alert],
+                deliveries: [DeliveryDraft(recipient: ben, channel: "inbox", notices: [notice])])
+        }
         return changes.changes.alerts
     }
 

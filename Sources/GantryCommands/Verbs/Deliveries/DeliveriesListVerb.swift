@@ -41,7 +41,8 @@ struct DeliveriesListVerb: Verb {
                 .init(display.moments.spoken(row.createdAt)), .init("\(row.message ?? "-")\(more)\(trouble)"),
             ]
         }
-        let hint = list.deliveries.contains { $0.state == .dead }
+        let hint =
+            list.deliveries.contains { $0.state == .dead }
             ? ["", "have them tried again: gantry deliveries retry --all-failed"] : []
         return table.lines(display.terminal) + hint
     }

@@ -23,7 +23,8 @@ struct DeliveriesRetryVerb: Verb {
 
     func answer(in session: Session) async throws -> Answer {
         let message = try await session.client().retryDeliveries(id)
-        let lines = message.retried.isEmpty
+        let lines =
+            message.retried.isEmpty
             ? ["no message was given up"] : ["tried again: \(counted(message.retried.count, "message"))"]
         return Answer(message, lines)
     }
