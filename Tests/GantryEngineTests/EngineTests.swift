@@ -310,11 +310,12 @@ struct EngineTests {
                 rig.definitions([step("a")], [check], projects: [:]),
             ]
         }
-        let engine = rig.engine { rig.versions.withLock { $0[version.withLock { $0 }] } }
-        rig.current.withLock { $0 = engine }
-        _ = try await rig.run(engine, "1")
-        isFinding.withLock { $0 = false }
-        _ = try await rig.run(engine, "2")
+        for key in ["1", "2"] {
+            let engine = rig.engine { rig.versions.withLock { $0[version.withLock { $0 }] } }
+            rig.current.withLock { $0 = engine }
+            _ = try await rig.run(engine, key)
+            isFinding.withLock { $0 = false }
+        }
         #expect(await rig.store.alert(1)?.state == .resting)
         #expect(await rig.store.events(ofAlert: 1).map(\.kind) == [.opened, .resting])
     }
