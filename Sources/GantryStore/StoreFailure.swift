@@ -7,8 +7,6 @@ public struct StoreFailure: Error, Hashable, Sendable, CustomStringConvertible {
         case damaged
         /// Made by a later version of Gantry; by another program.
         case laterVersion, foreign
-        /// It was removed, or another stands in its place.
-        case gone
         case other
     }
 
@@ -16,7 +14,4 @@ public struct StoreFailure: Error, Hashable, Sendable, CustomStringConvertible {
     public let description: String
 
     public init(_ kind: Kind, _ description: String) { (self.kind, self.description) = (kind, description) }
-
-    /// Whether a later try may succeed without anybody's doing anything to the store itself.
-    public var mayPass: Bool { kind == .full || kind == .readOnly || kind == .broken || kind == .other }
 }

@@ -37,7 +37,7 @@ struct DaemonBackend: ControlBackend {
         let untold = open.count(where: \.isUntold)
         if untold > 0 { causes.append("\(counted(untold, "alert")) that nobody can be told of: gantry alerts") }
         // What was given up is news for a day, and on the list for ever.
-        let dead = try await store.deliveries(DeliveryFilter(states: [.dead], limit: 1000))
+        let dead = counts[.dead] == nil ? [] : try await store.deliveries(DeliveryFilter(states: [.dead], limit: 1000))
         let fresh = dead.count { ($0.finishedAt ?? clock.now) + .seconds(86_400) > clock.now }
         if fresh > 0 {
             causes.append("\(counted(fresh, "message")) could not be delivered: gantry deliveries --failed")
