@@ -76,8 +76,15 @@ package struct AlertQuery: Hashable, Sendable {
 
 /// The body of `POST /v1/alerts/{id}/ack`.
 package struct AcknowledgeRequest: Hashable, Sendable, Codable {
+    /// What the asker calls themselves; empty where they do not say. Who they are is known from the socket.
     package var by: String
     package var because: String
 
     package init(by: String, because: String) { (self.by, self.because) = (by, because) }
+
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        by = try values.decodeIfPresent(String.self, forKey: .by) ?? ""
+        because = try values.decodeIfPresent(String.self, forKey: .because) ?? ""
+    }
 }
