@@ -98,6 +98,9 @@ struct Daemon: Sendable {
         let pluginService = PluginService(
             registry: plugins, engine: engine, condition: condition, reports: reports,
             spoken: spoken, logger: logger)
+        let ground = StateFolderWatch(
+            layout: layout, reactor: reactor, thread: thread, logger: logger,
+            onSocketGone: { server.isInPlace ? () : server.bindAnew() })
         let failing = FailingWorkflows(
             ends: ends, engine: engine, condition: condition,
             workflows: { Set(definitions.current.workflows.map(\.name)) }, spoken: spoken, logger: logger)
@@ -109,7 +112,7 @@ struct Daemon: Sendable {
                 [
                     RelayService(relay: relay), pluginService, failing, EngineService(engine: engine), triggers,
                     reloading,
-                    server,
+                    server, ground,
                 ], logger)
         }
         try store.close()

@@ -41,7 +41,8 @@ func requireFolder(_ path: String) throws(StartFailure) {
     var status = stat()
     guard stat(path, &status) == 0 else {
         throw StartFailure(
-            .noRoot, "cannot serve \(path): \(systemMessage())", hint: "gantry init \(path) makes one to begin with",
+            .noRoot, "cannot serve \(path): \(systemMessage())",
+            hint: "gantry init \(shellQuoted(path)) makes one to begin with",
             exitStatus: 78)
     }
     guard status.st_mode & S_IFMT == S_IFDIR else {
