@@ -30,6 +30,7 @@ struct DefinitionsLoader {
 
     mutating func load() -> Definitions {
         if let problem = rootProblem() { return withoutRoot(problem) }
+        store.grant(grantedFolders())
         let plugins = readPlugins()
         let offered = capabilities(of: plugins)
         let settings = readSettings(offered)
@@ -48,10 +49,12 @@ struct DefinitionsLoader {
             workflows: workflows.filter(\.isCurrent).map(\.file), knowsEverybody: broken.isEmpty)
         diagnostics += checks.diagnostics()
         let files = definitionFiles()
+        let told = diagnostics.limited()
         return Definitions(
             root: store.root, settings: settings, portfolio: portfolio, workflows: workflows.map(\.file.workflow),
             plugins: plugins, enabledPlugins: enabled, capabilities: capabilities,
-            diagnostics: diagnostics.sortedByPlace(), keptLastGood: kept.sorted(), brokenFiles: broken.sorted(),
+            diagnostics: told, everyDiagnostic: told.count < diagnostics.count ? diagnostics : [],
+            keptLastGood: kept.sorted(), brokenFiles: broken.sorted(),
             folders: watchedFolders(files), definitionFiles: Set(files.map(store.absolute)), memory: memory)
     }
 
@@ -67,7 +70,8 @@ struct DefinitionsLoader {
                     .error, .unreadableFolder, "the folder \(path) cannot be read: \(String(cString: strerror(code)))")
             }
             return Diagnostic(
-                .error, .missingFolder, "there is no folder \(path)", hint: "make one: gantry init \(path)")
+                .error, .missingFolder, "there is no folder \(path)", hint: "make one: gantry init \(shellQuoted(path))"
+            )
         }
         guard status.st_mode & S_IFMT == S_IFDIR else {
             return Diagnostic(.error, .missingFolder, "\(path) is a file, and a folder is wanted")
@@ -89,7 +93,7 @@ struct DefinitionsLoader {
 
     /// A file that would be read elsewhere, so that nobody wonders why nothing comes of it.
     private mutating func lookForMisplacedFiles() {
-        guard case .success(let names) = FolderScan.names(in: store.absolute("")) else { return }
+        guard case .names(let names) = FolderScan.names(in: store.absolute(""), within: store.fence) else { return }
         let known = Self.settingsNames + Self.peopleNames
         for name in names.sorted() where FolderScan.isDefinition(name) && !known.contains(name) {
             guard case .bytes(let bytes) = store.content(name) else { continue }
@@ -101,7 +105,8 @@ struct DefinitionsLoader {
                 Diagnostic(
                     .warning, .misplacedFile, at: .start(of: name),
                     "\(name) is not read: \(isWorkflow ? "workflows" : "projects") stand in \(folder)/",
-                    hint: "mv \(store.absolute(name)) \(store.absolute(folder))/"
+                    hint: (exists(folder) ? "" : "mkdir \(store.quoted(folder)) && ")
+                        + "mv \(store.quoted(name)) \(store.quoted(folder))/"
                 ))
         }
     }
@@ -112,12 +117,13 @@ struct DefinitionsLoader {
 
     /// The first of several names that there is a file for; the first of all where there is none.
     mutating func choose(_ names: [String]) -> String {
-        let present = names.filter { store.content($0) != .missing }
+        // Where a folder cannot be looked into, neither is known to be there, and the first tells why.
+        let present = names.filter(store.isThere)
         for other in present.dropFirst() {
             diagnostics.append(
                 Diagnostic(
                     .warning, .twoOfOne, at: .start(of: other), "\(other) is not read, since there is \(present[0])",
-                    hint: "rm \(store.absolute(other))"
+                    hint: "rm \(store.quoted(other))"
                 ))
         }
         return present.first ?? names[0]
@@ -156,7 +162,7 @@ struct DefinitionsLoader {
     }
 
     private mutating func reportMissing(_ folder: String, hadFiles: Bool) {
-        let path = store.absolute(folder)
+        let path = store.quoted(folder)
         diagnostics.append(
             Diagnostic(
                 hadFiles ? .error : .warning, .missingFolder, at: .start(of: folder),

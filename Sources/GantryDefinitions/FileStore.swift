@@ -1,5 +1,6 @@
 import GantryCore
 import GantryProject
+import GantryYAML
 import Glibc
 import Synchronization
 
@@ -13,6 +14,8 @@ enum FileContent: Hashable, Sendable {
     case worldWritable(path: String, isFolder: Bool)
     /// Why: `permission denied`.
     case unreadable(String)
+    /// Its place keeps it from being read.
+    case refused(FileFence.Refusal)
 }
 
 /// Tells whether a file says the same as before, without keeping it.
@@ -41,19 +44,41 @@ final class FileStore: Sendable {
         var fingerprints: [String: Fingerprint] = [:]
         var permissions: [String: FilePermissions] = [:]
         var openFolders: [String: Bool] = [:]
+        var fence: FileFence
     }
 
     /// Absolute, without a slash at its end.
     let root: String
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
-    init(root: String) {
+    /// - Parameter folders: those outside of the root that may be read.
+    init(root: String, granting folders: [String] = []) {
         self.root = root
+        state = Mutex(State(fence: FileFence(root: root, granting: folders)))
+    }
+
+    /// Which files may be read.
+    var fence: FileFence { state.withLock { $0.fence } }
+
+    /// Lets files of some folders outside of the root be read, too; for what was not looked at before.
+    func grant(_ folders: [String]) {
+        guard !folders.isEmpty else { return }
+        let fence = FileFence(root: root, granting: folders)
+        state.withLock { $0.fence = fence }
     }
 
     /// - Parameter path: relative to the root; empty for the root itself.
     func absolute(_ path: String) -> String {
         path.isEmpty ? (root.isEmpty ? "/" : root) : "\(root)/\(path)"
+    }
+
+    /// The same, to be typed.
+    func quoted(_ path: String) -> String { shellQuoted(absolute(path)) }
+
+    /// Whether something is known to stand at a path, a dead link among it.
+    func isThere(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(absolute(path), &status) == 0
     }
 
     /// What a file says.
@@ -88,12 +113,17 @@ final class FileStore: Sendable {
     }
 
     private func read(_ path: String) -> FileContent {
-        if let folder = Self.folders(of: path).first(where: isWorldWritable) {
+        // Where a link leads counts as well as where it stands.
+        let real = fence.placeInRoot(of: absolute(path)).flatMap { $0 == path ? nil : Self.folders(of: $0) } ?? []
+        if let folder = (Self.folders(of: path) + real).first(where: isWorldWritable) {
             return .worldWritable(path: folder, isFolder: true)
         }
-        // A pipe or a device is not waited for.
-        let descriptor = open(absolute(path), O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { return problem(errno, path) }
+        let descriptor: Int32
+        switch fence.open(absolute(path)) {
+        case .descriptor(let opened): descriptor = opened
+        case .refused(let refusal): return .refused(refusal)
+        case .failed(let code): return problem(code, path)
+        }
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { return problem(errno, path) }
@@ -107,6 +137,7 @@ final class FileStore: Sendable {
         case .success(let bytes): return .bytes(bytes)
         case .failure(.unreadable(let why)): return .unreadable(why)
         case .failure(.missing): return .missing
+        case .failure(.refused(let refusal)): return .refused(refusal)
         }
     }
 
@@ -146,8 +177,9 @@ extension FileContent {
         case .deadLink(let target): .failure(.unreadable("the link leads nowhere: \(target)"))
         case .worldWritable(let path, let isFolder):
             .failure(
-                .unreadable("everybody can write \(isFolder ? "its folder" : "it"); chmod o-w \(store.absolute(path))"))
+                .unreadable("everybody can write \(isFolder ? "its folder" : "it"); chmod o-w \(store.quoted(path))"))
         case .unreadable(let why): .failure(.unreadable(why))
+        case .refused(let refusal): .failure(.refused(refusal))
         }
     }
 }

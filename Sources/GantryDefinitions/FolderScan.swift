@@ -48,9 +48,13 @@ struct FolderScan {
             return
         }
         let names: [String]
-        switch Self.names(in: path) {
-        case .success(let found): names = found
-        case .failure(let problem):
+        switch Self.names(in: path, within: store.fence) {
+        case .names(let found): names = found
+        case .refused(let refusal):
+            diagnostics.append(.refused("\(folder)/", at: .start(of: folder), refusal))
+            brokenFolders.append(folder)
+            return
+        case .failed(let problem):
             isMissing = depth == 0 && problem.code == ENOENT && FileStore.target(of: path) == nil
             if !isMissing { report(folder, problem) }
             return
@@ -118,9 +122,28 @@ struct FolderScan {
         let code: Int32
     }
 
-    static func names(in path: String) -> Result<[String], SystemProblem> {
-        guard let stream = opendir(path) else { return .failure(SystemProblem(code: errno)) }
-        defer { closedir(stream) }
+    enum Listing {
+        case names([String])
+        case refused(FileFence.Refusal)
+        case failed(SystemProblem)
+    }
+
+    static func names(in path: String, within fence: FileFence) -> Listing {
+        switch fence.open(path) {
+        case .refused(let refusal): return .refused(refusal)
+        case .failed(let code): return .failed(SystemProblem(code: code))
+        case .descriptor(let descriptor):
+            guard let stream = fdopendir(descriptor) else {
+                defer { close(descriptor) }
+                return .failed(SystemProblem(code: errno))
+            }
+            // Closes the descriptor, too.
+            defer { closedir(stream) }
+            return names(of: stream)
+        }
+    }
+
+    private static func names(of stream: OpaquePointer) -> Listing {
         var result: [String] = []
         while true {
             errno = 0
@@ -130,7 +153,7 @@ struct FolderScan {
             let name = UnsafeRawPointer(entry).advanced(by: offset).assumingMemoryBound(to: CChar.self)
             result.append(String(cString: name))
         }
-        return errno == 0 ? .success(result) : .failure(SystemProblem(code: errno))
+        return errno == 0 ? .names(result) : .failed(SystemProblem(code: errno))
     }
 }
 
@@ -144,8 +167,13 @@ extension Diagnostic {
         Diagnostic(
             .error, .worldWritable, at: path.isEmpty ? nil : .start(of: path),
             "everybody can write \(isFolder ? "the folder \(store.absolute(path))" : path), so it is not read",
-            hint: "chmod o-w \(store.absolute(path))"
+            hint: "chmod o-w \(store.quoted(path))"
         )
+    }
+
+    /// A file or a folder that may not be read.
+    static func refused(_ name: String, at position: SourcePosition, _ refusal: FileFence.Refusal) -> Diagnostic {
+        Diagnostic(.error, .refusedFile, at: position, "\(name) is not read: \(refusal.reason)", hint: refusal.hint)
     }
 
     /// Why a file has no bytes; nil where it is simply not there.
@@ -155,9 +183,10 @@ extension Diagnostic {
         case .deadLink(let target):
             Diagnostic(
                 .error, .deadLink, at: .start(of: path), "the link leads nowhere: \(target)",
-                hint: "rm \(store.absolute(path)), or put the file where it leads"
+                hint: "rm \(store.quoted(path)), or put the file where it leads"
             )
         case .worldWritable(let place, let isFolder): .worldWritable(place, isFolder: isFolder, in: store)
+        case .refused(let refusal): .refused(path, at: .start(of: path), refusal)
         case .unreadable(let why):
             Diagnostic(
                 .error, .unreadableFile, at: .start(of: path), "\(path) cannot be read: \(why)",

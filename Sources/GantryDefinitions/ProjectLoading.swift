@@ -119,7 +119,7 @@ private struct ProjectFileReader {
         if source.hasTopLevelKey("project") { return true }
         let own = DiagnosticCollector()
         guard let node = YAMLDocument.parse(source, own) else {
-            collector.add(contentsOf: own.diagnostics)
+            collector.add(contentsOf: own)
             return false
         }
         let keys = Set(node.entries?.compactMap(\.key.text) ?? [])
