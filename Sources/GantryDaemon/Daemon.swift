@@ -99,7 +99,7 @@ struct Daemon: Sendable {
             registry: plugins, engine: engine, condition: condition, reports: reports,
             spoken: spoken, logger: logger)
         let ground = StateFolderWatch(
-            layout: layout, reactor: reactor, thread: thread, logger: logger,
+            layout: layout, reactor: reactor, thread: thread,
             onSocketGone: { server.isInPlace ? () : server.bindAnew() })
         let failing = FailingWorkflows(
             ends: ends, engine: engine, condition: condition,

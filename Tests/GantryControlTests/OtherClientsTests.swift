@@ -156,7 +156,7 @@ struct OtherClientsTests {
     @Test("tells an asker who waits for it to go on, and one whose body would be too long at once")
     func expectation() async throws {
         try await withServer(MemoryBackend(), path: socket) { [socket] _ in
-            let head = { (length: Int) in
+            let head = { @Sendable (length: Int) in
                 "POST \(Self.run) HTTP/1.1\r\nhost: gantry\r\nconnection: close\r\nexpect: 100-continue\r\n"
                     + "content-length: \(length)\r\n\r\n"
             }

@@ -1,4 +1,5 @@
 import Glibc
+import Hummingbird
 import NIOCore
 import NIOHTTPTypes
 import NIOPosix

@@ -1,7 +1,6 @@
 import GantryControl
 import GantryCore
 import GantryTriggers
-import Logging
 import ServiceLifecycle
 
 /// Notices when what the daemon stands on is removed while it runs: its state folder, its socket, its database.
@@ -16,7 +15,6 @@ struct StateFolderWatch: Service {
     private let reactor: Reactor
     private let thread: BlockingThread
     private let watcher: FolderWatcher
-    private let logger: Logger
     private let onSocketGone: @Sendable () -> Void
     private let onDatabaseGone: @Sendable () -> Void
     /// As they were when the daemon began to stand on them.
@@ -29,10 +27,10 @@ struct StateFolderWatch: Service {
     ///   - onSocketGone: called when something changed where the socket is; it looks itself.
     ///   - onDatabaseGone: called when the file of the database is not there, or is another one, each time that is seen.
     init(
-        layout: Layout, reactor: Reactor, thread: BlockingThread, logger: Logger,
+        layout: Layout, reactor: Reactor, thread: BlockingThread,
         onSocketGone: @escaping @Sendable () -> Void, onDatabaseGone: @escaping @Sendable () -> Void = {}
     ) {
-        (self.layout, self.reactor, self.thread, self.logger) = (layout, reactor, thread, logger)
+        (self.layout, self.reactor, self.thread) = (layout, reactor, thread)
         (self.onSocketGone, self.onDatabaseGone) = (onSocketGone, onDatabaseGone)
         watcher = FolderWatcher(reactor: reactor)
         (lock, database) = (FileStatus(layout.lock), FileStatus(layout.database))
