@@ -61,8 +61,8 @@ extension ChildCommand {
             return "'\(path)' " + (interpreter?.complaint(searchedIn: searched) ?? "is no program for this machine")
         case .notAllowed:
             if isFolder(path) { return "'\(path)' is a folder" }
-            guard program.contains("/"), access(path, X_OK) == 0 else {
-                return "'\(path)' is not executable; chmod +x makes it so"
+            if program.contains("/"), let obstacle = ExecutionObstacle(of: path) {
+                return "'\(path)' \(obstacle.reason): \(obstacle.hint)"
             }
             return "'\(path)' lies where it may not be executed"
         case .noProgram: return "'\(program)' is neither a program nor a script that begins with #!"

@@ -19,10 +19,12 @@ package enum SocketPath {
     /// What is wrong with a path; nil where a socket can have it.
     package static func diagnostic(for path: String) -> Diagnostic? {
         guard path.utf8.count > longest else { return nil }
+        let suffix = "/.gantry/gantry.sock"
+        let root = path.hasSuffix(suffix) ? shellQuoted(String(path.dropLast(suffix.count))) : "FOLDER"
         return Diagnostic(
             .error, .socketPathTooLong,
             "the socket's path is \(path.utf8.count) bytes long and a socket's may have \(longest): \(path)",
-            hint: "move the folder to a shorter path, or name one: gantryd --socket /tmp/gantry.sock, "
-                + "gantry --socket /tmp/gantry.sock")
+            hint: "move the folder to a shorter path, or make a short link to it and name that one: "
+                + "ln -s \(root) ~/p; gantryd --root ~/p; gantry --root ~/p status")
     }
 }

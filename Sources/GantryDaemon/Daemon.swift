@@ -71,8 +71,11 @@ struct Daemon: Sendable {
         }
         // Who asks is answered, and systemd told, when a save from then on is seen.
         let answering = LateService(service: server) { await assembly.triggers.watching() }
+        let watched = StateFolderWatch(
+            layout: layout, reactor: reactor, thread: thread,
+            onSocketGone: { server.isInPlace ? () : server.bindAnew() })
         try await withReactor(reactor) {
-            try await run(assembly.services + [answering, StopService(stops: signals.stops)], logger)
+            try await run(assembly.services + [answering, watched, StopService(stops: signals.stops)], logger)
         }
         // What could not end in time is not a crash, and is not counted as one.
         try await assembly.engine.leave()

@@ -19,8 +19,11 @@ package struct Definitions: Sendable {
     package let enabledPlugins: [PluginManifest]
     /// What workflows and settings can name.
     package let capabilities: Capabilities
-    /// Of all files, in the order of files, lines and columns; paths are relative to the root.
+    /// Of all files, in the order of files, lines and columns; paths are relative to the root. Where there are very
+    /// many the rest is counted.
     package let diagnostics: [Diagnostic]
+    /// Those that are only counted in `diagnostics`, too; empty where there are none of them.
+    var everyDiagnostic: [Diagnostic] = []
     /// Files and folders that are wrong, and whose last good version stands in; relative to the root.
     package let keptLastGood: [String]
     /// Files and folders that are wrong and have no good version: which projects and workflows they hold is not known,
@@ -70,6 +73,14 @@ package struct Definitions: Sendable {
         return DefinitionsLoader.settingsNames.contains(position.file)
     }
 
+    /// What is wrong in some files, none of it left out.
+    ///
+    /// - Parameter files: relative to the root.
+    package func diagnostics(in files: Set<String>) -> [Diagnostic] {
+        let all = everyDiagnostic.isEmpty ? diagnostics : everyDiagnostic
+        return all.filter { diagnostic in diagnostic.position.map { files.contains($0.file) } ?? false }
+    }
+
     /// - Parameter files: relative to the root.
     package func firstError(in files: [String]) -> String? {
         diagnostics.first { diagnostic in
@@ -104,7 +115,7 @@ package struct Definitions: Sendable {
     ///
     /// - Parameter file: relative to the root, as the results are, which are sorted.
     package func filesChanged(sinceReading file: String) -> [String] {
-        let store = FileStore(root: root)
+        let store = FileStore(root: root, granting: settings.folders)
         let readings = [memory.projects[file]?.files, memory.people?.files, memory.settings?.files]
         let changed = readings.compactMap(\.self).joined().filter { store.fingerprint($0.key) != $0.value }
         return Set(changed.map(\.key)).sorted()

@@ -30,12 +30,14 @@ struct DefinitionsLoader {
     init(
         root: String, actions: [ActionDeclaration], previous: Definitions?, keepsSettings: Bool, looking: Looking
     ) {
-        store = FileStore(root: root, looking: looking, previous: previous?.memory.seen ?? [:])
+        store = FileStore(
+            root: root, looking: looking, previous: previous?.memory.seen ?? [:], within: previous?.memory.fence)
         (self.actions, self.previous, self.keepsSettings) = (actions, previous, keepsSettings)
     }
 
     mutating func load() -> Definitions {
         if let problem = rootProblem() { return withoutRoot(problem) }
+        store.grant(grantedFolders())
         let plugins = readPlugins()
         let offered = capabilities(of: plugins)
         let settings = readSettings(offered)
@@ -56,10 +58,13 @@ struct DefinitionsLoader {
         let files = definitionFiles()
         let links = LinkTrail.all(of: files.union(folders).map(store.absolute))
         memory.seen = store.seen
+        memory.fence = store.fence
+        let told = diagnostics.limited()
         return Definitions(
             root: store.root, settings: settings, portfolio: portfolio, workflows: workflows.map(\.file.workflow),
             plugins: plugins, enabledPlugins: enabled, capabilities: capabilities,
-            diagnostics: diagnostics.sortedByPlace(), keptLastGood: kept.sorted(), brokenFiles: broken.sorted(),
+            diagnostics: told, everyDiagnostic: told.count < diagnostics.count ? diagnostics : [],
+            keptLastGood: kept.sorted(), brokenFiles: broken.sorted(),
             away: Away(
                 files: away.sorted(), returned: returned, heldFolders: heldFolders.sorted(),
                 settlesAt: store.settlesAt),
@@ -79,7 +84,8 @@ struct DefinitionsLoader {
                     .error, .unreadableFolder, "the folder \(path) cannot be read: \(errorText(code))")
             }
             return Diagnostic(
-                .error, .missingFolder, "there is no folder \(path)", hint: "make one: gantry init \(path)")
+                .error, .missingFolder, "there is no folder \(path)", hint: "make one: gantry init \(shellQuoted(path))"
+            )
         }
         guard status.st_mode & S_IFMT == S_IFDIR else {
             return Diagnostic(.error, .missingFolder, "\(path) is a file, and a folder is wanted")
@@ -102,7 +108,10 @@ struct DefinitionsLoader {
 
     /// A file that would be read elsewhere, so that nobody wonders why nothing comes of it.
     private mutating func lookForMisplacedFiles() {
-        guard let names = FolderListing.names(in: store.absolute("")) else { return }
+        guard case .success(let listing) = FolderListing.listing(of: store.absolute(""), within: store.fence) else {
+            return
+        }
+        let names = listing.names
         let known = Self.settingsNames + Self.peopleNames
         for name in names where FolderScan.isDefinition(name) && !known.contains(name) {
             guard case .bytes(let bytes) = store.content(name) else { continue }
@@ -114,7 +123,8 @@ struct DefinitionsLoader {
                 Diagnostic(
                     .warning, .misplacedFile, at: .start(of: name),
                     "\(name) is not read: \(isWorkflow ? "workflows" : "projects") stand in \(folder)/",
-                    hint: "mv \(store.absolute(name)) \(store.absolute(folder))/"
+                    hint: (exists(folder) ? "" : "mkdir \(store.quoted(folder)) && ")
+                        + "mv \(store.quoted(name)) \(store.quoted(folder))/"
                 ))
         }
     }
@@ -125,12 +135,13 @@ struct DefinitionsLoader {
 
     /// The first of several names that there is a file for; the first of all where there is none.
     mutating func choose(_ names: [String]) -> String {
-        let present = names.filter { store.content($0) != .missing }
+        // Where a folder cannot be looked into, neither is known to be there, and the first tells why.
+        let present = names.filter(store.isThere)
         for other in present.dropFirst() {
             diagnostics.append(
                 Diagnostic(
                     .warning, .twoOfOne, at: .start(of: other), "\(other) is not read, since there is \(present[0])",
-                    hint: "rm \(store.absolute(other))"
+                    hint: "rm \(store.quoted(other))"
                 ))
         }
         return present.first ?? names[0]

@@ -93,4 +93,6 @@ struct DefinitionsMemory: Sendable {
     var workflowSettings: Settings?
     /// By path relative to the root.
     var seen: [String: SeenFile] = [:]
+    /// Which files could be read.
+    var fence: FileFence?
 }

@@ -16,6 +16,8 @@ enum FileContent: Hashable, Sendable {
     case worldWritable(path: String, isFolder: Bool)
     /// Why: `permission denied`.
     case unreadable(String)
+    /// Its place keeps it from being read.
+    case refused(FileFence.Refusal)
 }
 
 /// Tells whether a file says the same as before, without keeping it.
@@ -41,6 +43,7 @@ final class FileStore: Sendable {
         var permissions: [String: FilePermissions] = [:]
         var openFolders: [String: Bool] = [:]
         var settlesAt: Instant?
+        var fence: FileFence
     }
 
     /// Absolute, without a slash at its end.
@@ -50,18 +53,44 @@ final class FileStore: Sendable {
     private let shown: [String: [UInt8]]?
     /// As they were at the reading before.
     private let previous: [String: SeenFile]
-    private let state = Mutex(State())
+    /// Which files could be read then.
+    private let previousFence: FileFence?
+    private let state: Mutex<State>
 
+    /// - Parameters:
+    ///   - previous: what was seen at the reading before, and within which fence.
+    ///   - folders: those outside of the root that may be read.
     init(
-        root: String, looking: Looking = .once, previous: [String: SeenFile] = [:],
-        showing shown: [String: [UInt8]]? = nil
+        root: String, looking: Looking = .once, previous: [String: SeenFile] = [:], within previousFence: FileFence? = nil,
+        showing shown: [String: [UInt8]]? = nil, granting folders: [String] = []
     ) {
-        (self.root, self.looking, self.previous, self.shown) = (root, looking, previous, shown)
+        (self.root, self.looking, self.shown) = (root, looking, shown)
+        (self.previous, self.previousFence) = (previous, previousFence)
+        state = Mutex(State(fence: FileFence(root: root, granting: folders)))
+    }
+
+    /// Which files may be read.
+    var fence: FileFence { state.withLock { $0.fence } }
+
+    /// Lets files of some folders outside of the root be read, too; for what was not looked at before.
+    func grant(_ folders: [String]) {
+        guard !folders.isEmpty else { return }
+        let fence = FileFence(root: root, granting: folders)
+        state.withLock { $0.fence = fence }
     }
 
     /// - Parameter path: relative to the root; empty for the root itself.
     func absolute(_ path: String) -> String {
         path.isEmpty ? (root.isEmpty ? "/" : root) : "\(root)/\(path)"
+    }
+
+    /// The same, to be typed.
+    func quoted(_ path: String) -> String { shellQuoted(absolute(path)) }
+
+    /// Whether something is known to stand at a path, a dead link among it.
+    func isThere(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(absolute(path), &status) == 0
     }
 
     /// What a file says.
@@ -81,8 +110,8 @@ final class FileStore: Sendable {
     /// The same as one word. A file that looks as it did at the reading before is not read.
     func fingerprint(_ path: String) -> Fingerprint {
         if let known = state.withLock({ $0.seen[path] }) { return known.fingerprint }
-        if let known = previous[path], let mark = known.mark, FileMark.of(absolute(path)) == mark, mark.isResting,
-            !Self.folders(of: path).contains(where: isWorldWritable)
+        if previousFence == fence, let known = previous[path], let mark = known.mark,
+            FileMark.of(absolute(path)) == mark, mark.isResting, !Self.folders(of: path).contains(where: isWorldWritable)
         {
             state.withLock { $0.seen[path] = known }
             return known.fingerprint
@@ -121,12 +150,17 @@ final class FileStore: Sendable {
 
     private func read(_ path: String) -> (FileContent, FileMark?) {
         if let shown { return (shown[path].map(FileContent.bytes) ?? .missing, nil) }
-        if let folder = Self.folders(of: path).first(where: isWorldWritable) {
+        // Where a link leads counts as well as where it stands.
+        let real = fence.placeInRoot(of: absolute(path)).flatMap { $0 == path ? nil : Self.folders(of: $0) } ?? []
+        if let folder = (Self.folders(of: path) + real).first(where: isWorldWritable) {
             return (.worldWritable(path: folder, isFolder: true), nil)
         }
-        // A pipe or a device is not waited for.
-        let descriptor = open(absolute(path), O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { return (problem(errno, path), nil) }
+        let descriptor: Int32
+        switch fence.open(absolute(path)) {
+        case .descriptor(let opened): descriptor = opened
+        case .refused(let refusal): return (.refused(refusal), nil)
+        case .failed(let code): return (problem(code, path), nil)
+        }
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { return (problem(errno, path), nil) }
@@ -143,6 +177,7 @@ final class FileStore: Sendable {
             case .success(let bytes): .bytes(bytes)
             case .failure(.unreadable(let why)): .unreadable(why)
             case .failure(.missing): .missing
+            case .failure(.refused(let refusal)): .refused(refusal)
             }
         // It may have been changed under the reader's hands.
         guard looking.settles else { return (content, mark) }
@@ -203,8 +238,9 @@ extension FileContent {
         case .deadLink(let target): .failure(.unreadable("the link leads nowhere: \(target)"))
         case .worldWritable(let path, let isFolder):
             .failure(
-                .unreadable("everybody can write \(isFolder ? "its folder" : "it"); chmod o-w \(store.absolute(path))"))
+                .unreadable("everybody can write \(isFolder ? "its folder" : "it"); chmod o-w \(store.quoted(path))"))
         case .unreadable(let why): .failure(.unreadable(why))
+        case .refused(let refusal): .failure(.refused(refusal))
         }
     }
 }

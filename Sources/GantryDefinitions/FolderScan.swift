@@ -49,11 +49,15 @@ struct FolderScan {
             return
         }
         let names: [String]
-        switch FolderListing.listing(of: path) {
+        switch FolderListing.listing(of: path, within: store.fence) {
         case .success(let found):
             names = found.names
-            for name in found.unreadable.sorted() { report(skipped: name, in: folder) }
-        case .failure(let problem):
+            for name in found.unreadable { report(skipped: name, in: folder) }
+        case .failure(.refused(let refusal)):
+            diagnostics.append(.refused("\(folder)/", at: .start(of: folder), refusal))
+            brokenFolders.append(folder)
+            return
+        case .failure(.failed(let problem)):
             isMissing = depth == 0 && problem.code == ENOENT && FileStore.target(of: path) == nil
             if !isMissing { report(folder, problem) }
             return
@@ -150,8 +154,13 @@ extension Diagnostic {
         Diagnostic(
             .error, .worldWritable, at: path.isEmpty ? nil : .start(of: path),
             "everybody can write \(isFolder ? "the folder \(store.absolute(path))" : path), so it is not read",
-            hint: "chmod o-w \(store.absolute(path))"
+            hint: "chmod o-w \(store.quoted(path))"
         )
+    }
+
+    /// A file or a folder that may not be read.
+    static func refused(_ name: String, at position: SourcePosition, _ refusal: FileFence.Refusal) -> Diagnostic {
+        Diagnostic(.error, .refusedFile, at: position, "\(name) is not read: \(refusal.reason)", hint: refusal.hint)
     }
 
     /// Why a file has no bytes; nil where it is simply not there.
@@ -161,9 +170,10 @@ extension Diagnostic {
         case .deadLink(let target):
             Diagnostic(
                 .error, .deadLink, at: .start(of: path), "the link leads nowhere: \(target)",
-                hint: "rm \(store.absolute(path)), or put the file where it leads"
+                hint: "rm \(store.quoted(path)), or put the file where it leads"
             )
         case .worldWritable(let place, let isFolder): .worldWritable(place, isFolder: isFolder, in: store)
+        case .refused(let refusal): .refused(path, at: .start(of: path), refusal)
         case .unreadable(let why):
             Diagnostic(
                 .error, .unreadableFile, at: .start(of: path), "\(path) cannot be read: \(why)",

@@ -56,19 +56,16 @@ extension DefinitionsLoader {
     ) -> [String: FileReading<PluginManifest>] {
         let path = store.absolute(Self.folder)
         let names: [String]
-        switch FolderListing.allNames(in: path) {
-        case .success(let found): names = found
-        case .failure(let problem):
+        switch FolderListing.listing(of: path, within: store.fence) {
+        case .success(let found): names = found.names
+        case .failure(.refused(let refusal)):
+            diagnostics.append(.refused("\(Self.folder)/", at: .start(of: Self.folder), refusal))
+            return holdingOn(old)
+        case .failure(.failed(let problem)):
             // Most roots have no plugins.
             guard problem.code != ENOENT || FileStore.target(of: path) != nil else { return [:] }
             diagnostics.append(.unreadableFolder(Self.folder, problem, in: store))
-            noteFolders([Self.folder])
-            // They are there, and cannot be looked at; what is known of them holds on.
-            return old.mapValues { reading in
-                var reading = reading
-                (reading.isCurrent, reading.diagnostics) = (false, [])
-                return reading
-            }
+            return holdingOn(old)
         }
         noteFolders([Self.folder])
         guard !store.isWorldWritable(folder: Self.folder) else {
@@ -83,6 +80,18 @@ extension DefinitionsLoader {
         return result
     }
 
+    /// They are there, and cannot be looked at; what is known of them holds on.
+    private mutating func holdingOn(
+        _ old: [String: FileReading<PluginManifest>]
+    ) -> [String: FileReading<PluginManifest>] {
+        noteFolders([Self.folder])
+        return old.mapValues { reading in
+            var reading = reading
+            (reading.isCurrent, reading.diagnostics) = (false, [])
+            return reading
+        }
+    }
+
     /// The manifest of a folder; nil for what is no plugin, which is said where somebody may have meant one.
     private mutating func manifestPath(in name: String) -> String? {
         let folder = "\(Self.folder)/\(name)"
@@ -92,11 +101,15 @@ extension DefinitionsLoader {
             diagnostics.append(
                 Diagnostic(
                     .error, .deadLink, at: .start(of: folder), "the link leads nowhere: \(target)",
-                    hint: "rm \(store.absolute(folder)), or put the plugin where it leads"))
+                    hint: "rm \(store.quoted(folder)), or put the plugin where it leads"))
             return nil
         }
         guard status.st_mode & S_IFMT == S_IFDIR else {
             if FolderScan.isDefinition(name) { reportMisplaced(folder, stem: name.split(separator: ".")[0]) }
+            return nil
+        }
+        if let refusal = store.fence.refusal(at: store.absolute(folder)) {
+            diagnostics.append(.refused("\(folder)/", at: .start(of: folder), refusal))
             return nil
         }
         noteFolders([folder])
@@ -110,23 +123,24 @@ extension DefinitionsLoader {
     }
 
     private mutating func reportMisplaced(_ path: String, stem: Substring) {
-        let place = store.absolute("\(Self.folder)/\(stem)")
+        let place = store.quoted("\(Self.folder)/\(stem)")
         diagnostics.append(
             Diagnostic(
                 .warning, .misplacedFile, at: .start(of: path),
                 "\(path) is not read: each plugin has a folder with a plugin.yaml",
-                hint: "mkdir \(place) && mv \(store.absolute(path)) \(place)/plugin.yaml"))
+                hint: "mkdir -p \(place) && mv \(store.quoted(path)) \(place)/plugin.yaml"))
     }
 
     private mutating func reportNoPlugin(_ folder: String) {
-        let names = FolderListing.names(in: store.absolute(folder)) ?? []
+        let listing = try? FolderListing.listing(of: store.absolute(folder), within: store.fence).get()
+        let names = listing?.names ?? []
         if let other = Self.otherNames.first(where: names.contains) {
             diagnostics.append(
                 Diagnostic(
                     .warning, .misplacedFile, at: .start(of: "\(folder)/\(other)"),
                     "\(folder)/\(other) is not read: a plugin's manifest is called plugin.yaml",
                     hint: other.hasSuffix("ml")
-                        ? "mv \(store.absolute(folder))/\(other) \(store.absolute(folder))/plugin.yaml" : nil))
+                        ? "mv \(store.quoted("\(folder)/\(other)")) \(store.quoted("\(folder)/plugin.yaml"))" : nil))
         } else {
             diagnostics.append(
                 Diagnostic(

@@ -124,7 +124,7 @@ struct ProjectFileReader {
         if source.hasTopLevelKey("project") { return true }
         let own = DiagnosticCollector()
         guard let node = YAMLDocument.parse(source, own) else {
-            collector.add(contentsOf: own.diagnostics)
+            collector.add(contentsOf: own)
             return false
         }
         let keys = Set(node.entries?.compactMap(\.key.text) ?? [])

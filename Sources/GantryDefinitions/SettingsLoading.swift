@@ -16,6 +16,15 @@ extension DefinitionsLoader {
         return reading.content ?? .standard
     }
 
+    /// The folders outside of the root that the settings grant. They are looked for before anything else is read, and
+    /// are those of the last good settings where these are wrong.
+    func grantedFolders() -> [String] {
+        if keepsSettings, let previous { return previous.settings.folders }
+        let name = Self.settingsNames.first(where: store.isThere)
+        guard let name, case .bytes(let bytes) = store.content(name) else { return [] }
+        return Settings.grantedFolders(in: SourceText(name: name, bytes: bytes)) ?? previous?.settings.folders ?? []
+    }
+
     private func settings(_ name: String, _ capabilities: Capabilities) -> FileReading<Settings> {
         let files = Dictionary(uniqueKeysWithValues: Self.settingsNames.map { ($0, store.fingerprint($0)) })
         let content = store.content(name)

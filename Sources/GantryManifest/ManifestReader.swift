@@ -19,7 +19,7 @@ package struct ManifestReader {
     /// - Parameter collector: takes every mistake that was found.
     /// - Returns: nil where there are errors.
     package func read(_ source: SourceText, _ collector: DiagnosticCollector) -> PluginManifest? {
-        let before = collector.diagnostics.count
+        let before = collector.errorCount
         guard let node = YAMLDocument.parse(source, collector) else { return nil }
         guard node.entries != nil else {
             collector.error(
@@ -28,7 +28,7 @@ package struct ManifestReader {
             return nil
         }
         let manifest = schema.read(node, collector)
-        return collector.diagnostics[before...].hasErrors ? nil : manifest
+        return collector.errorCount > before ? nil : manifest
     }
 
     /// What a manifest looks like.

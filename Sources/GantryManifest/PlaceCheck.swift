@@ -47,7 +47,8 @@ extension PluginManifest {
                 diagnostic(
                     .warning, .wrongNeed, at: position, need.path,
                     Problem(
-                        message: "there is no folder \(path), so the plugin cannot use it", hint: "mkdir -p \(path)"),
+                        message: "there is no folder \(path), so the plugin cannot use it",
+                        hint: "mkdir -p \(shellQuoted(path))"),
                     source))
         }
     }

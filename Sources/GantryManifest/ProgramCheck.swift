@@ -32,7 +32,8 @@ extension PluginManifest {
         }
         if let (word, text, file) = openFile {
             let problem = Problem(
-                message: "everybody can write \(file), so this plugin is not used", hint: "chmod o-w \(file)")
+                message: "everybody can write \(file), so this plugin is not used",
+                hint: "chmod o-w \(shellQuoted(file))")
             collector.add(diagnostic(.error, .openProgram, at: word.position, text, problem, source))
         }
         checkPins(of: source, collector)
@@ -83,15 +84,15 @@ extension PluginManifest {
             return Problem(message: "there is no program \(file)", hint: hint)
         }
         guard status.st_mode & S_IFMT == S_IFREG else { return Problem(message: "\(file) is no program", hint: nil) }
-        guard status.st_mode & 0o111 != 0 else {
-            return Problem(message: "\(file) cannot be executed", hint: "chmod +x \(file)")
+        if let obstacle = ExecutionObstacle(of: file) {
+            return Problem(message: "\(file) \(obstacle.reason)", hint: obstacle.hint)
         }
         guard let interpreter = ScriptInterpreter(of: file),
             let complaint = interpreter.complaint(searchedIn: Self.path)
         else { return nil }
         return Problem(
             message: "\(file) \(complaint)",
-            hint: interpreter.hasWindowsEnd ? "sed -i 's/\\r$//' \(file)" : "install it, or name another")
+            hint: interpreter.hasWindowsEnd ? "sed -i 's/\\r$//' \(shellQuoted(file))" : "install it, or name another")
     }
 
     private func problemInPath(_ name: String) -> Problem? {

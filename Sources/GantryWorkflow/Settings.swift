@@ -14,13 +14,16 @@ package struct Settings: Hashable, Sendable {
     package let alerts: AlertSettings
     /// By the plugin's name; a plugin that is left out is enabled and granted nothing more.
     package let plugins: [String: PluginSettings]
+    /// Folders outside of the root, or behind links, that files may be read from: absolute, or relative to the root.
+    package let folders: [String]
 
     package init(
         timeZone: ZoneRules, calendar: WorkingCalendar = .standard, mailDomain: String? = nil,
-        channels: [ChannelSettings] = [.standard], alerts: AlertSettings = .standard, plugins: [PluginSettings] = []
+        channels: [ChannelSettings] = [.standard], alerts: AlertSettings = .standard, plugins: [PluginSettings] = [],
+        folders: [String] = []
     ) {
         (self.timeZone, self.calendar, self.mailDomain) = (timeZone, calendar, mailDomain)
-        (self.channels, self.alerts) = (channels, alerts)
+        (self.channels, self.alerts, self.folders) = (channels, alerts, folders)
         self.plugins = Dictionary(plugins.map { ($0.name.text, $0) }) { first, _ in first }
     }
 

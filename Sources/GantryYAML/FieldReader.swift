@@ -93,13 +93,19 @@ package final class FieldReader {
     package func note(_ key: String, hint: String) { notes[key] = hint }
 
     /// Adds an error at a key's value; at the key where the value is empty, at the record where there is no such key.
-    package func fail(_ key: String, _ code: DiagnosticCode = .wrongForm, _ message: String, hint: String? = nil) {
-        collector.error(code, at: place(key), message, hint: hint)
+    package func fail(
+        _ key: String, _ code: DiagnosticCode = .wrongForm, _ message: @autoclosure () -> String,
+        hint: @autoclosure () -> String? = nil
+    ) {
+        collector.error(code, at: place(key), message(), hint: hint())
     }
 
     /// Adds a warning at the same place as `fail`.
-    package func warn(_ key: String, _ code: DiagnosticCode, _ message: String, hint: String? = nil) {
-        collector.warning(code, at: place(key), message, hint: hint)
+    package func warn(
+        _ key: String, _ code: DiagnosticCode, _ message: @autoclosure () -> String,
+        hint: @autoclosure () -> String? = nil
+    ) {
+        collector.warning(code, at: place(key), message(), hint: hint())
     }
 
     private func place(_ key: String) -> YAMLNode {
@@ -123,7 +129,8 @@ package final class FieldReader {
         let absent = unknown.isEmpty ? [] : asked.filter { entry($0) == nil }
         for key in unknown {
             guard let text = key.scalarText else { continue }
-            let near = nearest(to: text, absent)
+            // What is not told needs no hint, and a required key is hardly misspelt in a hundred ways.
+            let near = collector.hasRoom(for: .error, in: key.file.name) ? nearest(to: text, absent) : nil
             if let near, missing.contains(where: { $0.key == near }) { misspelt.insert(near) }
             collector.error(
                 .unknownKey, at: key, "unknown key '\(text.shortened(to: 60))' in \(name)",
@@ -141,7 +148,7 @@ package final class FieldReader {
         let unknown = entries.map(\.key).compactMap(\.scalarText).filter { !asked.contains($0) }
         guard !unknown.isEmpty else { return [] }
         let absent = asked.filter { entry($0) == nil }
-        return unknown.compactMap { suggestion(for: $0, among: absent) }
+        return unknown.prefix(DiagnosticCollector.most).compactMap { suggestion(for: $0, among: absent) }
     }
 
     /// A key that is there already is hardly what was meant, so the absent ones come first.

@@ -126,9 +126,9 @@ extension Schema where T == String {
                 return collector.refuse(node, wanted: name)
             }
             if words.contains(text) { return text }
-            let near = suggestion(for: text, among: words)
-            let hint = near.map { "did you mean '\($0)'?" }
-            collector.error(.notOneOf, at: node, "\(node.spoken) is not \(name)", hint: hint)
+            collector.error(
+                .notOneOf, at: node, "\(node.spoken) is not \(name)",
+                hint: suggestion(for: text, among: words).map { "did you mean '\($0)'?" })
             return nil
         }
     }

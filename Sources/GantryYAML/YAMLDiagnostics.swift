@@ -29,4 +29,8 @@ extension DiagnosticCode {
     package static let badAlias = DiagnosticCode("GTY0113")
     /// A tag that means nothing here, such as `!ruby/object`.
     package static let unknownTag = DiagnosticCode("GTY0114")
+    /// So much is wrong in one file that the rest is counted, and not told one by one.
+    package static let moreDiagnostics = DiagnosticCode("GTY0115")
+    /// A file or a folder that is not read because of where it stands: outside of the root, or among the secrets.
+    package static let refusedFile = DiagnosticCode("GTY0116")
 }

@@ -161,7 +161,8 @@ extension ChildTests {
                     == "there is no program 'no-such-program' in PATH (/usr/bin:/bin)")
             #expect(await reason { $0.program = "./missing" } == "there is no program '\(folder)/missing'")
             #expect(
-                await reason { $0.program = "./plain" } == "'\(folder)/plain' is not executable; chmod +x makes it so"
+                await reason { $0.program = "./plain" }
+                    == "'\(folder)/plain' cannot be executed: chmod +x \(folder)/plain"
             )
             #expect(
                 await reason { $0.program = "./orphan" }

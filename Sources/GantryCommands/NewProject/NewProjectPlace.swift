@@ -31,7 +31,8 @@ struct NewProjectPlace {
         zone = definitions?.settings.timeZone ?? session.display.moments.zone
         inPortfolio = definitions.map {
             ProjectContext(
-                root: $0.root, defaultZone: $0.settings.timeZone, defaultCalendar: $0.settings.calendar,
+                root: $0.root, granting: $0.settings.folders, defaultZone: $0.settings.timeZone,
+                defaultCalendar: $0.settings.calendar,
                 people: $0.portfolio.people, mailDomain: $0.settings.mailDomain)
         }
         guard let file else { return }

@@ -48,9 +48,7 @@ struct OfflineFile {
         changed = { definitions.filesChanged(sinceReading: name) }
         projects = definitions.portfolio.projects.filter { $0.position.file == name }
         workflows = definitions.workflows.filter { $0.position.file == name }
-        diagnostics = definitions.diagnostics.filter { diagnostic in
-            diagnostic.position.map { $0.file == name || included.contains($0.file) } ?? false
-        }
+        diagnostics = definitions.diagnostics(in: included.union([name]))
     }
 
     /// The nearest folder above in which the file has a place: as settings, as people, in `projects` or `workflows`, as

@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -13,6 +14,11 @@ struct HTTPExchange: Sendable {
     /// The most that an answer may have; more is no daemon of ours.
     static let largestAnswer = 64 << 20
 
+    /// Together some ten seconds of waiting for a place in the daemon's queue.
+    private static let mostTries = 50
+    private static let firstPause = Duration.milliseconds(5)
+    private static let longestPause = Duration.milliseconds(200)
+
     struct Answer: Sendable {
         let status: Int
         let body: [UInt8]
@@ -25,14 +31,7 @@ struct HTTPExchange: Sendable {
 
     /// - Throws: `IOError` where the connection fails, `Failure` where the answer does not arrive whole.
     func perform() async throws -> Answer {
-        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .connect(unixDomainSocketPath: path) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHTTPClientHandlers()
-                    return try NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart>(
-                        wrappingChannelSynchronously: channel)
-                }
-            }
+        let channel = try await connect()
         var answer: Answer?
         do {
             try await channel.executeThenClose { inbound, outbound in
@@ -45,6 +44,32 @@ struct HTTPExchange: Sendable {
         }
         guard let answer else { throw Failure.endedEarly }
         return answer
+    }
+
+    /// Where the daemon's queue of connections is full, `connect` says so at once instead of waiting; so the waiting is
+    /// done here, a little longer each time.
+    private func connect() async throws -> NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart> {
+        var pause = Self.firstPause
+        for _ in 0..<Self.mostTries {
+            do {
+                return try await connectOnce()
+            } catch let error as IOError where error.errnoCode == EAGAIN {
+                try await Task.sleep(for: pause)
+                pause = min(pause * 2, Self.longestPause)
+            }
+        }
+        return try await connectOnce()
+    }
+
+    private func connectOnce() async throws -> NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart> {
+        try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .connect(unixDomainSocketPath: path) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHTTPClientHandlers()
+                    return try NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart>(
+                        wrappingChannelSynchronously: channel)
+                }
+            }
     }
 
     private var parts: [HTTPClientRequestPart] {

@@ -106,6 +106,7 @@ package struct SocketLocator: Sendable {
             AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
-        return address.withSocketAddress { connect(descriptor, $0, $1) } == 0
+        // A full queue is one that somebody listens to.
+        return address.withSocketAddress { connect(descriptor, $0, $1) } == 0 || errno == EAGAIN
     }
 }

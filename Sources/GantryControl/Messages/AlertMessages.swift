@@ -94,6 +94,7 @@ package struct AlertQuery: Hashable, Sendable {
 
 /// The body of `POST /v1/alerts/{id}/ack`.
 package struct AcknowledgeRequest: Hashable, Sendable, Codable {
+    /// What the asker calls themselves; empty where they do not say. Who they are is known from the socket.
     package var by: String
     package var because: String
     /// When it ends by itself; left out: it does not.
@@ -101,5 +102,12 @@ package struct AcknowledgeRequest: Hashable, Sendable, Codable {
 
     package init(by: String, because: String, until: Instant? = nil) {
         (self.by, self.because, self.until) = (by, because, until)
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        by = try values.decodeIfPresent(String.self, forKey: .by) ?? ""
+        because = try values.decodeIfPresent(String.self, forKey: .because) ?? ""
+        until = try values.decodeIfPresent(Instant.self, forKey: .until)
     }
 }

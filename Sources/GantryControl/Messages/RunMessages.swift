@@ -50,12 +50,18 @@ package struct RunQuery: Hashable, Sendable {
 
 /// The body of `POST /v1/workflows/{name}/run`.
 package struct RunRequest: Hashable, Sendable, Codable {
-    /// Who asks, as they call themselves.
+    /// What the asker calls themselves; empty where they do not say. Who they are is known from the socket.
     package var by: String
     /// Whether the answer waits until the run has ended.
     package var wait: Bool
 
     package init(by: String, wait: Bool) { (self.by, self.wait) = (by, wait) }
+
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        by = try values.decodeIfPresent(String.self, forKey: .by) ?? ""
+        wait = try values.decodeIfPresent(Bool.self, forKey: .wait) ?? false
+    }
 }
 
 /// `GET /v1/runs/{id}`: what started a run and what each step got, found and took.

@@ -15,16 +15,17 @@ struct ControlRoutes: Sendable {
     func makeRouter() -> Router<ControlContext> {
         let router = Router(context: ControlContext.self)
         router.add(middleware: ProblemMiddleware(logger: logger))
-        let api = router.group("v1")
+        let api = RouteTable(router.group("v1"))
         addDaemonRoutes(to: api)
         addReportRoutes(to: api)
         addRunRoutes(to: api)
         addAlertRoutes(to: api)
         addDeliveryRoutes(to: api)
+        api.refuseOtherMethods()
         return router
     }
 
-    private func addDaemonRoutes(to api: RouterGroup<ControlContext>) {
+    private func addDaemonRoutes(to api: RouteTable) {
         api.get("status") { _, _ in try Response.json(await backend.status()) }
         api.get("projects") { _, _ in try Response.json(await backend.projects()) }
         api.get("projects/:id") { _, context in try Response.json(await backend.project(try name("id", context))) }
@@ -42,30 +43,33 @@ struct ControlRoutes: Sendable {
     }
 
     /// Reports are registered by their names, so that a new one needs no line here.
-    private func addReportRoutes(to api: RouterGroup<ControlContext>) {
+    private func addReportRoutes(to api: RouteTable) {
         for report in Reports.ofProjects {
             api.get("projects/:id/\(report.name)") { request, context in
                 let id = try name("id", context)
-                return try await self.report(report.name, ofProject: id, request)
+                return try await self.report(report.name, ofProject: id, request, context)
             }
         }
         for report in Reports.ofPortfolios {
-            api.get("\(report.name)") { request, _ in
-                try await self.report(report.name, ofProject: nil, request)
+            api.get("\(report.name)") { request, context in
+                try await self.report(report.name, ofProject: nil, request, context)
             }
         }
     }
 
     /// A sum may take long: an asker who hangs up, and a daemon that stops, end it.
-    private func report(_ name: String, ofProject id: String?, _ request: Request) async throws -> Response {
-        try await request.body.consumeWithCancellationOnInboundClose { _ in
+    private func report(
+        _ name: String, ofProject id: String?, _ request: Request, _ context: ControlContext
+    ) async throws -> Response {
+        let parameters = parameters(of: request)
+        return try await context.connection.whileOpen {
             try await cancelWhenGracefulShutdown {
-                try Response.json(await backend.report(name, ofProject: id, parameters(of: request)))
+                try Response.json(await backend.report(name, ofProject: id, parameters))
             }
         }
     }
 
-    private func addRunRoutes(to api: RouterGroup<ControlContext>) {
+    private func addRunRoutes(to api: RouteTable) {
         api.get("runs") { request, _ in
             try Response.json(await backend.runs(try runQuery(request, workflow: text("workflow", in: request))))
         }
@@ -76,16 +80,22 @@ struct ControlRoutes: Sendable {
         api.get("runs/:id/logs") { _, context in try Response.json(await backend.logs(ofRun: try id("run", context))) }
         api.post("workflows/:name/run") { request, context in
             let workflow = try name("name", context)
+            var asked = try await body(RunRequest.self, of: request.body)
+            asked.by = await context.asker(calledThemselves: asked.by)
+            let accepted = asked
+            guard accepted.wait else {
+                return try Response.json(await backend.startRun(of: workflow, accepted), status: .accepted)
+            }
             // The answer may be long in coming: an asker who hangs up, and a daemon that stops, end the waiting.
-            return try await request.body.consumeWithCancellationOnInboundClose { content in
-                let asked = try await body(RunRequest.self, of: content)
-                let run = try await cancelWhenGracefulShutdown { try await backend.startRun(of: workflow, asked) }
-                return try Response.json(run, status: asked.wait ? .ok : .accepted)
+            return try await context.connection.whileOpen {
+                try await cancelWhenGracefulShutdown {
+                    try Response.json(await backend.startRun(of: workflow, accepted))
+                }
             }
         }
     }
 
-    private func addAlertRoutes(to api: RouterGroup<ControlContext>) {
+    private func addAlertRoutes(to api: RouteTable) {
         api.get("alerts") { request, _ in
             let query = AlertQuery(
                 all: try flag("all", in: request), project: text("project", in: request))
@@ -101,10 +111,12 @@ struct ControlRoutes: Sendable {
         }
         api.get("alerts/:id") { _, context in try Response.json(await backend.alert(try id("alert", context))) }
         api.post("alerts/:id/ack") { request, context in
-            let asked = try await body(AcknowledgeRequest.self, of: request.body)
-            guard !asked.because.allSatisfy(\.isWhitespace), !asked.by.allSatisfy(\.isWhitespace) else {
-                throw ControlProblem.invalid("an acknowledgement says who and why: by, because")
+            var asked = try await body(AcknowledgeRequest.self, of: request.body)
+            guard !asked.because.allSatisfy(\.isWhitespace) else {
+                throw ControlProblem.invalid(
+                    "an acknowledgement says why", hint: "{\"because\": \"the supplier is late\"}")
             }
+            asked.by = await context.asker(calledThemselves: asked.by)
             return try Response.json(await backend.acknowledge(try id("alert", context), asked))
         }
     }
@@ -189,15 +201,20 @@ private func number(_ key: String, in request: Request, default standard: Int, _
     return number
 }
 
+/// - Throws: `ControlProblem` where the body is too long, too long in coming, or no such message. No body at all is taken
+///   for an empty object.
 private func body<Message: Decodable>(_ type: Message.Type, of content: RequestBody) async throws -> Message {
     let buffer: ByteBuffer
     do {
         buffer = try await content.collect(upTo: ControlContext.largestBody)
     } catch is NIOTooManyBytesError {
         throw ProblemMiddleware.tooLarge
+    } catch is ControlConnectionHandler.TooSlow {
+        throw ControlProblem(status: 408, code: "too_slow", "the rest of the body did not come in time")
     }
+    let isEmpty = buffer.readableBytesView.allSatisfy { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
     do {
-        return try WireJSON.decode(type, from: Data(buffer.readableBytesView))
+        return try WireJSON.decode(type, from: isEmpty ? Data("{}".utf8) : Data(buffer.readableBytesView))
     } catch {
         throw ControlProblem.invalid(
             "the body is not the JSON that is wanted here", hint: "docs/control-api.md shows it")

@@ -15,11 +15,16 @@ package struct ControlServer: Service {
         package var connections: Int
         /// How long a connection may stand without a request, or a request without its next piece.
         package var idle: Duration
+        /// How long a request may take from its head to its end, however steadily it comes.
+        package var request: Duration
         /// Bytes of a request's headers, together.
         package var headers: Int
 
-        package init(connections: Int = 512, idle: Duration = .seconds(10), headers: Int = 16 << 10) {
-            (self.connections, self.idle, self.headers) = (connections, idle, headers)
+        package init(
+            connections: Int = 512, idle: Duration = .seconds(10), request: Duration = .seconds(10),
+            headers: Int = 16 << 10
+        ) {
+            (self.connections, self.idle, self.request, self.headers) = (connections, idle, request, headers)
         }
     }
 
@@ -28,6 +33,7 @@ package struct ControlServer: Service {
     private let limits: Limits
     private let logger: Logger
     private let onListening: @Sendable () async -> Void
+    private let binding = Binding()
 
     /// - Parameters:
     ///   - path: where the socket is made; the caller holds the lock of the state folder.
@@ -40,32 +46,64 @@ package struct ControlServer: Service {
         (self.backend, self.limits, self.logger, self.onListening) = (backend, limits, logger, onListening)
     }
 
+    /// Whether the socket at the path is the one that is listened to, or none was made yet.
+    package var isInPlace: Bool { binding.isInPlace(at: socket.path) }
+
+    /// Listens at the path anew, where the socket was removed or something else took its place. Who is connected stays so.
+    package func bindAnew() { binding.asks.yield() }
+
     /// Listens until a graceful shutdown or cancellation; requests under way are answered first.
     ///
     /// - Throws: `StartFailure` where the socket cannot be had.
     package func run() async throws {
         ControlSocket.restrictNewFiles()
+        try await withThrowingDiscardingTaskGroup { group in
+            group.addTask {
+                try await listen()
+                // Another one listens by now, or the daemon stops.
+            }
+            group.addTask {
+                await withDiscardingTaskGroup { again in
+                    for await _ in binding.asked.cancelOnGracefulShutdown() where !isInPlace {
+                        again.addTask { await listenAgain() }
+                    }
+                }
+            }
+        }
+    }
+
+    private func listenAgain() async {
+        do {
+            try await listen()
+        } catch {
+            logger.error("nobody can ask this daemon anything: \(error)")
+        }
+    }
+
+    private func listen() async throws {
         try socket.prepare()
-        let bound = Mutex<Result<FileStatus, StartFailure>?>(nil)
+        let own = Mutex<Result<FileStatus, StartFailure>?>(nil)
         defer {
-            if case .success(let status) = bound.withLock({ $0 }) { socket.remove(status) }
+            if case .success(let status) = own.withLock({ $0 }) { socket.remove(status) }
         }
         let server = try makeServer { channel in
             do throws(StartFailure) {
                 let status = try socket.admitGroup()
-                bound.withLock { $0 = .success(status) }
-                await onListening()
+                own.withLock { $0 = .success(status) }
+                let isFirst = binding.replace(channel, status)
+                if isFirst { await onListening() } else { logger.notice("listening at \(socket.path) again") }
             } catch {
-                bound.withLock { $0 = .failure(error) }
+                own.withLock { $0 = .failure(error) }
                 try? await channel.close()
             }
         }
         do {
             try await server.run()
         } catch {
-            if case .failure(let failure) = bound.withLock({ $0 }) { throw failure }
+            if case .failure(let failure) = own.withLock({ $0 }) { throw failure }
             throw error
         }
+        if case .failure(let failure) = own.withLock({ $0 }) { throw failure }
     }
 
     /// Hummingbird's server and router, without its `Application`: that one wakes every second to write the date of
@@ -76,7 +114,9 @@ package struct ControlServer: Service {
         let decoder = HTTP1Channel.Configuration.DecoderConfiguration(
             maxHeaderFieldSize: limits.headers, maxHeaderListSize: limits.headers, maxHeaderFieldCount: 64)
         let builder = HTTPServerBuilder.http1(
-            configuration: .init(idleTimeout: TimeAmount(limits.idle), httpDecoderConfiguration: decoder))
+            configuration: .init(
+                additionalChannelHandlers: [ControlConnectionHandler(limit: TimeAmount(limits.request))],
+                idleTimeout: TimeAmount(limits.idle), httpDecoderConfiguration: decoder))
         let configuration = ServerConfiguration(
             address: .unixDomainSocket(path: socket.path), backlog: 256,
             availableConnectionsDelegate: .maximum(limits.connections, logger: quiet))
@@ -84,11 +124,61 @@ package struct ControlServer: Service {
         return try builder.buildServer(
             configuration: configuration, eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: quiet
         ) { [quiet] request, responseWriter, channel in
-            let context = ControlContext(source: .init(channel: channel, logger: quiet))
-            let response = try await responder.respond(to: request, context: context)
-            try await responseWriter.write(response: response.head, body: response.body)
+            let connection = try await channel.eventLoop.submit {
+                try channel.pipeline.syncOperations.handler(type: ControlConnectionHandler.self).connection
+            }.get()
+            let context = ControlContext(
+                source: .init(application: .init(channel: channel, logger: quiet), connection: connection))
+            if request.waitsForContinue, request.announcedLength <= ControlContext.largestBody {
+                try await responseWriter.writeInformationalHead(.init(status: .continue))
+            }
+            let response = try await responder.respond(to: request.withBodyOfAnswer, context: context)
+            let isHead = request.method == .head
+            try await responseWriter.write(response: response.head, body: isHead ? ResponseBody() : response.body)
         } onServerRunning: {
             await onServerRunning($0)
         }
+    }
+}
+
+/// Which socket is listened to, and who asks for another one.
+private final class Binding: Sendable {
+    private let current = Mutex<(channel: any Channel, status: FileStatus)?>(nil)
+    /// One waiting ask is as good as many.
+    let asked: AsyncStream<Void>
+    let asks: AsyncStream<Void>.Continuation
+
+    init() { (asked, asks) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1)) }
+
+    /// Closes the former one, whose connections go on; returns whether there was none.
+    func replace(_ channel: any Channel, _ status: FileStatus) -> Bool {
+        let former = current.withLock { current in
+            defer { current = (channel, status) }
+            return current
+        }
+        former?.channel.close(promise: nil)
+        return former == nil
+    }
+
+    func isInPlace(at path: String) -> Bool {
+        guard let known = current.withLock({ $0?.status }) else { return true }
+        guard let now = FileStatus(path) else { return false }
+        return known.inode == now.inode && known.device == now.device
+    }
+}
+
+extension Request {
+    /// Whether the asker sends the body only when told to (`Expect: 100-continue`).
+    var waitsForContinue: Bool { headers[.expect]?.lowercased() == "100-continue" }
+
+    /// Bytes of the body, where the asker says so; else 0.
+    var announcedLength: Int { headers[.contentLength].flatMap(Int.init) ?? 0 }
+
+    /// What is asked, where only the head of its answer is wanted.
+    fileprivate var withBodyOfAnswer: Request {
+        guard method == .head else { return self }
+        var head = head
+        head.method = .get
+        return Request(head: head, body: body)
     }
 }

@@ -29,7 +29,7 @@ struct ControlSocket: Sendable {
             throw taken("the socket \(path) belongs to somebody else (uid \(status.owner))", "look who listens there")
         }
         guard !SocketLocator.answers(path) else {
-            throw taken("another program listens at \(path)", "stop it, or name another place with --socket")
+            throw taken("another program listens at \(path)", "stop it, or serve another folder with --root")
         }
         guard unlink(path) == 0 else {
             throw taken("the old socket \(path) cannot be removed: \(SystemFailure.lastReason)", nil)

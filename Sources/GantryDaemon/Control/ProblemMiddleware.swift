@@ -12,15 +12,16 @@ struct ProblemMiddleware: RouterMiddleware {
         _ request: Request, context: ControlContext, next: (Request, ControlContext) async throws -> Response
     ) async throws -> Response {
         do {
-            if let length = request.headers[.contentLength].flatMap(Int.init), length > ControlContext.largestBody {
-                throw Self.tooLarge
-            }
+            guard request.announcedLength <= ControlContext.largestBody else { throw Self.tooLarge }
             return try await next(request, context)
         } catch let problem as ControlProblem {
-            return try Response.json(ProblemMessage(problem), status: .init(code: problem.status))
+            return try Self.response(problem, to: request)
+        } catch let error as WrongMethod {
+            var response = try Self.response(error.problem(request), to: request)
+            response.headers[.allow] = error.allowed.joined(separator: ", ")
+            return response
         } catch let error as HTTPError {
-            let problem = Self.problem(error, request)
-            return try Response.json(ProblemMessage(problem), status: .init(code: problem.status))
+            return try Self.response(Self.problem(error, request), to: request)
         } catch is CancellationError {
             let problem = ControlProblem.unavailable("the daemon is stopping", hint: "ask again when it runs")
             return try Response.json(ProblemMessage(problem), status: .serviceUnavailable)
@@ -31,6 +32,14 @@ struct ProblemMiddleware: RouterMiddleware {
                 hint: "this is a defect of Gantry's or of its machine; the daemon's log says more")
             return try Response.json(ProblemMessage(problem), status: .internalServerError)
         }
+    }
+
+    private static func response(_ problem: ControlProblem, to request: Request) throws -> Response {
+        var response = try Response.json(ProblemMessage(problem), status: .init(code: problem.status))
+        // Where the next request begins cannot be known: the rest of this one's body may come, or not.
+        let isCut = problem.status == 408 || (problem.status == 413 && request.waitsForContinue)
+        if isCut { response.headers[.connection] = "close" }
+        return response
     }
 
     static let tooLarge = ControlProblem(

@@ -47,7 +47,7 @@ func requireFolder(_ path: String) throws(StartFailure) {
     guard stat(path, &status) == 0 else {
         throw StartFailure(
             .noRoot, "cannot serve \(path): \(SystemFailure.lastReason)",
-            hint: "gantry init \(path) makes one to begin with", exitStatus: 78)
+            hint: "gantry init \(shellQuoted(path)) makes one to begin with", exitStatus: 78)
     }
     guard status.st_mode & S_IFMT == S_IFDIR else {
         throw StartFailure(.noRoot, "cannot serve \(path): it is not a folder", exitStatus: 78)

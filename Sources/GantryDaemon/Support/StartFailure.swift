@@ -30,6 +30,10 @@ extension DiagnosticCode {
     static let badTime = DiagnosticCode("GTY0713")
     /// There is nothing to serve: no root was named, and no configuration is installed.
     static let noRoot = DiagnosticCode("GTY0714")
+    /// The state folder was removed or replaced while the daemon ran.
+    static let stateFolderGone = DiagnosticCode("GTY0716")
+    /// The database was removed or replaced while the daemon ran.
+    static let databaseGone = DiagnosticCode("GTY0717")
     /// The process may not open as many files as the daemon needs.
     static let tooFewDescriptors = DiagnosticCode("GTY0730")
 }

@@ -1,3 +1,4 @@
+import GantryCore
 import GantrySystem
 import Glibc
 
@@ -36,7 +37,8 @@ package struct SecretFolder: Sendable {
             return .failure(SecretProblem("\(path) is not a file", hint: nil))
         }
         guard isOurs || status.st_mode & 0o077 == 0 else {
-            return .failure(SecretProblem("others than its owner can read \(path)", hint: "chmod 600 \(path)"))
+            return .failure(
+                SecretProblem("others than its owner can read \(path)", hint: "chmod 600 \(shellQuoted(path))"))
         }
         var bytes = [UInt8](repeating: 0, count: Self.longest + 1)
         let count = Glibc.read(descriptor, &bytes, bytes.count)

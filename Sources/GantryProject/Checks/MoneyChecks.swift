@@ -51,38 +51,49 @@ extension ProjectChecks {
 
     private func unknownLines() -> [Diagnostic] {
         guard let budget = project.budget, !broken.contains("budget") else { return [] }
-        let known = budget.lines.map(\.id)
+        let names = budget.lines.map(\.id)
+        let known = Set(names)
         var found: [Diagnostic] = []
         let check = { (name: () -> String, line: Located<String>?, position: SourcePosition) in
             if let line {
-                if let mistake = unknownLine(line, known) { found.append(mistake) }
+                if let mistake = unknownLine(line, known, names) { found.append(mistake) }
             } else if !known.isEmpty {
-                let hint = "add line: \(known.joined(separator: " or "))"
-                found.append(error(.unknownBudgetLine, position, "\(name()) names no budget line", hint: hint))
+                found.append(
+                    error(
+                        .unknownBudgetLine, position, "\(name()) names no budget line",
+                        hint: "add line: \(Self.few(names, " or "))"))
             }
         }
         for commitment in project.commitments {
             check({ "the commitment '\(commitment.id)'" }, commitment.line, commitment.position)
         }
         for entry in project.ledger { check({ "this booking" }, entry.line, entry.position) }
-        return found + project.assertions.compactMap { $0.line.flatMap { unknownLine($0, known) } }
+        return found + project.assertions.compactMap { $0.line.flatMap { unknownLine($0, known, names) } }
     }
 
-    private func unknownLine(_ line: Located<String>, _ known: [String]) -> Diagnostic? {
+    private func unknownLine(_ line: Located<String>, _ known: Set<String>, _ names: [String]) -> Diagnostic? {
         guard !known.contains(line.value) else { return nil }
-        let fix =
-            known.isEmpty ? "the budget has no lines: leave it out" : "the lines are \(known.joined(separator: ", "))"
-        let hint = hint(for: line.value, among: known, else: fix)
-        return error(.unknownBudgetLine, line.position, "there is no budget line '\(line.value)'", hint: hint)
+        let fix = { names.isEmpty ? "the budget has no lines: leave it out" : "the lines are \(Self.few(names, ", "))" }
+        return error(
+            .unknownBudgetLine, line.position, "there is no budget line '\(line.value)'",
+            hint: hint(for: line.value, among: { names }, else: fix()))
+    }
+
+    /// The first ten names, and how many more there are.
+    private static func few(_ names: [String], _ separator: String) -> String {
+        let shown = names.prefix(10).joined(separator: separator)
+        return names.count > 10 ? "\(shown) and \(names.count - 10) more" : shown
     }
 
     private func unknownCommitments() -> [Diagnostic] {
         guard !broken.contains("commitments") else { return [] }
         let known = Set(project.commitments.map(\.id))
+        let names = known.sorted()
         return project.ledger.compactMap { entry in
             guard let id = entry.clears, !known.contains(id.value) else { return nil }
-            let hint = hint(for: id.value, among: known.sorted(), else: "add it to commitments")
-            return error(.unknownCommitment, id.position, "there is no commitment '\(id.value)'", hint: hint)
+            return error(
+                .unknownCommitment, id.position, "there is no commitment '\(id.value)'",
+                hint: hint(for: id.value, among: { names }, else: "add it to commitments"))
         }
     }
 

@@ -29,17 +29,22 @@ extension ProjectChecks {
             places[reference.value, default: 0] += 1
             return places[reference.value] == 1
         }
+        let (names, owners) = (known.sorted(), owners)
+        let namesItsPeople = project.namesItsPeople(people)
         let fix = "add them to people.yaml, or to team"
         let strangers = unknown.map { reference in
             let more = places[reference.value, default: 1] - 1
             let message =
                 "nobody is called '\(reference.value)'"
                 + (more > 0 ? " (and \(more) more \(more > 1 ? "times" : "time"))" : "")
-            let hint = hint(for: reference.value, among: known.sorted(), else: fix)
-            guard owners.contains(reference.value), project.namesItsPeople(people) else {
-                return warning(.unknownPerson, reference.position, message, hint: hint)
+            guard owners.contains(reference.value), namesItsPeople else {
+                return warning(
+                    .unknownPerson, reference.position, message,
+                    hint: hint(for: reference.value, among: { names }, else: fix))
             }
-            return error(.unknownOwner, reference.position, message, hint: hint)
+            return error(
+                .unknownOwner, reference.position, message,
+                hint: hint(for: reference.value, among: { names }, else: fix))
         }
         return strangers + misspeltMembers()
     }
@@ -69,9 +74,10 @@ extension ProjectChecks {
 
     /// Being in the team makes a person known; a name that is nearly another's is a slip all the same.
     private func misspeltMembers() -> [Diagnostic] {
-        project.team.map(\.person).compactMap { member in
-            guard people[member.value] == nil, let meant = suggestion(for: member.value, among: people.keys.sorted()),
-                member.value.count > 3
+        let names = people.keys.sorted()
+        return project.team.map(\.person).compactMap { member in
+            guard member.value.count > 3, people[member.value] == nil,
+                let meant = excerpts.suggestion(for: member.value, among: names)
             else { return nil }
             return warning(
                 .unknownPerson, member.position, "nobody is called '\(member.value)'",

@@ -75,13 +75,15 @@ extension ProjectChecks {
     func linkMistakes() -> [Diagnostic] {
         guard !broken.contains("tasks") else { return cycles() }
         let known = Set(project.tasks.map(\.id))
+        let names = project.tasks.map(\.id).sorted()
         let links = project.tasks.flatMap { $0.after.filter { !known.contains($0.task.value) } }
         let blocked = project.issues.flatMap(\.blocks).filter { !known.contains($0.value) }
-        return links.map { unknownTask($0.task, known) } + blocked.map { unknownTask($0, known) } + cycles()
+        return links.map { unknownTask($0.task, known, names) } + blocked.map { unknownTask($0, known, names) }
+            + cycles()
             + unknownRequirements()
     }
 
-    private func unknownTask(_ task: Located<String>, _ known: Set<String>) -> Diagnostic {
+    private func unknownTask(_ task: Located<String>, _ known: Set<String>, _ names: [String]) -> Diagnostic {
         // `design-2wd` is an id like any other; who wrote it meant an overlap.
         if let dash = task.value.lastIndex(of: "-"), known.contains(String(task.value[..<dash])),
             LinkLag(String(task.value[dash...])) != nil
@@ -90,18 +92,19 @@ extension ProjectChecks {
             return error(
                 .unknownTask, task.position, "there is no task '\(task.value)'", hint: "an overlap is written \(meant)")
         }
-        let hint = hint(for: task.value, among: known.sorted(), else: "add it to tasks")
-        return error(.unknownTask, task.position, "there is no task '\(task.value)'", hint: hint)
+        return error(
+            .unknownTask, task.position, "there is no task '\(task.value)'",
+            hint: hint(for: task.value, among: { names }, else: "add it to tasks"))
     }
 
     private func unknownRequirements() -> [Diagnostic] {
         guard !broken.contains("requirements") else { return [] }
         let known = Set(project.requirements.map(\.id))
+        let names = known.sorted()
         return project.tasks.flatMap(\.meets).filter { !known.contains($0.value) }.map { requirement in
-            let hint = hint(for: requirement.value, among: known.sorted(), else: "add it to requirements")
-            return warning(
-                .unknownRequirement, requirement.position, "there is no requirement '\(requirement.value)'", hint: hint
-            )
+            warning(
+                .unknownRequirement, requirement.position, "there is no requirement '\(requirement.value)'",
+                hint: hint(for: requirement.value, among: { names }, else: "add it to requirements"))
         }
     }
 

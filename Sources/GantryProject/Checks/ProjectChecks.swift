@@ -15,7 +15,7 @@ struct ProjectChecks {
         self.project = project
         people = session.context.people.merging(project.people) { shared, own in own.completed(by: shared) }
         hasMailDomain = session.context.mailDomain != nil
-        excerpts = session.excerpts
+        excerpts = session.excerpts()
         broken = session.broken
     }
 
@@ -95,20 +95,26 @@ struct ProjectChecks {
 
     // MARK: Diagnostics
 
-    func error(_ code: DiagnosticCode, _ position: SourcePosition, _ message: String, hint: String?) -> Diagnostic {
-        excerpts.diagnostic(.error, code, at: position, message, hint: hint)
+    func error(
+        _ code: DiagnosticCode, _ position: SourcePosition, _ message: @autoclosure () -> String,
+        hint: @autoclosure () -> String?
+    ) -> Diagnostic {
+        excerpts.diagnostic(.error, code, at: position, message(), hint: hint())
     }
 
-    func warning(_ code: DiagnosticCode, _ position: SourcePosition, _ message: String, hint: String?) -> Diagnostic {
-        excerpts.diagnostic(.warning, code, at: position, message, hint: hint)
+    func warning(
+        _ code: DiagnosticCode, _ position: SourcePosition, _ message: @autoclosure () -> String,
+        hint: @autoclosure () -> String?
+    ) -> Diagnostic {
+        excerpts.diagnostic(.warning, code, at: position, message(), hint: hint())
     }
 
     /// The hint with the word that was probably meant in front of it.
-    func hint(for word: String, among candidates: some Sequence<String>, else hint: String) -> String {
+    func hint(for word: String, among candidates: () -> some Sequence<String>, else hint: String) -> String {
         // Of two letters nearly every word is a slip, and R1 is none of R2.
         guard word.count > 2 else { return hint }
         let stem = word.filter { !$0.isNumber }
-        let others = candidates.filter { $0.filter { !$0.isNumber } != stem }
-        return suggestion(for: word, among: others).map { "did you mean '\($0)'? else \(hint)" } ?? hint
+        let others = candidates().lazy.filter { $0.filter { !$0.isNumber } != stem }
+        return excerpts.suggestion(for: word, among: others).map { "did you mean '\($0)'? else \(hint)" } ?? hint
     }
 }

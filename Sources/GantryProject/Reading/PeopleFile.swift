@@ -24,16 +24,17 @@ package enum PeopleFile {
         of source: SourceText, context: ProjectContext, _ collector: DiagnosticCollector
     ) -> (people: [String: Person]?, files: [ProjectFile]) {
         let session = ReadingSession(of: source, context: context)
-        let before = collector.diagnostics.count
+        let before = collector.errorCount
         guard var content = YAMLDocument.parse(source, collector) else { return (nil, session.files.files) }
         if content.entries?.count == 1, let inner = content["people"] { content = inner }
         let people = content.isNull ? [:] : session.people.read(content, collector)
         if let people {
+            let excerpts = session.excerpts()
             for person in people.values.sorted(by: { $0.position < $1.position }) {
-                PersonChecks(excerpts: session.excerpts).run(person, collector)
+                PersonChecks(excerpts: excerpts).run(person, collector)
             }
         }
-        let isUsable = !collector.diagnostics[before...].hasErrors
+        let isUsable = collector.errorCount == before
         return (isUsable ? people : nil, session.files.files)
     }
 }

@@ -57,9 +57,9 @@ extension ReadingSession {
         let empty = Person(id: id.value, position: id.position)
         let inFile = section(id.value, tells: "about '\(id.value)'", description(of: empty))
         return Schema(name: inFile.name, shape: inFile.shape) { node, collector in
-            let before = collector.diagnostics.count
+            let before = collector.errorCount
             // An empty file is a person of whom nothing is known yet.
-            return inFile.read(node, collector) ?? (collector.diagnostics[before...].hasErrors ? nil : empty)
+            return inFile.read(node, collector) ?? (collector.errorCount > before ? nil : empty)
         }
     }
 

@@ -1,4 +1,6 @@
 package import GantryTime
+package import GantrySystem
+package import GantryYAML
 
 /// What a project file is read with: the settings' defaults, the shared people, and a way to other files.
 package struct ProjectContext: Sendable {
@@ -7,6 +9,8 @@ package struct ProjectContext: Sendable {
         case missing
         /// Why it could not be read: `permission denied`.
         case unreadable(String)
+        /// Its place keeps it from being read.
+        case refused(FileFence.Refusal)
     }
 
     /// Reads a file by its path relative to the root, which never leaves the root.
@@ -37,15 +41,19 @@ package struct ProjectContext: Sendable {
 
     /// Reads files from a folder.
     ///
-    /// - Parameter root: absolute.
+    /// - Parameters:
+    ///   - root: absolute.
+    ///   - folders: those outside of the root that may be read, too.
     package init(
-        root: String, defaultZone: ZoneRules = .utc, defaultCalendar: WorkingCalendar = .standard,
-        people: [String: Person] = [:], mailDomain: String? = nil
+        root: String, granting folders: [String] = [], defaultZone: ZoneRules = .utc,
+        defaultCalendar: WorkingCalendar = .standard, people: [String: Person] = [:], mailDomain: String? = nil
     ) {
         let absolute = { @Sendable (path: String) in root.hasSuffix("/") ? root + path : root + "/" + path }
+        let fence = FileFence(root: root, granting: folders)
         self.init(
             defaultZone: defaultZone, defaultCalendar: defaultCalendar, people: people, mailDomain: mailDomain,
-            permissions: { RegularFile.permissions(absolute($0)) }, load: { RegularFile.read(absolute($0)) }
+            permissions: { RegularFile.permissions(absolute($0)) },
+            load: { RegularFile.read(absolute($0), within: fence) }
         )
     }
 }

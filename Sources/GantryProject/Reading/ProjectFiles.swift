@@ -43,6 +43,11 @@ final class ProjectFiles {
                 note(candidate, exists: true)
                 collector.error(.unreadableFile, at: node, "\(candidate) cannot be read: \(reason)")
                 return nil
+            case .failure(.refused(let refusal)):
+                note(candidate, exists: true)
+                collector.error(
+                    .refusedFile, at: node, "\(candidate) is not read: \(refusal.reason)", hint: refusal.hint)
+                return nil
             }
         }
         let message = "there is no file \(candidates.joined(separator: ", and no "))"

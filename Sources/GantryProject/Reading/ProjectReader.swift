@@ -25,15 +25,14 @@ package enum ProjectReader {
         of source: SourceText, context: ProjectContext, _ collector: DiagnosticCollector
     ) -> ProjectReading {
         let session = ReadingSession(of: source, context: context)
-        let before = collector.diagnostics.count
+        let (before, told) = (collector.errorCount(without: DiagnosticCode.againstSums), collector.diagnostics.count)
         var project = YAMLDocument.parse(source, collector).flatMap { draft(from: $0, session, collector) }
         project?.files = session.files.files
         if let project {
             ProjectChecks(of: project, session: session).run(collector)
         }
-        let errors = collector.diagnostics[before...].filter { $0.severity == .error }
-        let isUsable = errors.allSatisfy { DiagnosticCode.againstSums.contains($0.code) }
-        project?.mistakesInSums = errors
+        let isUsable = collector.errorCount(without: DiagnosticCode.againstSums) == before
+        project?.mistakesInSums = collector.diagnostics.dropFirst(told).filter { $0.severity == .error }
         return ProjectReading(project: isUsable ? project : nil, files: session.files.files)
     }
 
@@ -154,10 +153,10 @@ package enum ProjectReader {
     private static func section<T>(
         _ key: String, _ schema: Schema<T>, _ fields: FieldReader, _ session: ReadingSession
     ) -> T? {
-        let before = fields.collector.diagnostics.count
+        let before = fields.collector.errorCount
         let result = fields.optional(
             key, session.section(key, tells: key == "people" ? "about people" : nil, schema))
-        if fields.collector.diagnostics[before...].hasErrors { session.noteBroken(key) }
+        if fields.collector.errorCount > before { session.noteBroken(key) }
         return result
     }
 }

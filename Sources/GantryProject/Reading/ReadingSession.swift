@@ -28,7 +28,7 @@ final class ReadingSession {
         mentioned[person.id] = mentioned[person.id].map { $0.completed(by: person) } ?? person
     }
 
-    var excerpts: SourceExcerpts { SourceExcerpts(texts: files.texts) }
+    func excerpts() -> SourceExcerpts { SourceExcerpts(texts: files.texts) }
 
     /// Whether a file of bookings is named for the first time.
     func noteLedger(_ name: String) -> Bool { ledgers.insert(name).inserted }
@@ -60,7 +60,7 @@ extension ReadingSession {
         guard let permissions = context.permissions(text.name), permissions.letsOthersRead else { return }
         collector.warning(
             .privateFile, at: file, "\(text.name) tells \(facts), and others can read it",
-            hint: "chmod 600 \(permissions.path)")
+            hint: "chmod 600 \(shellQuoted(permissions.path))")
     }
 }
 

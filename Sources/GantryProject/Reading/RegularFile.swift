@@ -8,9 +8,13 @@ package enum RegularFile {
     private static func mostMebibytes(_ path: String) -> Int { path.lowercased().hasSuffix(".csv") ? 64 : 16 }
 
     /// The bytes of a regular file. A pipe or a device is refused, not waited for.
-    static func read(_ path: String) -> Result<[UInt8], ProjectContext.FileProblem> {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { return .failure(problem(errno)) }
+    static func read(_ path: String, within fence: FileFence) -> Result<[UInt8], ProjectContext.FileProblem> {
+        let descriptor: Int32
+        switch fence.open(path) {
+        case .descriptor(let opened): descriptor = opened
+        case .refused(let refusal): return .failure(.refused(refusal))
+        case .failed(let code): return .failure(problem(code))
+        }
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { return .failure(problem(errno)) }

@@ -2,16 +2,35 @@ import GantryCore
 import GantryYAML
 
 /// Makes diagnostics about places of files that were read before: shows the line, and underlines the word there.
-struct SourceExcerpts {
+///
+/// What is beyond the number that a collector tells gets neither line nor hint: it will only be counted.
+final class SourceExcerpts {
     private static let longestLine = 400
 
-    let texts: [String: SourceText]
+    private let texts: [String: SourceText]
+    /// How many were made for each file.
+    private var made: [String: [Diagnostic.Severity: Int]] = [:]
+    /// How many more words are compared with all others, which takes time for each of them.
+    private var suggestions = 50
+
+    init(texts: [String: SourceText]) { self.texts = texts }
 
     func diagnostic(
-        _ severity: Diagnostic.Severity, _ code: DiagnosticCode, at position: SourcePosition, _ message: String,
-        hint: String? = nil
+        _ severity: Diagnostic.Severity, _ code: DiagnosticCode, at position: SourcePosition,
+        _ message: @autoclosure () -> String, hint: @autoclosure () -> String? = nil
     ) -> Diagnostic {
-        Diagnostic(severity, code, at: position, message, hint: hint, excerpt: excerpt(at: position))
+        made[position.file, default: [:]][severity, default: 0] += 1
+        guard made[position.file]?[severity] ?? 0 <= DiagnosticCollector.most else {
+            return Diagnostic(severity, code, at: position, "")
+        }
+        return Diagnostic(severity, code, at: position, message(), hint: hint(), excerpt: excerpt(at: position))
+    }
+
+    /// The candidate nearest to a word, as long as few were asked for.
+    func suggestion(for word: String, among candidates: @autoclosure () -> some Sequence<String>) -> String? {
+        guard suggestions > 0 else { return nil }
+        suggestions -= 1
+        return GantryCore.suggestion(for: word, among: candidates())
     }
 
     private func excerpt(at position: SourcePosition) -> Diagnostic.Excerpt? {

@@ -34,17 +34,43 @@ package enum FolderListing {
         return Identity(device: UInt64(status.st_dev), number: UInt64(status.st_ino))
     }
 
-    /// The names that are text, and the others with `?` for what is none; both sorted. Blocks on it.
-    package static func listing(of path: String) -> Result<(names: [String], unreadable: [String]), SystemFailure> {
-        var (names, unreadable): ([String], [String]) = ([], [])
-        let code = forEach(in: path) { _, bytes in
+    /// What stands in a folder, sorted.
+    package struct Names: Hashable, Sendable {
+        package var names: [String] = []
+        /// Those that are no text, with `?` for what is none.
+        package var unreadable: [String] = []
+    }
+
+    /// Why a folder is not listed.
+    package enum Obstacle: Error, Hashable, Sendable {
+        case refused(FileFence.Refusal)
+        case failed(SystemFailure)
+    }
+
+    /// The names in a folder that may be read, without `.` and `..`. Blocks on it.
+    package static func listing(of path: String, within fence: FileFence) -> Result<Names, Obstacle> {
+        let descriptor: Int32
+        switch fence.open(path) {
+        case .descriptor(let opened): descriptor = opened
+        case .refused(let refusal): return .failure(.refused(refusal))
+        case .failed(let code): return .failure(.failed(failure(path, code)))
+        }
+        guard let folder = fdopendir(descriptor) else {
+            defer { close(descriptor) }
+            return .failure(.failed(failure(path, errno)))
+        }
+        var result = Names()
+        let code = forEach(of: folder) { _, bytes in
             if let name = String(validating: bytes, as: UTF8.self) {
-                names.append(name)
+                result.names.append(name)
             } else {
-                unreadable.append(String(decoding: bytes.map { $0 < 0x80 ? $0 : UInt8(ascii: "?") }, as: UTF8.self))
+                let shown = bytes.map { $0 < 0x80 ? $0 : UInt8(ascii: "?") }
+                result.unreadable.append(String(decoding: shown, as: UTF8.self))
             }
         }
-        return code == 0 ? .success((names.sorted(), unreadable.sorted())) : .failure(failure(path, code))
+        result.names.sort()
+        result.unreadable.sort()
+        return code == 0 ? .success(result) : .failure(.failed(failure(path, code)))
     }
 
     /// The names in a folder, sorted, without `.` and `..`; bytes that are not UTF-8 are replaced. Blocks on it.
@@ -62,6 +88,13 @@ package enum FolderListing {
         in path: String, _ body: (UnsafePointer<dirent>, UnsafeBufferPointer<UInt8>) -> Void
     ) -> Int32 {
         guard let folder = opendir(path) else { return errno }
+        return forEach(of: folder, body)
+    }
+
+    /// Closes the folder.
+    private static func forEach(
+        of folder: OpaquePointer, _ body: (UnsafePointer<dirent>, UnsafeBufferPointer<UInt8>) -> Void
+    ) -> Int32 {
         defer { closedir(folder) }
         // The name is a fixed array at the end of the record, which may be shorter than it.
         let offset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 0

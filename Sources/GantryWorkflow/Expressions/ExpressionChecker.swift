@@ -1,5 +1,6 @@
 import FoundationEssentials
 import GantryCore
+import GantryYAML
 
 /// Finds what can be known to be wrong before an expression is ever evaluated: names, functions, types.
 struct ExpressionChecker {
@@ -52,6 +53,11 @@ struct ExpressionChecker {
         return .nothing
     }
 
+    /// The name that was probably meant; nil also where enough is told already.
+    private func near(_ name: String, _ candidates: @autoclosure () -> [String]) -> String? {
+        names.suggests && problems.count < DiagnosticCollector.most ? suggestion(for: name, among: candidates()) : nil
+    }
+
     private mutating func lookAtName(_ name: String, _ place: SourcePosition) -> Knowledge {
         if names.roots.contains(name) { return Knowledge(.map) }
         let operators = [
@@ -60,7 +66,7 @@ struct ExpressionChecker {
         var hint = "expressions know \(names.spokenRoots); a text stands in quotes: '\(name)'"
         if let meant = operators[name.lowercased()] {
             hint = "write '\(meant)'"
-        } else if let near = suggestion(for: name, among: names.roots + ["true", "false", "null"]) {
+        } else if let near = near(name, names.roots + ["true", "false", "null"]) {
             hint = "did you mean '\(near)'?"
         } else if ExpressionFunction(rawValue: name) != nil {
             hint = "it is a function: \(name)(…)"
@@ -92,7 +98,7 @@ struct ExpressionChecker {
         guard let (lacks, members) = names.declarations(of: base) else { return nil }
         _ = look(base)
         if let found = members.first(where: { $0.name == member }) { return Knowledge(ValueType(found.type)) }
-        let near = suggestion(for: member, among: members.map(\.name))
+        let near = near(member, members.map(\.name))
         report(
             .unknownName, place, length, "\(lacks) '\(member)'",
             hint: near.map { "did you mean '\($0)'?" }
@@ -113,7 +119,7 @@ struct ExpressionChecker {
         guard !ExpressionNames.triggerMembers.contains(member) else {
             return .nothing
         }
-        let near = suggestion(for: member, among: ExpressionNames.triggerMembers)
+        let near = near(member, ExpressionNames.triggerMembers)
         report(
             .unknownName, place, length, "a trigger has no '\(member)'",
             hint: near.map { "did you mean '\($0)'?" }
@@ -137,10 +143,11 @@ struct ExpressionChecker {
     }
 
     private func stepHint(_ id: String) -> String {
+        guard names.suggests, problems.count < DiagnosticCollector.most else { return "" }
         if let dashed = names.allSteps.first(where: { $0.hasPrefix(id + "-") || $0.hasPrefix(id + ".") }) {
             return "for an id with '-' or '.' write steps['\(dashed)']"
         }
-        if let near = suggestion(for: id, among: names.allSteps) { return "did you mean '\(near)'?" }
+        if let near = near(id, names.allSteps) { return "did you mean '\(near)'?" }
         let shown = names.earlierSteps.suffix(10).joined(separator: ", ")
         return shown.isEmpty ? "no step runs before this one" : "the steps before it are \(shown)"
     }
@@ -167,7 +174,7 @@ struct ExpressionChecker {
         for argument in arguments { known.append(look(argument)) }
         if name == ExpressionFunction.listMaker { return Knowledge(.list) }
         guard let function = ExpressionFunction(rawValue: name) else {
-            let near = suggestion(for: name, among: ExpressionFunction.names)
+            let near = near(name, ExpressionFunction.names)
             let others = ["length": "size", "count": "size", "len": "size", "includes": "contains", "has": "contains"]
             report(
                 .unknownFunction, place, name.unicodeScalars.count, "unknown function '\(name)'",

@@ -23,6 +23,8 @@ package struct ExpressionNames: Sendable {
     let event: [OutputDeclaration]
     /// What stands below `inputs`, where that is a root.
     let inputs: [OutputDeclaration]
+    /// Whether a hint tells what may have been meant, which takes time for all that can be named.
+    private(set) var suggests = true
 
     /// For an expression outside of all steps, which can name none.
     package init() { self.init(steps: [KnownStep]()) }
@@ -46,7 +48,14 @@ package struct ExpressionNames: Sendable {
 
     private init(_ other: ExpressionNames, own: Int) {
         (roots, steps, places, event, inputs) = (other.roots, other.steps, other.places, other.event, other.inputs)
-        self.own = own
+        (self.own, suggests) = (own, other.suggests)
+    }
+
+    /// The same names, for a file of whose mistakes enough are told.
+    var withoutSuggestions: ExpressionNames {
+        var names = self
+        names.suggests = false
+        return names
     }
 
     /// The names for an expression of the step at `index`.

@@ -82,7 +82,8 @@ struct ChannelReader {
     /// A channel of a plugin that is missing holds on: its messages wait for the plugin, and the daemon for nothing.
     private func unknown(_ type: String, _ fields: FieldReader) -> ChannelSettings.Kind? {
         let types = types
-        let near = suggestion(for: type, among: types)
+        let isTold = fields.collector.hasRoom(for: .error, in: fields.node.file.name)
+        let near = isTold ? suggestion(for: type, among: types) : nil
         let isLater = Self.later.contains(type)
         if !isLater, let missing = capabilities.reason(forMissing: type, near: near) {
             fields.warn(

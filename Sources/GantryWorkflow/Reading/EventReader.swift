@@ -39,7 +39,8 @@ extension TriggerReader {
 
     private func reportUnknown(_ name: String, _ fields: FieldReader) {
         let names = capabilities.triggers.map(\.name).sorted()
-        let near = suggestion(for: name, among: names)
+        let isTold = fields.collector.hasRoom(for: .error, in: fields.node.file.name)
+        let near = isTold ? suggestion(for: name, among: names) : nil
         if let missing = capabilities.reason(forMissing: name, near: near) {
             return fields.fail(
                 "event", .unknownEvent, "unknown event '\(name)': \(missing.message)", hint: missing.hint)

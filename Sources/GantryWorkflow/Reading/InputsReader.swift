@@ -43,11 +43,13 @@ struct InputsReader {
     }
 
     private func reportUnknown(_ key: YAMLNode, _ name: String, _ owner: String, _ collector: DiagnosticCollector) {
+        collector.error(.unknownInput, at: key, "\(owner) has no input '\(name)'", hint: hint(for: name))
+    }
+
+    private func hint(for name: String) -> String {
         let names = inputs.map(\.name)
-        let hint =
-            suggestion(for: name, among: names).map { "did you mean '\($0)'?" }
+        return suggestion(for: name, among: names).map { "did you mean '\($0)'?" }
             ?? (names.isEmpty ? "it has no inputs" : "its inputs are \(names.joined(separator: ", "))")
-        collector.error(.unknownInput, at: key, "\(owner) has no input '\(name)'", hint: hint)
     }
 
     private func reportMissing(_ fields: FieldReader, given: [String]) -> Bool {

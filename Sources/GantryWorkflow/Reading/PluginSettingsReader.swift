@@ -80,27 +80,44 @@ extension Schema where T == PluginFolder {
                 : Schema<String>.nonEmptyText.read(node, collector).map {
                     PluginFolder(path: $0, isWritable: false)
                 }
-            guard let folder else { return nil }
-            let parts = folder.path.split(separator: "/").filter { $0 != "." }
-            guard !parts.contains("..") else {
-                collector.error(.wrongNeed, at: node, "a folder's path has no '..'", hint: "write it from '/' on")
-                return nil
-            }
-            guard !folder.path.hasPrefix("~") else {
-                collector.error(.wrongNeed, at: node, "'~' is nobody's home here", hint: "write it from '/' on")
-                return nil
-            }
-            guard !folder.path.hasPrefix("/") || !parts.isEmpty else {
-                collector.error(
-                    .wrongNeed, at: node, "the whole machine is no folder for a plugin",
-                    hint: "name the folders that it needs")
-                return nil
-            }
-            let path = parts.joined(separator: "/")
-            return PluginFolder(
-                path: folder.path.hasPrefix("/") ? "/" + path : path.isEmpty ? "." : path,
-                isWritable: folder.isWritable)
+            guard let folder,
+                let path = Schema<String>.folderPath(folder.path, for: "a plugin", at: node, collector)
+            else { return nil }
+            return PluginFolder(path: path, isWritable: folder.isWritable)
         }
+    }
+}
+
+extension Schema where T == String {
+    /// The path of a folder that the settings grant, whose files are read as those of the root are.
+    static var grantedFolder: Schema<String> {
+        let text = Schema<String>.nonEmptyText
+        return Schema(name: "a folder such as /srv/books", shape: text.shape) { node, collector in
+            text.read(node, collector).flatMap { folderPath($0, for: "files", at: node, collector) }
+        }
+    }
+
+    /// A folder's path in its plainest form; nil where it is none that can be granted, with a diagnostic.
+    fileprivate static func folderPath(
+        _ text: String, for whom: String, at node: YAMLNode, _ collector: DiagnosticCollector
+    ) -> String? {
+        let parts = text.split(separator: "/").filter { $0 != "." }
+        guard !parts.contains("..") else {
+            collector.error(.wrongNeed, at: node, "a folder's path has no '..'", hint: "write it from '/' on")
+            return nil
+        }
+        guard !text.hasPrefix("~") else {
+            collector.error(.wrongNeed, at: node, "'~' is nobody's home here", hint: "write it from '/' on")
+            return nil
+        }
+        guard !text.hasPrefix("/") || !parts.isEmpty else {
+            collector.error(
+                .wrongNeed, at: node, "the whole machine is no folder for \(whom)",
+                hint: "name the folders that it needs")
+            return nil
+        }
+        let path = parts.joined(separator: "/")
+        return text.hasPrefix("/") ? "/" + path : path.isEmpty ? "." : path
     }
 }
 

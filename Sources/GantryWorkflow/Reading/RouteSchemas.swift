@@ -47,10 +47,9 @@ extension Schema where T == String {
         return Schema(name: "the id of a channel", shape: text.shape) { node, collector in
             guard let id = text.read(node, collector) else { return nil }
             guard !channels.contains(id) else { return id }
-            let near = suggestion(for: id, among: channels)
             collector.error(
                 .unknownChannel, at: node, "channel '\(id)' is not configured",
-                hint: near.map { "did you mean '\($0)'?" }
+                hint: suggestion(for: id, among: channels).map { "did you mean '\($0)'?" }
                     ?? "there is \(channels.joined(separator: ", ")); channels stand in gantry.yaml"
             )
             return nil

@@ -6,6 +6,15 @@ extension Settings {
     /// What `gantry.yaml` looks like.
     package static func shape() -> Shape { Schema.settings(Capabilities()).shape }
 
+    /// The folders that `gantry.yaml` grants; nil where it cannot be read. They have to be known before other files are
+    /// read, and what else is wrong is told by `read`.
+    package static func grantedFolders(in source: SourceText) -> [String]? {
+        let collector = DiagnosticCollector()
+        guard let node = YAMLDocument.parse(source, collector) else { return nil }
+        guard let files = node["files"], !files.isNull else { return [] }
+        return Schema.files.read(files, collector)
+    }
+
     /// Reads `gantry.yaml`.
     ///
     /// - Parameters:
@@ -15,11 +24,11 @@ extension Settings {
     package static func read(
         _ source: SourceText, capabilities: Capabilities = Capabilities(), _ collector: DiagnosticCollector
     ) -> Settings? {
-        let before = collector.diagnostics.count
+        let before = collector.errorCount
         guard let node = YAMLDocument.parse(source, collector) else { return nil }
         // An empty file, or one of comments only, changes nothing.
         let settings = node.isNull ? .standard : Schema.settings(capabilities).read(node, collector)
-        return collector.diagnostics[before...].hasErrors ? nil : settings
+        return collector.errorCount > before ? nil : settings
     }
 }
 
@@ -33,6 +42,7 @@ extension Schema where T == Settings {
             let disabled = plugins.filter { !$0.isEnabled }.map(\.name.text)
             let channels = fields.optional("channels", .channels(capabilities.disabling(disabled))) ?? []
             let known = channels.isEmpty ? [.standard] : channels
+            let folders = fields.optional("files", .files) ?? []
             let alerts = fields.optional("alerts", .alertSettings(channels: known.map(\.id)))
             for key in ["workflows", "projects", "people", "steps", "triggers"] {
                 fields.note(key, hint: "this belongs in a file of its own: people.yaml, workflows/, projects/")
@@ -40,8 +50,18 @@ extension Schema where T == Settings {
             fields.note("time_zone", hint: "did you mean 'timezone'?")
             return Settings(
                 timeZone: zone ?? .system(), calendar: calendar ?? .standard, mailDomain: domain, channels: known,
-                alerts: alerts ?? .standard, plugins: plugins
+                alerts: alerts ?? .standard, plugins: plugins, folders: folders
             )
+        }
+    }
+}
+
+extension Schema where T == [String] {
+    /// `{ folders: [/srv/books] }`: what may be read beside the root.
+    fileprivate static var files: Schema<[String]> {
+        .record("the settings of files") { fields in
+            fields.note("paths", hint: "did you mean 'folders'?")
+            return fields.optional("folders", .oneOrList(of: .grantedFolder)) ?? []
         }
     }
 }

@@ -138,7 +138,8 @@ struct StepsReader {
     }
 
     private func reportUnknown(_ action: String, _ fields: FieldReader) {
-        let names = actions.keys.sorted()
+        let isTold = fields.collector.hasRoom(for: .error, in: fields.node.file.name)
+        let names = isTold ? actions.keys.sorted() : []
         // `deadlines.check` is near; `check` alone is found by its last word.
         let near =
             suggestion(for: action, among: names)

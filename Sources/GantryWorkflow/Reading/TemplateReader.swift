@@ -56,7 +56,7 @@ final class TemplateReader {
             )
             return nil
         }
-        let names = names ?? ExpressionNames()
+        let names = known(names ?? ExpressionNames(), at: node)
         var parser = TemplateParser(PlacedText(node), knowing: names)
         let expression = parser.condition()
         let isWrong = report(&parser)
@@ -72,8 +72,13 @@ final class TemplateReader {
         return expression
     }
 
-    private func complain(_ node: YAMLNode, _ message: String, hint: String? = nil) {
-        collector.error(.wrongInput, at: node, message, hint: hint)
+    private func complain(_ node: YAMLNode, _ message: String, hint: @autoclosure () -> String? = nil) {
+        collector.error(.wrongInput, at: node, message, hint: hint())
+    }
+
+    /// The names with which an expression is checked: what is not told needs no suggestions.
+    private func known(_ names: ExpressionNames, at node: YAMLNode) -> ExpressionNames {
+        collector.hasRoom(for: .error, in: node.file.name) ? names : names.withoutSuggestions
     }
 
     /// Whether there were mistakes; they are diagnostics now.
@@ -83,7 +88,7 @@ final class TemplateReader {
     }
 
     private func dynamic(_ node: YAMLNode, as type: InputType, _ names: ExpressionNames) -> InputTemplate? {
-        var parser = TemplateParser(PlacedText(node), knowing: names)
+        var parser = TemplateParser(PlacedText(node), knowing: known(names, at: node))
         let parts = parser.parts()
         guard !report(&parser), let parts else { return nil }
         for case .expression(let expression) in parts { noteProjects(of: expression, in: parser.text) }
@@ -124,13 +129,14 @@ final class TemplateReader {
         guard value != .null, let complaint = type.complaint(about: value) else {
             return .literal(value, at: node.position)
         }
-        var hint: String?
-        if case .list = type { hint = "write \(NewValue.list([.scalar(value.description)]).flow)" }
-        if case .oneOf(let words) = type, let text = value.text {
-            hint = suggestion(for: text, among: words).map { "did you mean '\($0)'?" }
-        }
-        complain(node, complaint, hint: hint)
+        complain(node, complaint, hint: hint(for: value, as: type))
         return nil
+    }
+
+    private func hint(for value: Value, as type: InputType) -> String? {
+        if case .list = type { return "write \(NewValue.list([.scalar(value.description)]).flow)" }
+        guard case .oneOf(let words) = type, let text = value.text else { return nil }
+        return suggestion(for: text, among: words).map { "did you mean '\($0)'?" }
     }
 
     /// An element of a list or a member of a map. There null is a value like any other, so it has to fit.

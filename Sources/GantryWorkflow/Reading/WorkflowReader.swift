@@ -34,7 +34,7 @@ package enum WorkflowReader {
     package static func readFile(
         _ source: SourceText, settings: Settings, capabilities: Capabilities, _ collector: DiagnosticCollector
     ) -> WorkflowFile? {
-        let before = collector.diagnostics.count
+        let before = collector.errorCount
         guard let node = YAMLDocument.parse(source, collector) else { return nil }
         guard !node.isNull else {
             collector.error(
@@ -44,7 +44,7 @@ package enum WorkflowReader {
             return nil
         }
         let file = schema(source, settings, capabilities).read(node, collector)
-        return collector.diagnostics[before...].hasErrors ? nil : file
+        return collector.errorCount > before ? nil : file
     }
 
     /// What a workflow's file looks like.

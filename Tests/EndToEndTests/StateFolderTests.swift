@@ -1,0 +1,62 @@
+import Foundation
+import Testing
+
+@Suite("What the daemon stands on", .timeLimit(.minutes(3)))
+struct StateFolderTests {
+    @Test("a daemon whose socket is removed listens at its path again", arguments: 1...3)
+    func socketRemoved(_ times: Int) async throws {
+        let portfolio = try Portfolio()
+        let daemon = try await RunningDaemon.ready(portfolio.root)
+        for _ in 1...times {
+            try portfolio.remove(".gantry/gantry.sock")
+            try await daemon.says("listening at", "again")
+            #expect(try await daemon.gantry("status").status == 0)
+        }
+        await daemon.stop()
+        #expect(!FileManager.default.fileExists(atPath: portfolio.root + "/.gantry/gantry.sock"))
+    }
+
+    @Test("a daemon whose socket was replaced by a file says so, and leaves the file alone")
+    func socketReplaced() async throws {
+        let portfolio = try Portfolio()
+        let daemon = try await RunningDaemon.ready(portfolio.root)
+        try portfolio.write(".gantry/gantry.sock", "mine")
+        try await daemon.says("nobody can ask this daemon anything", "a file stands where")
+        #expect(try String(contentsOfFile: portfolio.root + "/.gantry/gantry.sock", encoding: .utf8) == "mine")
+        try portfolio.remove(".gantry/gantry.sock")
+        try await daemon.says("listening at", "again")
+        #expect(try await daemon.gantry("status").status == 0)
+        await daemon.stop()
+    }
+
+    @Test(
+        "a daemon without its state folder ends with an error, so that no second one tells people beside it",
+        arguments: [
+            "rm -rf .gantry", "mv .gantry elsewhere", "rm .gantry/gantry.lock", "rm -rf .gantry && mkdir .gantry",
+        ])
+    func stateFolderRemoved(_ command: String) async throws {
+        let portfolio = try Portfolio()
+        let daemon = try await RunningDaemon.ready(portfolio.root)
+        _ = try await run("/bin/sh", ["-c", command], in: portfolio.root)
+        #expect(await daemon.ended() == 1)
+        #expect(daemon.transcript.contains { $0.contains("GTY0716") && $0.contains(".gantry") }, "\(daemon.transcript)")
+        let again = try await RunningDaemon.ready(portfolio.root)
+        await again.stop()
+    }
+
+    @Test(
+        "a daemon whose database is gone or another one ends with an error, and starts again on what stands there",
+        arguments: [
+            "rm .gantry/gantry.db", "rm .gantry/gantry.db-wal", "mv .gantry/gantry.db .gantry/old",
+            "cp .gantry/gantry.db .gantry/new && mv .gantry/new .gantry/gantry.db",
+        ])
+    func databaseRemoved(_ command: String) async throws {
+        let portfolio = try Portfolio()
+        let daemon = try await RunningDaemon.ready(portfolio.root)
+        _ = try await run("/bin/sh", ["-c", command], in: portfolio.root)
+        #expect(await daemon.ended() == 1)
+        #expect(daemon.transcript.contains { $0.contains("GTY0717") && $0.contains("gantry.db") }, "\(daemon.transcript)")
+        let again = try await RunningDaemon.ready(portfolio.root)
+        await again.stop()
+    }
+}
