@@ -16,6 +16,8 @@ let settings: [SwiftSetting] =
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let dequeModule = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let heapModule = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
@@ -47,6 +49,7 @@ let package = Package(
         .library(name: "GantryPluginKit", targets: ["GantryPluginKit"]),
     ],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
@@ -67,12 +70,12 @@ let package = Package(
         .target(name: "GantryCore", dependencies: [logging], swiftSettings: settings),
 
         // What the system gives: threads, clocks, folders, sockets, and the words for what it refuses.
-        library("GantrySystem", ["CLinux"]),
+        library("GantrySystem", ["CLinux", dequeModule, heapModule]),
 
         // Pure: text to values, values to answers.
         library("GantryYAML", ["GantrySystem", "CLibYAML"]),
         library("GantryTime", ["GantrySystem"]),
-        library("GantryProject", ["GantrySystem", "GantryYAML", "GantryTime"]),
+        library("GantryProject", ["GantrySystem", "GantryYAML", "GantryTime", heapModule]),
         library("GantryWorkflow", ["GantryYAML", "GantryTime"]),
         library(
             "GantryManifest", ["GantryYAML", "GantryWorkflow", .product(name: "Crypto", package: "swift-crypto")]),

@@ -78,7 +78,7 @@ struct Daemon: Sendable {
         let reporter = EventReporter(
             logger: logger, condition: condition, waiters: waiters, ends: ends, now: { clock.now },
             wakeRelay: relay.wake)
-        let output = FileRunOutput(folder: layout.logs, thread: thread)
+        let output = try FileRunOutput(folder: layout.logs)
         let engine = Engine(
             store: store, clock: clock, log: output, definitions: { definitions.forEngine }, observe: reporter.report)
         intake.use(engine)

@@ -12,7 +12,7 @@ private final class Watching {
     let reactor: Reactor
     let watcher: FolderWatcher
     private(set) var seen = WatchReport()
-    private var hints: AsyncStream<Void>.Iterator
+    private var hints: Hint.Iterator
 
     init(started: Bool = true, _ make: (Reactor) -> FolderWatcher = { FolderWatcher(reactor: $0) }) throws {
         reactor = try Reactor()

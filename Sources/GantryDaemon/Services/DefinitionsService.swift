@@ -31,9 +31,8 @@ final class DefinitionsService: Sendable {
     private let logger: Logger
     /// One reading at a time, in the order in which they were asked for, on a thread that may block.
     private let thread: BlockingThread
-    private let changes: AsyncStream<Void>.Continuation
-    /// A hint after every reading that changed something; one waiting hint is as good as many.
-    let changed: AsyncStream<Void>
+    /// A hint after every reading.
+    let changed = Hint()
 
     /// Has the plugins of the definitions used from now on.
     init(
@@ -44,7 +43,6 @@ final class DefinitionsService: Sendable {
         await thread.run { plugins.use(definitions.pluginsInUse) }
         let engine = EngineDefinitions(definitions, actions: builtIn + plugins.actions)
         state = Mutex(State(definitions: definitions, engine: engine))
-        (changed, changes) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     var current: Definitions { state.withLock { $0.definitions } }
@@ -63,7 +61,7 @@ final class DefinitionsService: Sendable {
             let engine = EngineDefinitions(after, actions: builtIn + plugins.actions)
             state.withLock { $0 = State(definitions: after, engine: engine) }
             report(after, since: before)
-            changes.yield()
+            changed.set()
             return after
         }
     }

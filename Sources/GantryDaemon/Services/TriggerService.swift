@@ -28,8 +28,7 @@ actor TriggerService: Service {
     private let condition: Condition
     private let logger: Logger
 
-    private let wakes: AsyncStream<Void>
-    private let waker: AsyncStream<Void>.Continuation
+    private let wakes = Hint(isSet: true)
     private var watches: [TriggerKey: FilesWatch] = [:]
     private var schedules: ScheduleMachine?
     private var nextSchedule: Instant?
@@ -46,12 +45,10 @@ actor TriggerService: Service {
         (self.thread, self.condition, self.logger) = (thread, condition, logger)
         watcher = FolderWatcher(reactor: reactor)
         lastScan = clock.now
-        (wakes, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
-        waker.yield()
     }
 
     /// A hint that the definitions are others now.
-    nonisolated func definitionsChanged() { waker.yield() }
+    nonisolated func definitionsChanged() { wakes.set() }
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
@@ -67,7 +64,7 @@ actor TriggerService: Service {
     }
 
     private func passOnHints() async {
-        for await _ in watcher.hints { waker.yield() }
+        for await _ in watcher.hints { wakes.set() }
     }
 
     /// Whether a sleeper is needed: none is, where one wakes no later than `due`.
@@ -80,7 +77,7 @@ actor TriggerService: Service {
     private func wake(at due: Instant) async {
         try? await clock.sleep(until: due)
         armed.remove(due)
-        waker.yield()
+        wakes.set()
     }
 
     // MARK: A turn
