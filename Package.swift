@@ -31,7 +31,8 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = [], resources
 func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
     .testTarget(
         name: name + "Tests",
-        dependencies: [.target(name: name)] + (name == "GantryCore" ? [] : ["GantryCore"]) + dependencies,
+        dependencies: [.target(name: name), "GantryTestSupport"] + (name == "GantryCore" ? [] : ["GantryCore"])
+            + dependencies,
         exclude: exclude,
         swiftSettings: settings
     )
@@ -164,6 +165,10 @@ let package = Package(
             dependencies: ["GantryCore", "GantryManifest", "GantryChildren", "GantryPlugins", "gantry-child"],
             path: "Benchmarks/plugin-benchmark", swiftSettings: settings),
 
+        // What tests share: folders, people, gates, collectors, the programs as processes.
+        .target(
+            name: "GantryTestSupport", dependencies: ["GantryCore", "GantrySystem", "CLinux"],
+            path: "Tests/Support/GantryTestSupport", swiftSettings: settings),
         // What tests of plugins use: a plugin's program as a process, and one that shows what the kit does around it.
         .target(
             name: "PluginProcess", dependencies: ["GantryPluginKit"], path: "Tests/Support/PluginProcess",
@@ -204,7 +209,8 @@ let package = Package(
             exclude: ["Goldens"]),
         // The real programs, driven as people drive them.
         .testTarget(
-            name: "EndToEndTests", dependencies: ["gantry", "gantryd", "gantry-child", "plugin-benchmark"],
+            name: "EndToEndTests",
+            dependencies: ["gantry", "gantryd", "gantry-child", "plugin-benchmark", "GantryTestSupport"],
             swiftSettings: settings),
     ]
 )

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import GantryCore
+import GantryTestSupport
 import Testing
 
 @testable import GantryTime
@@ -179,9 +180,9 @@ struct ZoneRulesTests {
         ] as [(String?, String?, String?, String)]
     )
     func system(variable: String?, file: String?, link: String?, expected: String) throws {
-        let root = "/tmp/gantry-zone-\(UUID())"
-        try FileManager.default.createDirectory(atPath: root + "/etc", withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: root) }
+        let folder = try TemporaryFolder()
+        var root: String { folder.path }
+        try folder.makeFolders("etc")
         if let file { try file.write(toFile: root + "/etc/timezone", atomically: false, encoding: .utf8) }
         if let link {
             try FileManager.default.createSymbolicLink(atPath: root + "/etc/localtime", withDestinationPath: link)
