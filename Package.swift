@@ -16,6 +16,8 @@ let settings: [SwiftSetting] =
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let dequeModule = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let heapModule = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
@@ -29,7 +31,8 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = [], resources
 func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
     .testTarget(
         name: name + "Tests",
-        dependencies: [.target(name: name)] + (name == "GantryCore" ? [] : ["GantryCore"]) + dependencies,
+        dependencies: [.target(name: name), "GantryTestSupport"] + (name == "GantryCore" ? [] : ["GantryCore"])
+            + dependencies,
         exclude: exclude,
         swiftSettings: settings
     )
@@ -47,9 +50,11 @@ let package = Package(
         .library(name: "GantryPluginKit", targets: ["GantryPluginKit"]),
     ],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
@@ -67,12 +72,12 @@ let package = Package(
         .target(name: "GantryCore", dependencies: [logging], swiftSettings: settings),
 
         // What the system gives: threads, clocks, folders, sockets, and the words for what it refuses.
-        library("GantrySystem", ["CLinux"]),
+        library("GantrySystem", ["CLinux", dequeModule, heapModule]),
 
         // Pure: text to values, values to answers.
         library("GantryYAML", ["GantrySystem", "CLibYAML"]),
         library("GantryTime", ["GantrySystem"]),
-        library("GantryProject", ["GantrySystem", "GantryYAML", "GantryTime"]),
+        library("GantryProject", ["GantrySystem", "GantryYAML", "GantryTime", heapModule]),
         library("GantryWorkflow", ["GantryYAML", "GantryTime"]),
         library(
             "GantryManifest", ["GantryYAML", "GantryWorkflow", .product(name: "Crypto", package: "swift-crypto")]),
@@ -118,6 +123,7 @@ let package = Package(
                 argumentParser,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 serviceLifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
@@ -164,6 +170,10 @@ let package = Package(
             dependencies: ["GantryCore", "GantryManifest", "GantryChildren", "GantryPlugins", "gantry-child"],
             path: "Benchmarks/plugin-benchmark", swiftSettings: settings),
 
+        // What tests share: folders, people, gates, collectors, the programs as processes.
+        .target(
+            name: "GantryTestSupport", dependencies: ["GantryCore", "GantrySystem", "CLinux"],
+            path: "Tests/Support/GantryTestSupport", swiftSettings: settings),
         // What tests of plugins use: a plugin's program as a process, and one that shows what the kit does around it.
         .target(
             name: "PluginProcess", dependencies: ["GantryPluginKit"], path: "Tests/Support/PluginProcess",
@@ -216,7 +226,7 @@ let package = Package(
         // The real programs, driven as people drive them.
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["gantry", "gantryd", "gantry-child", "plugin-benchmark", "store-writer"],
+            dependencies: ["gantry", "gantryd", "gantry-child", "plugin-benchmark", "store-writer", "GantryTestSupport"],
             swiftSettings: settings),
     ]
 )

@@ -28,14 +28,14 @@ package struct Assembly: Sendable {
         package var environment: [String: String]
         package var logger: Logger
         /// SIGHUPs that ask for all files to be read again.
-        package var hangups: AsyncStream<Void>
+        package var hangups: Hint
         /// Channels in the place of those of the settings, by id; nil: those of the settings.
         package var channels: [String: any Channel]?
 
         package init(
             layout: Layout, store: any Store, clock: any WallClock, reading: @escaping @Sendable () -> ClockReading,
             reactor: Reactor, thread: BlockingThread, environment: [String: String], logger: Logger,
-            hangups: AsyncStream<Void> = AsyncStream { $0.finish() }, channels: [String: any Channel]? = nil
+            hangups: Hint = Hint(), channels: [String: any Channel]? = nil
         ) {
             (self.layout, self.store, self.clock, self.reading) = (layout, store, clock, reading)
             (self.reactor, self.thread, self.environment) = (reactor, thread, environment)
@@ -89,8 +89,7 @@ package struct Assembly: Sendable {
         let reporter = EventReporter(
             logger: logger, condition: condition, waiters: waiters, ends: ends, now: { clock.now },
             wakeRelay: relay.wake)
-        // Of its own: a disk that is slow to take what commands print does not hold up the reading of files.
-        let output = FileRunOutput(folder: ground.layout.logs, thread: try BlockingThread(name: "gantry-output"))
+        let output = try FileRunOutput(folder: ground.layout.logs)
         engine = Engine(
             node: node, store: store, clock: clock, log: output,
             definitions: { [definitions] in definitions.forEngine },

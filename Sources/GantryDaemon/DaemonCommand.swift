@@ -49,7 +49,7 @@ public struct DaemonCommand: AsyncParsableCommand {
         // What is written to a reader that has gone, or beyond a limit, fails, and ends nothing.
         for number in [SIGPIPE, SIGXFSZ] { Glibc.signal(number, SIG_IGN) }
         do {
-            var command = try Self.parse()
+            let command = try Self.parse()
             try await command.run()
         } catch {
             Glibc.exit(end(with: error))

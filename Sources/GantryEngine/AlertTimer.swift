@@ -4,12 +4,9 @@ import Synchronization
 
 /// Hints that the instant may be another at which time alone changes an alert.
 struct AlertTimer: Sendable {
-    private let hints: AsyncStream<Void>
-    private let hint: AsyncStream<Void>.Continuation
+    private let hint = Hint()
 
-    init() { (hints, hint) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1)) }
-
-    func wake() { hint.yield() }
+    func wake() { hint.set() }
 
     /// Ends the waiting for good.
     func stop() { hint.finish() }
@@ -17,32 +14,8 @@ struct AlertTimer: Sendable {
     /// Calls `body` at once, at each hint, and at the instant that it gave last; until `stop`, or until the task is
     /// cancelled. A clock that is set wakes it, too.
     func run(by clock: any WallClock, _ body: @escaping @Sendable () async -> Instant?) async {
-        await withTaskGroup(of: Void.self) { group in
-            var due = await body()
-            let next = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
-            group.addTask {
-                for await _ in hints { next.continuation.yield() }
-                next.continuation.finish()
-            }
-            var iterator = next.stream.makeAsyncIterator()
-            while !Task.isCancelled {
-                let sleeper = due
-                let isOver = await withTaskGroup(of: Void.self) { sleepers in
-                    if let sleeper {
-                        sleepers.addTask {
-                            try? await clock.sleep(until: sleeper)
-                            if !Task.isCancelled { next.continuation.yield() }
-                        }
-                    }
-                    let isOver = await iterator.next() == nil
-                    sleepers.cancelAll()
-                    return isOver
-                }
-                if isOver { break }
-                due = await body()
-            }
-            group.cancelAll()
-        }
+        var due = await body()
+        while await hint.wait(until: due, by: clock) { due = await body() }
     }
 }
 

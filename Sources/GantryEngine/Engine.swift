@@ -22,8 +22,8 @@ package actor Engine {
     private let newest: @Sendable () -> EngineDefinitions
     private let timing: AlertTiming
 
-    private let wakes: AsyncStream<Void>
-    private let waker: AsyncStream<Void>.Continuation
+    /// That runs may be there to be begun.
+    private let wakes = Hint(isSet: true)
     private var active = 0
     /// What the generations of this node's definitions count from.
     private nonisolated let base = Mutex<Int64>(0)
@@ -37,9 +37,6 @@ package actor Engine {
     ) {
         (self.node, self.store, self.clock, self.log, self.timing) = (node, store, clock, log, timing)
         (newest, self.observe) = (definitions, observe)
-        // One waiting hint is as good as many: each looks at everything that is queued.
-        (wakes, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
-        waker.yield()
     }
 
     /// Makes this engine's node the one at work, and takes over what was left under way: to be called before anything
@@ -71,7 +68,7 @@ package actor Engine {
     package func submit(_ firing: Firing) async throws -> [Run] {
         let runs = try await store.admit(firing, at: clock.now)
         for run in runs { observe(.queued(run)) }
-        if !runs.isEmpty { waker.yield() }
+        if !runs.isEmpty { wakes.set() }
         return runs
     }
 
@@ -110,14 +107,14 @@ package actor Engine {
     /// Begins no more steps. Runs that have steps left are gone on with at the next start.
     package nonisolated func stop() {
         isStopping.store(true, ordering: .releasing)
-        waker.yield()
+        wakes.set()
     }
 
     nonisolated var hasToStop: Bool { isStopping.load(ordering: .acquiring) }
 
     private func wakeLater() async {
         try? await clock.sleep(until: clock.now + .seconds(5))
-        waker.yield()
+        wakes.set()
     }
 
     /// The runs to begin now, oldest first.
@@ -152,7 +149,7 @@ package actor Engine {
             }
         }
         active -= 1
-        waker.yield()
+        wakes.set()
     }
 
     // MARK: Alerts

@@ -3,19 +3,17 @@ import Testing
 
 /// A folder of definitions for one test, gone with it.
 final class Portfolio {
-    let root: String
+    private let folder: TemporaryFolder
+
+    var root: String { folder.path }
 
     init() throws {
-        // Short: the path of a socket holds 103 bytes.
-        root = "/tmp/gantry-\(UUID().uuidString.prefix(8))"
-        try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
+        folder = try TemporaryFolder(mode: 0o755)
         try write(
             "people.yaml", "asha: { name: Asha, email: asha@example.org }\nben: { name: Ben, email: ben@example.org }\n"
         )
         try write("gantry.yaml", "timezone: Europe/Amsterdam\n")
     }
-
-    deinit { try? FileManager.default.removeItem(atPath: root) }
 
     /// Writes a file as careful editors do: beside it, then in its place.
     func write(_ path: String, _ text: String) throws {

@@ -12,7 +12,7 @@ final class RunningDaemon {
     /// Starts the daemon without waiting for anything.
     init(root: String, arguments: [String] = [], environment: [String: String] = [:]) throws {
         self.root = root
-        let errors = try Channel()
+        let errors = try PipeEnds()
         let null = open("/dev/null", O_WRONLY)
         spawned = try Spawned(
             Binaries.folder + "/gantryd", ["--root", root] + arguments, in: nil, environment: environment, output: null,

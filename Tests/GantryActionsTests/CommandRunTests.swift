@@ -1,5 +1,6 @@
 import GantryChildren
 import GantryCore
+import GantryTestSupport
 import Glibc
 import Synchronization
 import Testing
@@ -8,13 +9,7 @@ import Testing
 
 @Suite("command.run")
 struct CommandRunTests {
-    final class Log: Sendable {
-        private let pieces = Mutex("")
-        func add(_ text: String) { pieces.withLock { $0 += text } }
-        var text: String { pieces.withLock { $0 } }
-    }
-
-    let log = Log()
+    let log = Collector<String>()
 
     func run(_ inputs: [String: Value], root: String = "/usr") async throws -> ActionResult {
         let action = CommandRun(root: root, runner: ChildRunner(killDelay: .milliseconds(200)))
@@ -157,7 +152,7 @@ struct CommandRunTests {
             (["message": "hello", "level": "info"], "hello\n"),
             (["message": "low", "level": "warning"], "warning: low\n"),
         ] as [([String: Value], String)] {
-            let log = Log()
+            let log = Collector<String>()
             let request = ActionRequest(
                 inputs: inputs, workflow: "w", run: 1, step: "s", now: Instant(secondsSinceEpoch: 0)
             ) { log.add($0) }

@@ -1,4 +1,5 @@
 import GantryCore
+import GantryTestSupport
 import Glibc
 import Testing
 
@@ -46,9 +47,9 @@ extension ChildTests {
 
         @Test("streams while the child runs")
         func streaming() async throws {
-            let fifo = "/tmp/gantry-children-\(getpid())-\(UInt32.random(in: 0 ... .max))"
+            let folder = try TemporaryFolder()
+            var fifo: String { folder / "fifo" }
             try #require(mkfifo(fifo, 0o600) == 0)
-            defer { unlink(fifo) }
             // The child waits for the FIFO, which is opened only once its first line has come through.
             let outcome = await runner.run(shell("echo first; read line < \(fifo); echo got $line")) {
                 [printed] stream, text in

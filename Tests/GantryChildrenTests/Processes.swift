@@ -1,4 +1,6 @@
 import GantryCore
+import GantrySystem
+import GantryTestSupport
 import Glibc
 import Synchronization
 import Testing
@@ -70,34 +72,13 @@ func memory(_ name: String) -> Int {
     return line.flatMap { Int($0.filter(\.isNumber)) } ?? 0
 }
 
-/// The names in a folder.
-func names(in path: String) -> [String] {
-    guard let folder = opendir(path) else { return [] }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-        let name = withUnsafePointer(to: &entry.pointee.d_name) {
-            $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-        }
-        if name != ".", name != ".." { names.append(name) }
-    }
-    return names
-}
-
 /// A folder that any user may use, gone with it.
-final class Scratch: Sendable {
-    let path: String
+struct Scratch: Sendable {
+    private let folder: TemporaryFolder
 
-    init() throws {
-        path = "/tmp/gantry-children-\(getpid())-\(UInt32.random(in: 0 ... .max))"
-        try #require(mkdir(path, 0o755) == 0)
-        try #require(chmod(path, 0o777) == 0)
-    }
+    var path: String { folder.path }
 
-    deinit {
-        for name in names(in: path) { unlink("\(path)/\(name)") }
-        rmdir(path)
-    }
+    init() throws { folder = try TemporaryFolder(mode: 0o777) }
 
     /// `gantry-child`, where another user can execute it.
     func supervisor() throws -> String {
@@ -130,7 +111,7 @@ struct Mark: Sendable {
 
     /// The processes that have the mark. A zombie has no environment any more.
     var processes: [pid_t] {
-        names(in: "/proc").compactMap { pid_t($0) }.filter {
+        (FolderListing.names(in: "/proc") ?? []).compactMap { pid_t($0) }.filter {
             text(ofFile: "/proc/\($0)/environ").contains("GANTRY_TEST_MARK=\(value)")
         }
     }
@@ -138,7 +119,8 @@ struct Mark: Sendable {
 
 /// Children of this process that have ended and were not reaped.
 func zombies() -> Int {
-    names(in: "/proc/self/task").flatMap { text(ofFile: "/proc/self/task/\($0)/children").split(separator: " ") }
+    let threads = FolderListing.names(in: "/proc/self/task") ?? []
+    return threads.flatMap { text(ofFile: "/proc/self/task/\($0)/children").split(separator: " ") }
         .count { text(ofFile: "/proc/\($0)/stat").contains(") Z ") }
 }
 

@@ -2,6 +2,7 @@ import GantryControl
 import GantryCore
 import GantryProject
 import GantrySystem
+import GantryTestSupport
 import Glibc
 import Synchronization
 import Testing

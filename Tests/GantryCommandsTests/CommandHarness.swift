@@ -2,6 +2,7 @@ import ArgumentParser
 import GantryControl
 import GantryCore
 import GantryDaemon
+import GantryTestSupport
 import GantryTime
 import Testing
 

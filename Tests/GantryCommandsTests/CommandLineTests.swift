@@ -1,6 +1,7 @@
 import ArgumentParser
 import GantryControl
 import GantryDaemon
+import GantryTestSupport
 import Glibc
 import Testing
 

@@ -1,5 +1,6 @@
 import GantryControl
 import GantrySystem
+import GantryTestSupport
 import Glibc
 import Testing
 

@@ -1,6 +1,7 @@
 import GantryControl
 import GantryCore
 import GantryDaemon
+import GantryTestSupport
 import Testing
 
 @testable import GantryCommands

@@ -2,6 +2,7 @@ import FoundationEssentials
 import GantryControl
 import GantryCore
 import GantryDaemon
+import GantryTestSupport
 import Testing
 
 @testable import GantryCommands

@@ -1,6 +1,7 @@
 import GantryControl
 import GantryCore
 import GantryProject
+import GantryTestSupport
 import GantryTime
 import Glibc
 import Testing

@@ -1,6 +1,7 @@
 import GantryControl
 import GantryCore
 import GantryDaemon
+import GantryTestSupport
 import GantryTime
 import Glibc
 import Testing

@@ -1,5 +1,6 @@
 import GantryControl
 import GantryCore
+import GantryTestSupport
 import GantryTime
 import Glibc
 import Testing

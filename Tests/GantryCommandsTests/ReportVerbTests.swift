@@ -2,6 +2,7 @@ import FoundationEssentials
 import GantryControl
 import GantryCore
 import GantryProject
+import GantryTestSupport
 import Testing
 
 @testable import GantryCommands

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import GantryCore
+import GantryTestSupport
 import Glibc
 import Testing
 

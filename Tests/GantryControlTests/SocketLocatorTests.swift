@@ -1,5 +1,6 @@
 import GantryControl
 import GantryDaemon
+import GantryTestSupport
 import Glibc
 import Testing
 

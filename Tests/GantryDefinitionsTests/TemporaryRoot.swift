@@ -1,21 +1,18 @@
 import FoundationEssentials
 import GantryCore
 import GantryProject
+import GantryTestSupport
 import Glibc
 
 @testable import GantryDefinitions
 
 /// A folder of its own for one test, removed with it.
 final class TemporaryRoot {
-    let path: String
+    private let folder: TemporaryFolder
 
-    init() throws {
-        path = FileManager.default.temporaryDirectory.path + "/gantry-definitions-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        chmod(path, 0o755)
-    }
+    var path: String { folder.path }
 
-    deinit { try? FileManager.default.removeItem(atPath: path) }
+    init() throws { folder = try TemporaryFolder(mode: 0o755) }
 
     /// A root with one project, people, and one workflow.
     static func small() throws -> TemporaryRoot {
@@ -38,11 +35,7 @@ final class TemporaryRoot {
     ]
 
     func write(_ file: String, _ text: String) throws {
-        let target = "\(path)/\(file)"
-        let folder = target.split(separator: "/").dropLast().joined(separator: "/")
-        try FileManager.default.createDirectory(atPath: "/" + folder, withIntermediateDirectories: true)
-        try Data(text.utf8).write(to: URL(filePath: target))
-        chmod(target, 0o644)
+        try folder.write(text, to: file)
     }
 
     func remove(_ file: String) throws { try FileManager.default.removeItem(atPath: "\(path)/\(file)") }

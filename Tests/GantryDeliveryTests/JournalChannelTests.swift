@@ -1,4 +1,6 @@
 import GantryCore
+import GantrySystem
+import GantryTestSupport
 import Glibc
 import Testing
 
@@ -12,14 +14,7 @@ final class JournalSocket: Sendable {
     init(in folder: TemporaryFolder) throws {
         path = folder.path + "/journal"
         descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8)) }
-        let result = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { [descriptor] in
-                bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
+        let result = try UnixAddress(path).withSocketAddress { [descriptor] in bind(descriptor, $0, $1) }
         try #require(result == 0)
     }
 

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import GantryChildren
 import GantryCore
+import GantryTestSupport
 import Glibc
 import Testing
 

@@ -1,5 +1,6 @@
 import GantryCore
 import GantryStore
+import GantryTestSupport
 import Synchronization
 import Testing
 
@@ -101,39 +102,6 @@ final class ScriptedChannel: Channel {
         given.withLock { $0.append(delivery.id) }
         try await gate?.pass()
         if let failure = script.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) { throw failure }
-    }
-}
-
-/// Holds whoever comes until it is opened.
-actor Gate {
-    private var isOpen = false
-    private var waiting: [CheckedContinuation<Void, Never>] = []
-    private var arrivals: [CheckedContinuation<Void, Never>] = []
-    let heedsCancellation: Bool
-
-    init(heedsCancellation: Bool = false) { self.heedsCancellation = heedsCancellation }
-
-    func pass() async throws {
-        arrivals.forEach { $0.resume() }
-        arrivals = []
-        guard !isOpen else { return }
-        if heedsCancellation {
-            try await Task.sleep(for: .seconds(3600))
-        } else {
-            await withCheckedContinuation { waiting.append($0) }
-        }
-    }
-
-    /// Returns once somebody is held.
-    func arrival() async {
-        guard waiting.isEmpty else { return }
-        await withCheckedContinuation { arrivals.append($0) }
-    }
-
-    func open() {
-        isOpen = true
-        waiting.forEach { $0.resume() }
-        waiting = []
     }
 }
 
@@ -269,7 +237,7 @@ struct RelayTests {
             await outbox.put(channel: "quick")
             relay.wake()
             #expect(await events.next() == "delivered 3")
-            await gate.open()
+            gate.open()
             #expect(await events.next() == "delivered 1")
         }
     }
@@ -333,7 +301,7 @@ struct RelayTests {
             group.addTask { try await relay.run() }
             await gate.arrival()
             group.cancelAll()
-            await gate.open()
+            gate.open()
             try await group.waitForAll()
         }
         #expect(channel.deliveries == [1])

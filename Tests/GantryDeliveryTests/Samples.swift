@@ -1,5 +1,6 @@
 import GantryCore
 import GantryStore
+import GantrySystem
 import Glibc
 import Testing
 
@@ -51,36 +52,7 @@ func messageText() throws -> MessageText { try MessageText { _ in 3600 } }
 
 let origin = MailMessage.Origin(store: "k3f9", host: "pm.example.org")
 
-/// A folder of its own for a test; removed with what is in it when the test is over.
-final class TemporaryFolder: Sendable {
-    let path: String
-
-    init() throws {
-        path = "/tmp/gantry-delivery-\(getpid())-\(UInt64.random(in: 0 ... .max))"
-        try #require(mkdir(path, 0o700) == 0)
-    }
-
-    deinit { Self.remove(path) }
-
-    private static func remove(_ path: String) {
-        var status = stat()
-        if lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-            for name in names(in: path) { remove("\(path)/\(name)") }
-        }
-        Glibc.remove(path)
-    }
-}
-
-func names(in folder: String) -> [String] {
-    guard let stream = opendir(folder) else { return [] }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-        let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-        if name != "." && name != ".." { names.append(name) }
-    }
-    return names.sorted()
-}
+func names(in folder: String) -> [String] { FolderListing.names(in: folder) ?? [] }
 
 func permissions(of path: String) -> mode_t {
     var status = stat()

@@ -1,5 +1,6 @@
 import GantryCore
 import GantryStore
+import GantryTestSupport
 import Synchronization
 import Testing
 
@@ -23,13 +24,6 @@ private struct Probe: Action {
     }
 
     func run(_ request: ActionRequest) async throws -> ActionResult { try await body(request) }
-}
-
-private struct Office: Directory {
-    func contacts(for recipient: Recipient, project: String, owner: String?) -> [Contact] {
-        guard recipient == .lead else { return [] }
-        return [Contact(person: "asha", name: "Asha", address: "asha@example.org")]
-    }
 }
 
 private actor Pages: RunOutput {

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import GantryCore
+import GantryTestSupport
 import GantryYAML
 import Glibc
 import Testing
@@ -10,18 +11,17 @@ import Testing
 struct ProgramCheckTests {
     /// A plugin's folder of its own for one test.
     private final class Folder {
-        let path: String
+        private let folder: TemporaryFolder
+
+        var path: String { folder / "ping" }
 
         init() throws {
-            path = FileManager.default.temporaryDirectory.path + "/gantry-manifest-\(UUID().uuidString)/ping"
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+            folder = try TemporaryFolder()
+            try folder.makeFolders("ping")
         }
 
-        deinit { try? FileManager.default.removeItem(atPath: String(path.dropLast(5))) }
-
         func write(_ name: String, _ text: String = "#!/bin/sh\n", mode: mode_t) throws {
-            try Data(text.utf8).write(to: URL(filePath: "\(path)/\(name)"))
-            chmod("\(path)/\(name)", mode)
+            try folder.write(text, to: "ping/\(name)", mode: mode)
         }
 
         /// What is said of a command, the folder shown as `PING`; and whether the plugin is not used at all.

@@ -1,5 +1,6 @@
 import GantryChildren
 import GantryManifest
+import GantryTestSupport
 import GantryYAML
 import Synchronization
 import Testing
@@ -8,7 +9,9 @@ import Testing
 
 @Suite("The conformance kit", .timeLimit(.minutes(5)))
 struct ConformanceTests {
-    private let folder = TemporaryFolder()
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
 
     /// What a plugin fails at, each with its reason.
     private func failures(_ manifest: String, _ files: [String: String]) async throws -> [String: String] {

@@ -1,4 +1,5 @@
 import GantryCore
+import GantryTestSupport
 import Testing
 
 @testable import GantryPlugins

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import GantryCore
 import GantryPluginKit
+import GantryTestSupport
 import Glibc
 import Testing
 
@@ -89,7 +90,7 @@ struct ProtocolSchemaTests {
         var schema = try JSONDecoder().decode([String: Value].self, from: Data(contentsOf: URL(filePath: path)))
         schema["anyOf"] = [["$ref": .text("#/$defs/\(definition)")]]
         let documents = Dictionary(uniqueKeysWithValues: texts.enumerated().map { ("\($0)", Value.text($1)) })
-        let folder = TemporaryFolder()
+        let folder = try TemporaryFolder()
         folder.write("job.json", Value.map(["schema": .map(schema), "documents": .map(documents)]).json)
         let job = "\(folder.path)/job.json"
         let status = system("'\(checkout)/Tests/Schemas/validate' '\(job)' > '\(job).out' 2>&1")

@@ -1,5 +1,6 @@
 import GantryCore
 import GantryManifest
+import GantryTestSupport
 import Testing
 
 @testable import GantryPlugins

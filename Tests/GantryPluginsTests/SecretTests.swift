@@ -1,4 +1,5 @@
 import GantryCore
+import GantryTestSupport
 import Glibc
 import Testing
 
@@ -6,7 +7,9 @@ import Testing
 
 @Suite("Secrets")
 struct SecretTests {
-    private let folder = TemporaryFolder()
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
 
     private func write(_ name: String, _ text: String, mode: mode_t = 0o600) {
         folder.write("secrets/\(name)", text, mode: mode)

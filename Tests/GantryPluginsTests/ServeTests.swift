@@ -1,4 +1,5 @@
 import GantryCore
+import GantryTestSupport
 import Glibc
 import Testing
 

@@ -1,33 +1,13 @@
 import FoundationEssentials
+import GantryTestSupport
 import Glibc
 import Testing
 
-/// A folder for one test, removed with it.
-final class TemporaryFolder: Sendable {
-    let path: String
-
-    init() {
-        var template = Array("/tmp/gantry-plugins-XXXXXX".utf8CString)
-        _ = mkdtemp(&template)
-        path = String(decoding: template.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
+extension TemporaryFolder {
     /// - Parameter file: relative; its folders are made.
     func write(_ file: String, _ text: String, mode: mode_t = 0o644) {
-        let whole = "\(path)/\(file)"
-        let parent = whole.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" }
-        try? FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
-        // Whatever is started meanwhile must not hold it open for writing: it could not be executed.
-        let descriptor = open(whole, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        defer { close(descriptor) }
-        let count = Array(text.utf8).withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-        #expect(count == text.utf8.count)
-        fchmod(descriptor, mode)
+        #expect(throws: Never.self) { try write(text, to: file, mode: mode) }
     }
-
-    func text(_ file: String) -> String? { try? String(contentsOfFile: "\(path)/\(file)", encoding: .utf8) }
 }
 
 /// What a program beside the tests prints.

@@ -2,6 +2,7 @@ import FoundationEssentials
 import GantryChildren
 import GantryCore
 import GantryManifest
+import GantryTestSupport
 import GantryYAML
 import Synchronization
 import Testing
@@ -12,7 +13,7 @@ import Testing
 final class Workshop: Sendable {
     static let noon = Instant(secondsSinceEpoch: 1_794_823_200)
 
-    let folder = TemporaryFolder()
+    let folder: TemporaryFolder
     let clock = ManualClock(noon)
     let registry: PluginRegistry
     private let events = Mutex<[PluginEvent]>([])
@@ -32,7 +33,8 @@ final class Workshop: Sendable {
     ///   - manifest: what follows the name, the version and the description of the plugin `test`.
     ///   - files: of the plugin's folder, by their names; all may be executed.
     init(_ manifest: String, files: [String: String] = [:], projects: [ProjectFacts] = Workshop.projects) throws {
-        let (events, occurred, folder) = (Relay(), Relay2(), folder)
+        let (events, occurred, folder) = (Relay(), Relay2(), try TemporaryFolder())
+        self.folder = folder
         var surroundings = Surroundings(
             root: folder.path, workFolder: folder.path + "/work", environment: ["COLOUR": "blue", "OTHER": "red"],
             secrets: SecretFolder(root: folder.path, credentials: nil), clock: clock, timeZone: { "Europe/Amsterdam" },

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import GantryCore
+import GantryTestSupport
 import GantryTime
 import GantryYAML
 import Glibc
@@ -101,12 +102,10 @@ struct FileTests {
         "a whole person may stand in a file that only its owner may read",
         arguments: ["", "ben:\n  "])
     func privatePerson(head: String) throws {
-        let root = "/tmp/gantry-project-\(UInt64.random(in: 0 ... .max))"
-        try FileManager.default.createDirectory(atPath: root + "/private", withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: root) }
+        let folder = try TemporaryFolder()
+        var root: String { folder.path }
         let facts = "{ name: Ben, email: b@c.de, cost_rate: { from: 2026-01-01, amount: 95.00 EUR } }\n"
-        try (head + facts).write(toFile: root + "/private/ben.yaml", atomically: true, encoding: .utf8)
-        #expect(chmod(root + "/private/ben.yaml", 0o600) == 0)
+        try folder.write(head + facts, to: "private/ben.yaml", mode: 0o600)
         let collector = DiagnosticCollector()
         let context = ProjectContext(root: root)
         let people = "ben: { file: private/ben.yaml }\nchi: Chi <chi@c.de>\n"
@@ -148,11 +147,10 @@ struct FileTests {
 
     @Test("files are read from a folder, and nothing but files")
     func realFiles() throws {
-        let root = "/tmp/gantry-project-\(UInt64.random(in: 0 ... .max))"
-        try FileManager.default.createDirectory(
-            atPath: root + "/projects/folder.yaml", withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: root) }
-        try "- { id: K1, text: Late }\n".write(toFile: root + "/projects/risks.yaml", atomically: true, encoding: .utf8)
+        let folder = try TemporaryFolder()
+        var root: String { folder.path }
+        try folder.makeFolders("projects/folder.yaml")
+        try folder.write("- { id: K1, text: Late }\n", to: "projects/risks.yaml")
         #expect(mkfifo(root + "/projects/pipe.yaml", 0o600) == 0)
         func read(_ file: String) -> [String] {
             let collector = DiagnosticCollector()

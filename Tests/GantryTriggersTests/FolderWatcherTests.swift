@@ -1,6 +1,7 @@
 import CLinux
 import GantryCore
 import GantrySystem
+import GantryTestSupport
 import Glibc
 import Synchronization
 import Testing
@@ -12,7 +13,7 @@ final class Watching {
     let reactor: Reactor
     let watcher: FolderWatcher
     private(set) var seen = WatchReport()
-    private var hints: AsyncStream<Void>.Iterator
+    private var hints: Hint.Iterator
 
     init(started: Bool = true, _ make: (Reactor) -> FolderWatcher = { FolderWatcher(reactor: $0) }) throws {
         reactor = try Reactor()

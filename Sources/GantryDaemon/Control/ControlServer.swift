@@ -1,4 +1,5 @@
 import GantryControl
+import GantryCore
 import Hummingbird
 import HummingbirdCore
 package import Logging
@@ -50,7 +51,7 @@ package struct ControlServer: Service {
     package var isInPlace: Bool { binding.isInPlace(at: socket.path) }
 
     /// Listens at the path anew, where the socket was removed or something else took its place. Who is connected stays so.
-    package func bindAnew() { binding.asks.yield() }
+    package func bindAnew() { binding.asked.set() }
 
     /// Listens until a graceful shutdown or cancellation; requests under way are answered first.
     ///
@@ -144,11 +145,8 @@ package struct ControlServer: Service {
 /// Which socket is listened to, and who asks for another one.
 private final class Binding: Sendable {
     private let current = Mutex<(channel: any Channel, status: FileStatus)?>(nil)
-    /// One waiting ask is as good as many.
-    let asked: AsyncStream<Void>
-    let asks: AsyncStream<Void>.Continuation
-
-    init() { (asked, asks) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1)) }
+    /// That another one may be needed.
+    let asked = Hint()
 
     /// Closes the former one, whose connections go on; returns whether there was none.
     func replace(_ channel: any Channel, _ status: FileStatus) -> Bool {

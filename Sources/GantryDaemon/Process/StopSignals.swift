@@ -1,4 +1,5 @@
 import CLinux
+import GantryCore
 import GantrySystem
 import Glibc
 import Synchronization
@@ -13,11 +14,9 @@ final class StopSignals: Sendable {
     }
 
     /// Ends, or has an element, once the daemon is to stop.
-    let stops: AsyncStream<Void>
-    /// An element for each time that all files are to be read again.
-    let reloads: AsyncStream<Void>
-    private let stop: AsyncStream<Void>.Continuation
-    private let reload: AsyncStream<Void>.Continuation
+    let stops = Hint()
+    /// That all files are to be read again.
+    let reloads = Hint()
     private let stage = Mutex(Stage.starting)
     private let isOnTerminal: Bool
     private let ending: Ending
@@ -28,9 +27,6 @@ final class StopSignals: Sendable {
     /// - Throws: `SystemFailure` where it has no descriptor or no thread for it.
     init(isOnTerminal: Bool, ending: Ending) throws(SystemFailure) {
         (self.isOnTerminal, self.ending) = (isOnTerminal, ending)
-        // One that waits is as good as many.
-        (stops, stop) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
-        (reloads, reload) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         let numbers = [SIGTERM, SIGINT, SIGHUP]
         let descriptor = clinux_signals_open(numbers, Int32(numbers.count))
         guard descriptor >= 0 else { throw SystemFailure("listen to signals", code: -descriptor) }
@@ -54,7 +50,7 @@ final class StopSignals: Sendable {
 
     private func take(_ number: Int32) {
         if number == SIGHUP, !isOnTerminal {
-            reload.yield()
+            reloads.set()
             return
         }
         let before = stage.withLock { stage in
@@ -65,7 +61,7 @@ final class StopSignals: Sendable {
         case .starting: ending.now(status: 0)
         case .running:
             ending.begin()
-            stop.finish()
+            stops.finish()
         case .stopping:
             // A terminal that goes sends it to all at once, and again for each of them.
             if number != SIGHUP { ending.now(status: 128 + number) }

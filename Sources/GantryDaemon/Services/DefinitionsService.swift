@@ -38,9 +38,8 @@ final class DefinitionsService: Sendable {
     private let kept = Mutex<LastGoodKeeper?>(nil)
     /// Tells of files that are being written.
     private let watcher = Mutex<FolderWatcher?>(nil)
-    private let changes: AsyncStream<Void>.Continuation
-    /// A hint after every reading that changed something; one waiting hint is as good as many.
-    let changed: AsyncStream<Void>
+    /// A hint after every reading that changed something.
+    let changed = Hint()
 
     /// Has the plugins of the definitions used from now on.
     init(
@@ -53,7 +52,6 @@ final class DefinitionsService: Sendable {
         let engine = EngineDefinitions(
             definitions, actions: builtIn(definitions.portfolio) + plugins.actions(seeing: World(definitions)))
         state = Mutex(State(definitions: definitions, engine: engine))
-        (changed, changes) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     var current: Definitions { state.withLock { $0.definitions } }
@@ -131,7 +129,7 @@ final class DefinitionsService: Sendable {
         } catch {
             logger.error("the last good versions cannot be kept, and are at the next reading: \(error)")
         }
-        changes.yield()
+        changed.set()
         return after
     }
 

@@ -86,17 +86,14 @@ final class RunEnds: Sendable {
         let reason: String
     }
 
-    /// After each end that changes something; one waiting hint is as good as many.
-    let hints: AsyncStream<Void>
-    private let hinting: AsyncStream<Void>.Continuation
+    /// After each end that changes something.
+    let hints = Hint()
     private let counts = Mutex<[String: Failing]>([:])
-
-    init() { (hints, hinting) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1)) }
 
     var failing: [String: Failing] { counts.withLock { $0 } }
 
     /// Workflows may be others now.
-    func hint() { hinting.yield() }
+    func hint() { hints.set() }
 
     func take(_ run: Run, _ state: Run.State, _ error: String?, at now: Instant) {
         let isChanged = counts.withLock { counts in
@@ -114,6 +111,6 @@ final class RunEnds: Sendable {
             default: return false
             }
         }
-        if isChanged { hinting.yield() }
+        if isChanged { hints.set() }
     }
 }

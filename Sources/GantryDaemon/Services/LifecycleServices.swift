@@ -1,3 +1,4 @@
+import GantryCore
 import GantryDelivery
 import GantryEngine
 import ServiceLifecycle
@@ -13,7 +14,7 @@ struct RelayService: Service {
 
 /// Ends when a signal says so, and all other services with it.
 struct StopService: Service {
-    let stops: AsyncStream<Void>
+    let stops: Hint
 
     func run() async throws {
         await cancelWhenGracefulShutdown {

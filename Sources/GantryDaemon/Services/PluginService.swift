@@ -96,26 +96,24 @@ struct PluginService: Service {
 
 /// Takes what the registry reports: into the log at once, and on to the service as a hint.
 final class PluginReports: Sendable {
-    let hints: AsyncStream<Void>
-    private let hint: AsyncStream<Void>.Continuation
+    /// Each hint is a reason to look at all quarantines.
+    let hints = Hint()
     private let condition: Condition
     private let spoken: @Sendable (Instant) -> String
     private let logger: Logger
 
     init(condition: Condition, spoken: @escaping @Sendable (Instant) -> String, logger: Logger) {
         (self.condition, self.spoken, self.logger) = (condition, spoken, logger)
-        // One waiting hint is as good as many: each looks at all quarantines.
-        (hints, hint) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     func take(_ event: PluginEvent) {
         switch event {
         case .quarantined(let plugin, let quarantine):
             logger.error("plugin \(plugin) is quarantined until \(spoken(quarantine.until)): \(quarantine.reason)")
-            hint.yield()
+            hints.set()
         case .released(let plugin):
             logger.notice("plugin \(plugin) is no longer quarantined")
-            hint.yield()
+            hints.set()
         case .said(let plugin, let text): logger.info("plugin \(plugin): \(text)")
         case .started(let plugin): logger.info("plugin \(plugin) was started")
         case .ended(let plugin, let reason, let pause):

@@ -14,8 +14,8 @@ struct ReloadService: Service {
     let relay: DeliveryRelay
     let registry: ChannelRegistry
     let ends: RunEnds
-    /// An element for each SIGHUP.
-    let hangups: AsyncStream<Void>
+    /// That SIGHUP came.
+    let hangups: Hint
     let wrong: WrongFiles
     let notifier: SystemdNotifier
     let logger: Logger

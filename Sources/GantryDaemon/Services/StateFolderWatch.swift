@@ -41,14 +41,13 @@ struct StateFolderWatch: Service {
     ///
     /// - Throws: `StartFailure` where the state folder is gone.
     func run() async throws {
-        let (looks, look) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        let looks = Hint(isSet: true)
         let socketFolder = layout.socket.split(separator: "/").dropLast().map { "/\($0)" }.joined()
         await thread.run { [watcher, layout] in watcher.watch([layout.state, socketFolder]) }
-        reactor.every(Self.safetyScan) { look.yield() }
-        look.yield()
+        reactor.every(Self.safetyScan) { looks.set() }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { [watcher] in
-                for await _ in watcher.hints.cancelOnGracefulShutdown() { look.yield() }
+                for await _ in watcher.hints.cancelOnGracefulShutdown() { looks.set() }
             }
             group.addTask {
                 for await _ in looks.cancelOnGracefulShutdown() { try await self.look() }

@@ -34,8 +34,7 @@ actor TriggerService: Service {
     private let condition: Condition
     private let logger: Logger
 
-    private let wakes: AsyncStream<Void>
-    private let waker: AsyncStream<Void>.Continuation
+    private let wakes = Hint(isSet: true)
     private var watches: [TriggerKey: FilesWatch] = [:]
     private var projectWatches: [TriggerKey: ProjectsWatch] = [:]
     private var schedules: ScheduleMachine?
@@ -59,12 +58,10 @@ actor TriggerService: Service {
         watcher = FolderWatcher(reactor: reactor)
         definitions.ask(watcher)
         lastScan = clock.now
-        (wakes, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
-        waker.yield()
     }
 
     /// A hint that the definitions are others now.
-    nonisolated func definitionsChanged() { waker.yield() }
+    nonisolated func definitionsChanged() { wakes.set() }
 
     /// Returns when watching has begun: what is saved from then on is seen. It returns, too, where the store cannot be
     /// written, which is told elsewhere, and at the end.
@@ -94,7 +91,7 @@ actor TriggerService: Service {
     }
 
     private func passOnHints() async {
-        for await _ in watcher.hints { waker.yield() }
+        for await _ in watcher.hints { wakes.set() }
     }
 
     /// Whether a sleeper is needed: none is, where one wakes no later than `due`.
@@ -107,7 +104,7 @@ actor TriggerService: Service {
     private func wake(at due: Instant) async {
         try? await clock.sleep(until: due)
         armed.remove(due)
-        waker.yield()
+        wakes.set()
     }
 
     // MARK: A turn

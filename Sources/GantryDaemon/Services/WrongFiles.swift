@@ -24,8 +24,7 @@ actor WrongFiles {
     private let condition: Condition
     private let spoken: @Sendable (Instant) -> String
     private let logger: Logger
-    private let wakes: AsyncStream<Void>
-    private let waker: AsyncStream<Void>.Continuation
+    private let wakes = Hint(isSet: true)
     /// By path relative to the root; nil until it was read from the store.
     private var since: [String: Instant]?
     private var armed: Instant?
@@ -36,12 +35,10 @@ actor WrongFiles {
     ) {
         (self.definitions, self.engine, self.store, self.clock) = (definitions, engine, store, clock)
         (self.condition, self.spoken, self.logger) = (condition, spoken, logger)
-        (wakes, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
-        waker.yield()
     }
 
     /// Definitions may be others now.
-    nonisolated func hint() { waker.yield() }
+    nonisolated func hint() { wakes.set() }
 
     /// Works until its task is cancelled.
     func run() async {
@@ -57,7 +54,7 @@ actor WrongFiles {
     private func wake(at due: Instant) async {
         try? await clock.sleep(until: due)
         if armed == due { armed = nil }
-        waker.yield()
+        wakes.set()
     }
 
     /// Looks at what is wrong now; gives when to look again.

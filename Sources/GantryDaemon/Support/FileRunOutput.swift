@@ -6,9 +6,14 @@ import Glibc
 /// What runs print, a file per step: `logs/12/build.log`, readable with any pager.
 struct FileRunOutput: RunOutput {
     private let folder: String
+    /// Its own: a run that prints much must not hold up the reading of files, nor a slow disk of theirs a run.
     private let thread: BlockingThread
 
-    init(folder: String, thread: BlockingThread) { (self.folder, self.thread) = (folder, thread) }
+    /// - Throws: `SystemFailure` where the thread cannot be started.
+    init(folder: String) throws(SystemFailure) {
+        self.folder = folder
+        thread = try BlockingThread(name: "gantry-logs")
+    }
 
     func append(_ text: String, run: Int64, step: String) async {
         let (folder, file) = (folder(of: run), path(run, step))

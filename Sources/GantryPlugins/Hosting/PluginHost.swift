@@ -17,9 +17,8 @@ final class PluginHost: Sendable {
     private let health: PluginHealth
     private let report: @Sendable (PluginEvent) -> Void
     private let calls = OpenCalls()
-    /// An element: no more calls come, and those that are under way may end. The end: everything ends now.
-    private let orders: AsyncStream<Void>
-    private let order: AsyncStream<Void>.Continuation
+    /// A hint: no more calls come, and those that are under way may end. The end: everything ends now.
+    private let orders = Hint()
 
     /// Reads the plugin's secrets and looks at its folder, so it blocks on files.
     init(
@@ -30,7 +29,6 @@ final class PluginHost: Sendable {
         (self.plugin, self.surroundings, self.report) = (plugin, surroundings, report)
         let manifest = plugin.manifest
         name = manifest.name
-        (orders, order) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         command = PluginCommand(manifest, plugin.grant, surroundings)
         let pins = PinnedFiles(manifest)
         self.pins = pins
@@ -98,11 +96,11 @@ final class PluginHost: Sendable {
     /// Ends when the calls that are under way have ended; it watches for nothing from now on.
     func leave() {
         driver.subscribe(to: [])
-        order.yield()
+        orders.set()
     }
 
     /// Ends now.
-    func stop() { order.finish() }
+    func stop() { orders.finish() }
 
     private func finishCalls() async {
         await withTaskGroup(of: Void.self) { group in

@@ -28,8 +28,7 @@ package final class PluginRegistry: Sendable {
     private let sink: EventSink
     private let report: @Sendable (PluginEvent) -> Void
     private let state = Mutex(State())
-    private let changes: AsyncStream<Void>
-    private let changed: AsyncStream<Void>.Continuation
+    private let changes = Hint()
     /// Names of plugins that cannot watch.
     private let troubled = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingNewest(64))
 
@@ -45,7 +44,6 @@ package final class PluginRegistry: Sendable {
             report(event)
             if case .watching(let plugin, _, _?) = event { troubled.continuation.yield(plugin.name) }
         }
-        (changes, changed) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     // MARK: What there is
@@ -71,7 +69,7 @@ package final class PluginRegistry: Sendable {
             report(.released(host.manifest.identity))
         }
         handOut(subscriptions)
-        changed.yield()
+        changes.set()
     }
 
     /// Whoever was in quarantine stays there until it behaves, and is tried now. Blocks on files.
@@ -98,7 +96,7 @@ package final class PluginRegistry: Sendable {
         }
         if chosen === new {
             handOut(subscriptions)
-            changed.yield()
+            changes.set()
         }
         return chosen
     }
@@ -179,7 +177,7 @@ package final class PluginRegistry: Sendable {
     package func run() async {
         await withDiscardingTaskGroup { group in
             var running: [String: PluginHost] = [:]
-            changed.yield()
+            changes.set()
             group.addTask { await self.lookAfterTroubled() }
             for await _ in changes {
                 let wanted = state.withLock { $0.hosts }
@@ -212,7 +210,7 @@ package final class PluginRegistry: Sendable {
     }
 
     /// Lets all plugins end by themselves, and stops those that do not.
-    package func stop() { changed.finish() }
+    package func stop() { changes.finish() }
 }
 
 /// An action of a plugin; to the engine, an action like any other.

@@ -31,25 +31,20 @@ final class ServeConnection: Sendable {
     /// Ids of calls that were given up.
     let givenUp: AsyncStream<Int>
     /// Hints that the subscriptions are others now; the first one is there from the start.
-    let subscriptionHints: AsyncStream<Void>
+    let subscriptionHints = Hint(isSet: true)
     /// Ends with the connection.
-    let ended: AsyncStream<Void>
-    private let endSign: AsyncStream<Void>.Continuation
+    let ended = Hint()
     private let out: AsyncStream<[UInt8]>.Continuation
     private let giveUp: AsyncStream<Int>.Continuation
-    private let hint: AsyncStream<Void>.Continuation
     private let state = Mutex(State())
 
     init() {
         // Each call has a frame or two here, and the engine makes a few calls at a time.
         (outgoing, out) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(1024))
         (givenUp, giveUp) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(1024))
-        (ended, endSign) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
-        (subscriptionHints, hint) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
-        hint.yield()
     }
 
-    func subscriptionsChanged() { hint.yield() }
+    func subscriptionsChanged() { subscriptionHints.set() }
 
     // MARK: Sending
 
@@ -127,8 +122,8 @@ final class ServeConnection: Sendable {
         for call in pending.values { call.answer.resume(throwing: reason) }
         out.finish()
         giveUp.finish()
-        hint.finish()
-        endSign.finish()
+        subscriptionHints.finish()
+        ended.finish()
     }
 
     // MARK: Receiving

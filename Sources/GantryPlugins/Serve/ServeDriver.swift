@@ -28,12 +28,10 @@ final class ServeDriver: PluginDriver {
     let context: PluginContext
     private let runner: ChildRunner
     private let state = Mutex(State())
-    private let wishes: AsyncStream<Void>
-    private let wish: AsyncStream<Void>.Continuation
+    private let wishes = Hint()
 
     init(command: PluginCommand, runner: ChildRunner, context: PluginContext) {
         (self.command, self.runner, self.context) = (command, runner, context)
-        (wishes, wish) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     var subscriptions: [Subscription] { state.withLock { $0.subscriptions } }
@@ -91,7 +89,7 @@ final class ServeDriver: PluginDriver {
                     state.waiting[id] = continuation
                     return nil
                 }
-                guard let known else { return _ = wish.yield() }
+                guard let known else { return wishes.set() }
                 continuation.resume(with: known)
             }
         } onCancel: {
@@ -106,7 +104,7 @@ final class ServeDriver: PluginDriver {
         }
         for subscription in gone { context.report(.unwatched(context.identity, subscription)) }
         living?.subscriptionsChanged()
-        wish.yield()
+        wishes.set()
     }
 
     // MARK: Life
@@ -132,7 +130,7 @@ final class ServeDriver: PluginDriver {
                     notBefore = begun + Backoff.longest
                     refuse("it is not started: \(complaint)")
                     context.report(.ended(context.identity, reason: complaint, restartIn: Backoff.longest))
-                    wish.yield()
+                    wishes.set()
                     continue
                 }
                 let reason = await live()
@@ -145,7 +143,7 @@ final class ServeDriver: PluginDriver {
                 for subscription in subscriptions {
                     context.report(.watching(context.identity, subscription, trouble: words))
                 }
-                wish.yield()
+                wishes.set()
             }
             group.cancelAll()
         }
@@ -155,7 +153,7 @@ final class ServeDriver: PluginDriver {
     private func wishAgain(at instant: Instant) async {
         do {
             while context.clock.now < instant { try await context.clock.sleep(until: instant) }
-            wish.yield()
+            wishes.set()
         } catch {
             // The driver is ending.
         }
@@ -163,7 +161,7 @@ final class ServeDriver: PluginDriver {
 
     func wake() {
         state.withLock { $0.isAsked = true }
-        wish.yield()
+        wishes.set()
     }
 
     /// Lets the child end by itself; whoever runs the driver cancels it when it takes too long.
@@ -174,7 +172,7 @@ final class ServeDriver: PluginDriver {
         }
         living?.shutdown()
         for subscription in subscriptions { context.report(.unwatched(context.identity, subscription)) }
-        wish.yield()
+        wishes.set()
     }
 
     /// Starts the child and serves it until it ends.

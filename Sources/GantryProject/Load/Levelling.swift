@@ -1,5 +1,6 @@
 import FoundationEssentials
 import GantryCore
+import HeapModule
 
 /// Moves tasks so that nobody has more to do than there are hours for the project: one task after the other, the one
 /// with the least float first.
@@ -47,9 +48,8 @@ struct Levelling {
     /// - Throws: `ReportProblem`, where `isCancelled` says so; it is asked before each task.
     mutating func levelled(isCancelled: () -> Bool = { false }) throws(ReportProblem) -> Plan {
         var waiting = plan.tasks.indices.map { network.edges(into: $0).count }
-        var ready = Queue { [plan, network] in Self.precedes($0, $1, plan, network) }
-        for task in plan.tasks.indices where waiting[task] == 0 { ready.add(task) }
-        while let task = ready.takeFirst() {
+        var ready = Heap(plan.tasks.indices.filter { waiting[$0] == 0 }.map(ready))
+        while let task = ready.popMin()?.task {
             if isCancelled() { throw ReportProblem(.cancelled, "the levelling was given up") }
             pass.place(task, network)
             if case .planned = network.nodes[task].state { fit(task) } else { noteOverlaps(of: task) }
@@ -60,21 +60,16 @@ struct Levelling {
             for edge in network.edges(outOf: task) {
                 let next = network.edges[edge].to
                 waiting[next] -= 1
-                if waiting[next] == 0 { ready.add(next) }
+                if waiting[next] == 0 { ready.insert(self.ready(next)) }
             }
         }
         return Plan(of: plan.project, asOf: plan.asOf, network, assumed: plan.assumed, laterFacts: plan.laterFacts)
     }
 
-    /// What has begun comes first, for it stays where it is; then the least float, the earliest start, the order of the
-    /// file.
-    private static func precedes(_ left: Int, _ right: Int, _ plan: Plan, _ network: Network) -> Bool {
-        let rank = { (task: Int) in
-            (
-                network.isPlanned(task) ? 1 : 0, plan.tasks[task].totalFloat, plan.tasks[task].earlyStart, task
-            )
-        }
-        return rank(left) < rank(right)
+    private func ready(_ task: Int) -> Ready {
+        Ready(
+            isPlanned: network.isPlanned(task), float: plan.tasks[task].totalFloat, start: plan.tasks[task].earlyStart,
+            task: task)
     }
 
     private mutating func book(_ task: Int) {
@@ -121,24 +116,18 @@ struct Levelling {
 
     // MARK: Order
 
-    /// Tasks that may be placed, the first one first.
-    private struct Queue {
-        private let precedes: (Int, Int) -> Bool
-        /// The last one comes first.
-        private var tasks: [Int] = []
+    /// A task that may be placed. What has begun comes first, for it stays where it is; then the least float, the
+    /// earliest start, the order of the file.
+    private struct Ready: Comparable {
+        let isPlanned: Bool
+        let float: WorkTime
+        let start: WorkTime
+        let task: Int
 
-        init(by precedes: @escaping (Int, Int) -> Bool) { self.precedes = precedes }
-
-        mutating func add(_ task: Int) {
-            var (low, high) = (0, tasks.count)
-            while low < high {
-                let middle = (low + high) / 2
-                if precedes(task, tasks[middle]) { low = middle + 1 } else { high = middle }
-            }
-            tasks.insert(task, at: low)
+        static func < (left: Ready, right: Ready) -> Bool {
+            guard left.isPlanned == right.isPlanned else { return right.isPlanned }
+            return (left.float, left.start, left.task) < (right.float, right.start, right.task)
         }
-
-        mutating func takeFirst() -> Int? { tasks.popLast() }
     }
 
     /// What one person is on, by the ends.

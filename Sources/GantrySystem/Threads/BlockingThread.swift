@@ -1,3 +1,4 @@
+import DequeModule
 import Glibc
 import Synchronization
 
@@ -6,7 +7,7 @@ import Synchronization
 package final class BlockingThread: Sendable {
     private final class Queue: Sendable {
         struct State {
-            var work: [@Sendable () -> Void] = []
+            var work: Deque<@Sendable () -> Void> = []
         }
 
         let state = Mutex(State())
@@ -26,7 +27,7 @@ package final class BlockingThread: Sendable {
         func run() {
             while true {
                 guard sem_wait(count) == 0 else { continue }
-                let next = state.withLock { $0.work.isEmpty ? nil : $0.work.removeFirst() }
+                let next = state.withLock { $0.work.popFirst() }
                 guard let next else { return }
                 next()
             }

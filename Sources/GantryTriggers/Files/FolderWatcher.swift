@@ -8,9 +8,8 @@ import Synchronization
 ///
 /// A hint says that there is something; `drain` says what. Nothing is lost between two hints, and a burst is one hint.
 package final class FolderWatcher: Sendable {
-    /// One element as soon as something changed since the last `drain`; for one reader.
-    package let hints: AsyncStream<Void>
-    private let hint: AsyncStream<Void>.Continuation
+    /// A hint as soon as something changed since the last `drain`.
+    package let hints = Hint()
 
     private let descriptor: Int32
     private let reader: Reactor.ReaderID?
@@ -37,20 +36,19 @@ package final class FolderWatcher: Sendable {
 
     init(reactor: Reactor, descriptor: Int32, calls: any WatchCalls) {
         (self.reactor, self.descriptor) = (reactor, descriptor)
-        (hints, hint) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         let shared = Shared(tree: WatchTree(calls: calls))
         self.shared = shared
         guard descriptor >= 0 else {
             reader = nil
             return
         }
-        reader = try? reactor.addReader(of: descriptor) { [hint] in
-            Self.read(descriptor, into: shared, hint)
+        reader = try? reactor.addReader(of: descriptor) { [hints] in
+            Self.read(descriptor, into: shared, hints)
         }
     }
 
     deinit {
-        hint.finish()
+        hints.finish()
         if let reader { reactor.removeReader(reader, of: descriptor) }
         if descriptor >= 0 { close(descriptor) }
     }
@@ -68,7 +66,7 @@ package final class FolderWatcher: Sendable {
         )
         shared.tree.withLock { tree in
             let report = tree.watch(wanted)
-            Self.publish(report, tree.problems, shared, hint)
+            Self.publish(report, tree.problems, shared, hints)
         }
     }
 
@@ -98,12 +96,12 @@ package final class FolderWatcher: Sendable {
 
     private static func publish(
         _ report: WatchReport, _ problems: [String: Diagnostic], _ shared: Shared,
-        _ hint: AsyncStream<Void>.Continuation
+        _ hint: Hint
     ) {
         shared.problems.withLock { $0 = problems }
         guard !report.isEmpty else { return }
         shared.report.withLock { $0.add(report) }
-        hint.yield()
+        hint.set()
     }
 
     private static func events(of descriptor: Int32) -> [FolderEvent] {
@@ -114,7 +112,7 @@ package final class FolderWatcher: Sendable {
         }
     }
 
-    private static func read(_ descriptor: Int32, into shared: Shared, _ hint: AsyncStream<Void>.Continuation) {
+    private static func read(_ descriptor: Int32, into shared: Shared, _ hint: Hint) {
         // A flood may fill it as fast as it is read; the reactor has other duties.
         for _ in 0..<16 {
             let isMore = shared.order.withLock { _ in

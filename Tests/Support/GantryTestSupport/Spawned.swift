@@ -1,17 +1,18 @@
-import Foundation
+import CLinux
+import GantrySystem
+import Glibc
 
 /// A process of the test's own, whose output is read by a thread of its own: the threads of the cooperative pool, and
 /// Dispatch's, which are the same ones, must never wait for a process.
-struct Spawned: Sendable {
-    let process: pid_t
+package struct Spawned: Sendable {
+    package let process: Int32
 
     /// Starts a program that writes to the two descriptors.
     ///
     /// - Parameter input: what it reads; nil: nothing.
-    init(
+    package init(
         _ program: String, _ arguments: [String], in folder: String?, environment: [String: String],
-        input: Int32? = nil,
-        output: Int32, errors: Int32
+        input: Int32? = nil, output: Int32, errors: Int32
     ) throws {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -29,14 +30,14 @@ struct Spawned: Sendable {
         var words = command.map { strdup($0) } + [nil]
         var settings = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for text in words + settings { free(text) } }
-        var identifier: pid_t = 0
+        var identifier: Int32 = 0
         let status = posix_spawn(&identifier, command[0], &actions, nil, &words, &settings)
-        guard status == 0 else { throw POSIXError(POSIXErrorCode(rawValue: status) ?? .EINVAL) }
+        guard status == 0 else { throw SystemFailure("start \(program)", code: status) }
         process = identifier
     }
 
     /// Waits for the end; gives the exit status, or 128 and the signal. It blocks: for a thread of its own.
-    func wait() -> Int32 {
+    package func wait() -> Int32 {
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0, errno == EINTR {}
         let signal = status & 0x7f
@@ -45,33 +46,25 @@ struct Spawned: Sendable {
 }
 
 /// Both ends of a pipe, which no program inherits.
-struct Channel {
-    let reading: Int32
-    let writing: Int32
+package struct PipeEnds: Sendable {
+    package let reading: Int32
+    package let writing: Int32
 
-    init() throws {
+    package init() throws {
         var ends: [Int32] = [0, 0]
-        guard pipe(&ends) == 0 else { throw POSIXError(.EMFILE) }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        guard clinux_pipe_create(&ends) == 0 else { throw SystemFailure("make a pipe", code: EMFILE) }
         (reading, writing) = (ends[0], ends[1])
     }
 }
 
-/// Gives `piece` what arrives until nothing more can, then closes the descriptor.
-func readAll(_ descriptor: Int32, _ piece: (Data) -> Void) {
+/// Gives `piece` what arrives until nothing more can, then closes the descriptor. It blocks: for a thread of its own.
+package func readAll(_ descriptor: Int32, _ piece: ([UInt8]) -> Void) {
     var buffer = [UInt8](repeating: 0, count: 65_536)
     while true {
         let count = read(descriptor, &buffer, buffer.count)
         if count < 0, errno == EINTR { continue }
         guard count > 0 else { break }
-        piece(Data(buffer[..<count]))
+        piece(Array(buffer[..<count]))
     }
     close(descriptor)
-}
-
-/// Runs blocking work on a thread of its own.
-func onThread<Content: Sendable>(_ body: @escaping @Sendable () throws -> Content) async throws -> Content {
-    try await withCheckedThrowingContinuation { continuation in
-        Thread.detachNewThread { continuation.resume(with: Result { try body() }) }
-    }
 }
