@@ -172,7 +172,7 @@ let package = Package(
 
         // What tests share: folders, people, gates, collectors, the programs as processes.
         .target(
-            name: "GantryTestSupport", dependencies: ["GantryCore", "GantrySystem", "CLinux"],
+            name: "GantryTestSupport", dependencies: ["GantryCore", "GantryStore", "GantrySystem", "CLinux"],
             path: "Tests/Support/GantryTestSupport", swiftSettings: settings),
         // What tests of plugins use: a plugin's program as a process, and one that shows what the kit does around it.
         .target(
@@ -208,7 +208,7 @@ let package = Package(
         tests("GantryDelivery", ["GantryStore", "GantryChildren"]),
         tests(
             "GantryStore", ["GantrySQLite", .product(name: "GRDB", package: "GRDB.swift")], exclude: ["Fixtures"]),
-        tests("GantryEngine", ["GantryStore", "GantryAlerts", "GantryWorkflow"]),
+        tests("GantryEngine", ["GantryStore", "GantrySQLite", "GantryAlerts", "GantryWorkflow"]),
         tests("GantryControl", ["GantrySystem", "GantryDaemon", logging, serviceLifecycle]),
         tests(
             "GantryDaemon",
@@ -226,7 +226,9 @@ let package = Package(
         // The real programs, driven as people drive them.
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["gantry", "gantryd", "gantry-child", "plugin-benchmark", "store-writer", "GantryTestSupport"],
+            dependencies: [
+                "gantry", "gantryd", "gantry-child", "plugin-benchmark", "store-writer", "GantryTestSupport",
+            ],
             swiftSettings: settings),
     ]
 )

@@ -69,7 +69,11 @@ extension AlertMachine {
             record(.unmuted, alert.id, "\(finding.project) is watched again")
         }
         alert.notLookedAt = nil
-        if isBack { comeBack(&alert) } else { rise(&alert, above: known.finding.stage) }
+        if isBack {
+            comeBack(&alert, formerOwner: known.finding.owner)
+        } else {
+            rise(&alert, above: known.finding.stage)
+        }
         tell(&alert, formerOwner: known.finding.owner, acknowledged: isBack ? nil : known.acknowledgement)
         keep(alert, over: known, looker)
         return alert.id
@@ -111,7 +115,7 @@ extension AlertMachine {
     }
 
     /// What was gone is there again.
-    private mutating func comeBack(_ alert: inout Alert) {
+    private mutating func comeBack(_ alert: inout Alert, formerOwner: String?) {
         let away = alert.resolvedAt.map { "after \((now - $0).spoken)" } ?? "again"
         (alert.resolvedAt, alert.resolution) = (nil, nil)
         if alert.untoldEnd {
@@ -121,6 +125,8 @@ extension AlertMachine {
             return record(.returned, alert.id, "\(away), before its end was told")
         }
         (alert.state, alert.acknowledgement) = (.open, nil)
+        // Whoever had it, and has heard of its end, need not hear that it is somebody else's now.
+        forget(formerOwner, of: &alert)
         if alert.flapping != nil {
             alert.flapping = Alert.Mark(since: now, because: "there")
             return record(.returned, alert.id, away)
@@ -157,6 +163,7 @@ extension AlertMachine {
         alert.notLookedAt = nil
         if let highest = alert.sightings.highest {
             alert.finding = highest
+            tell(&alert, formerOwner: known.finding.owner, acknowledged: known.acknowledgement)
             return keep(alert, over: known, looker)
         }
         alert.seenBy = looker.run

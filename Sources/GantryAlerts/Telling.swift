@@ -32,7 +32,7 @@ extension AlertMachine {
         let hasMoved = formerOwner != nil && formerOwner != alert.finding.owner
         let former = hasMoved ? routing.owners(formerOwner, of: alert.finding) : []
         let current = hasMoved ? routing.owners(alert.finding.owner, of: alert.finding) : []
-        let known = siblings(of: alert).filter { !$0.state.isResolved || $0.untoldEnd }
+        let known = siblings(of: alert).filter(\.isOnItsWay)
         for person in people {
             let isNewOwner = current.contains(person.contact.person) && !former.contains(person.contact.person)
             guard let kind = news(for: person, of: &alert, isNewOwner: isNewOwner, known) else { continue }
@@ -79,6 +79,16 @@ extension AlertMachine {
         send(.raised, to: Addressee(contact: contact, why: "acknowledged it"), among: people, &alert, nil, policy)
     }
 
+    /// Takes former owners off those who know, where they are told of it in no other role.
+    mutating func forget(_ formerOwner: String?, of alert: inout Alert) {
+        guard let formerOwner, formerOwner != alert.finding.owner else { return }
+        let former = routing.owners(formerOwner, of: alert.finding)
+        let people = routing.addressees(of: alert.finding, policy: routing.policy(alert))
+        alert.told.removeAll { told in
+            former.contains(told.contact.person) && !people.contains { $0.contact.person == told.contact.person }
+        }
+    }
+
     /// Former owners hear once who has it now, and then no more of it.
     private mutating func handOver(
         _ alert: inout Alert, from former: Set<String>, _ people: [Addressee], _ policy: AlertPolicy
@@ -88,15 +98,23 @@ extension AlertMachine {
         }
         for told in leaving {
             let person = Addressee(contact: told.contact, why: "owner before")
-            send(.handedOver, to: person, among: people, &alert, alert.finding.owner, policy)
+            // Of what somebody knows through another alert, that one tells.
+            let tellsThrough = told.through.flatMap { episodes[$0] }.map { !$0.state.isResolved } ?? false
+            if !tellsThrough { send(.handedOver, to: person, among: people, &alert, alert.finding.owner, policy) }
             alert.told.removeAll { $0.contact.person == told.contact.person }
+            for var sibling in siblings(of: alert) where sibling.state.isResolved {
+                sibling.told.removeAll { $0.contact.person == told.contact.person }
+                put(sibling)
+            }
         }
     }
 
-    /// Tells those who know of it what became of it.
+    /// Tells those who know of it what became of it, but those to whom the same fact stands by another workflow.
     mutating func tellKnowing(_ alert: inout Alert, _ kind: AlertEvent.Kind, _ detail: String?) {
         let policy = routing.policy(alert)
-        let people = alert.told.map { Addressee(contact: $0.contact, why: $0.why) }
+        let others = siblings(of: alert).filter(\.isOnItsWay).filter { kind == .flapping || $0.flapping == nil }
+        let people = alert.told.filter { told in !others.contains { $0.knows(told.contact.person) } }
+            .map { Addressee(contact: $0.contact, why: $0.why) }
         for person in people { send(kind, to: person, among: people, &alert, detail, policy) }
     }
 
@@ -104,10 +122,11 @@ extension AlertMachine {
     mutating func tellEnd(of id: Int64, _ kind: AlertEvent.Kind) {
         guard var alert = episodes[id] else { return }
         alert.untoldEnd = false
-        if var heir = siblings(of: alert).first(where: { !$0.state.isResolved || $0.untoldEnd }) {
-            for told in alert.told where !heir.told.contains(where: { $0.contact.person == told.contact.person }) {
+        if var heir = siblings(of: alert).first(where: \.isOnItsWay) {
+            for told in alert.told where !heir.knows(told.contact.person) && stillKnows(told) {
                 heir.told.append(
-                    Alert.Told(contact: told.contact, why: told.why, stage: told.stage, through: alert.id))
+                    Alert.Told(
+                        contact: told.contact, why: told.why, stage: told.stage, through: told.through ?? alert.id))
             }
             put(heir)
             record(.notTold, id, "still found by \(heir.key.workflow) (alert \(heir.id))")
@@ -117,20 +136,34 @@ extension AlertMachine {
         put(alert)
     }
 
+    /// Whether somebody who was told through another alert is still told of that one, and has not handed it over.
+    private func stillKnows(_ told: Alert.Told) -> Bool {
+        guard let through = told.through, let teller = episodes[through] else { return true }
+        return teller.knows(told.contact.person)
+    }
+
     private mutating func send(
         _ kind: AlertEvent.Kind, to person: Addressee, among people: [Addressee], _ alert: inout Alert,
         _ detail: String?, _ policy: AlertPolicy
     ) {
         let others = people.filter { $0.contact.person != person.contact.person }
+        // What somebody hears of a fact goes on with what they heard first, and so comes after it.
+        let through = alert.told.first { $0.contact.person == person.contact.person }?.through
+        let known = through.flatMap { episodes[$0] } ?? alert
         let notice = Notice(
-            alert: alert.id, workflow: alert.key.workflow, kind: kind, finding: alert.finding, why: person.why,
-            alsoTold: others.map { "\($0.contact.person) (\($0.why))" }, resolution: detail, token: alert.token)
+            alert: known.id, workflow: known.key.workflow, kind: kind, finding: alert.finding, why: person.why,
+            alsoTold: others.map { "\($0.contact.person) (\($0.why))" }, resolution: detail, token: known.token)
         letters.add(notice, to: person.contact, via: policy.via)
-        alert.knows(person, alert.finding.stage, through: nil)
+        alert.knows(person, alert.finding.stage, through: through)
     }
 }
 
 extension Alert {
+    /// Whether something more of it is to be told: it is not over, or its end is not told yet.
+    fileprivate var isOnItsWay: Bool { !state.isResolved || untoldEnd || flapping != nil }
+
+    fileprivate func knows(_ person: String) -> Bool { told.contains { $0.contact.person == person } }
+
     /// From now on a person knows of a stage.
     fileprivate mutating func knows(_ person: Addressee, _ stage: Finding.Stage, through: Int64?) {
         let new = Told(contact: person.contact, why: person.why, stage: stage, through: through)

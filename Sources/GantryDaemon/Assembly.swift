@@ -90,8 +90,12 @@ package struct Assembly: Sendable {
             logger: logger, condition: condition, waiters: waiters, ends: ends, now: { clock.now },
             wakeRelay: relay.wake)
         let output = try FileRunOutput(folder: ground.layout.logs)
+        let standIn = MemoryStandIn(
+            for: store, clock: clock, definitions: { [definitions] in definitions.forEngine },
+            channels: { [definitions] in try registry.channels(of: definitions.current.settings) },
+            condition: condition, logger: logger)
         engine = Engine(
-            node: node, store: store, clock: clock, log: output,
+            node: node, store: store, clock: clock, log: output, standIn: standIn,
             definitions: { [definitions] in definitions.forEngine },
             observe: { event in
                 reporter.report(event)
@@ -122,7 +126,8 @@ package struct Assembly: Sendable {
             logger: logger)
         self.condition = condition
         services = [
-            RelayService(relay: relay), pluginService, failing, EngineService(engine: engine), triggers, reloading,
+            RelayService(relay: relay), StandInService(standIn: standIn), pluginService, failing,
+            EngineService(engine: engine), triggers, reloading,
         ]
         await pluginService.recall()
         await failing.recall()

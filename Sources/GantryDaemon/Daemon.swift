@@ -95,7 +95,9 @@ struct Daemon: Sendable {
         quiet.logLevel = .error
         var configuration = ServiceGroupConfiguration(
             services: services.map {
-                .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup)
+                .init(
+                    service: $0, successTerminationBehavior: .gracefullyShutdownGroup,
+                    failureTerminationBehavior: .gracefullyShutdownGroup)
             },
             logger: quiet)
         // What runs gets this long to finish; then it is stopped and its state recorded. What does not heed that is

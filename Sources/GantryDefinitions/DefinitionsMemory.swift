@@ -1,6 +1,7 @@
 import GantryCore
 import GantryManifest
 import GantryProject
+import GantrySystem
 import GantryTime
 import GantryWorkflow
 

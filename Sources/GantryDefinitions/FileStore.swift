@@ -61,7 +61,8 @@ final class FileStore: Sendable {
     ///   - previous: what was seen at the reading before, and within which fence.
     ///   - folders: those outside of the root that may be read.
     init(
-        root: String, looking: Looking = .once, previous: [String: SeenFile] = [:], within previousFence: FileFence? = nil,
+        root: String, looking: Looking = .once, previous: [String: SeenFile] = [:],
+        within previousFence: FileFence? = nil,
         showing shown: [String: [UInt8]]? = nil, granting folders: [String] = []
     ) {
         (self.root, self.looking, self.shown) = (root, looking, shown)
@@ -111,7 +112,8 @@ final class FileStore: Sendable {
     func fingerprint(_ path: String) -> Fingerprint {
         if let known = state.withLock({ $0.seen[path] }) { return known.fingerprint }
         if previousFence == fence, let known = previous[path], let mark = known.mark,
-            FileMark.of(absolute(path)) == mark, mark.isResting, !Self.folders(of: path).contains(where: isWorldWritable)
+            FileMark.of(absolute(path)) == mark, mark.isResting,
+            !Self.folders(of: path).contains(where: isWorldWritable)
         {
             state.withLock { $0.seen[path] = known }
             return known.fingerprint

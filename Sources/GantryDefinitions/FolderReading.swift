@@ -93,7 +93,7 @@ extension DefinitionsLoader {
     }
 
     private mutating func reportMissing(_ folder: String, hadFiles: Bool) {
-        let path = store.absolute(folder)
+        let path = store.quoted(folder)
         diagnostics.append(
             Diagnostic(
                 hadFiles ? .error : .warning, .missingFolder, at: .start(of: folder),

@@ -1,4 +1,4 @@
-package import GantryCore
+import GantryCore
 import GantryProject
 import GantryTime
 import GantryWorkflow

@@ -21,6 +21,7 @@ package actor Engine {
     let observe: @Sendable (EngineEvent) -> Void
     private let newest: @Sendable () -> EngineDefinitions
     private let timing: AlertTiming
+    nonisolated let standIn: (any StandIn)?
 
     /// That runs may be there to be begun.
     private let wakes = Hint(isSet: true)
@@ -32,9 +33,11 @@ package actor Engine {
 
     package init(
         node: NodeID = NodeID(), store: any Store, clock: any WallClock, log: any RunOutput,
-        timing: AlertTiming = .standard, definitions: @escaping @Sendable () -> EngineDefinitions,
+        timing: AlertTiming = .standard, standIn: (any StandIn)? = nil,
+        definitions: @escaping @Sendable () -> EngineDefinitions,
         observe: @escaping @Sendable (EngineEvent) -> Void
     ) {
+        self.standIn = standIn
         (self.node, self.store, self.clock, self.log, self.timing) = (node, store, clock, log, timing)
         (newest, self.observe) = (definitions, observe)
     }
@@ -66,7 +69,13 @@ package actor Engine {
     /// - Throws: what the store throws; nothing is recorded then, and the trigger must ask again.
     @discardableResult
     package func submit(_ firing: Firing) async throws -> [Run] {
-        let runs = try await store.admit(firing, at: clock.now)
+        let runs = try await written { [store, clock] in
+            try await store.admit(firing, at: clock.now)
+        } instead: { engine in
+            // A person who asks is told that it cannot be done now.
+            guard firing.trigger != Trigger.manualID else { return }
+            try await engine.submit(firing)
+        }
         for run in runs { observe(.queued(run)) }
         if !runs.isEmpty { wakes.set() }
         return runs
@@ -124,7 +133,13 @@ package actor Engine {
         // Counted before the store answers, since others come here meanwhile.
         active += free
         do {
-            let claimed = try await store.claimRuns(by: node, limit: free, at: clock.now)
+            let claimed = try await written { [node, store, clock] in
+                try await store.claimRuns(by: node, limit: free, at: clock.now)
+            } instead: { [store] engine in
+                for run in try await store.unfinishedRuns() where run.owner == nil {
+                    try await engine.submit(Firing(run))
+                }
+            }
             active -= free - claimed.count
             return claimed
         } catch {
@@ -138,7 +153,11 @@ package actor Engine {
         let conduct = RunConduct(engine: self, run: run)
         while !hasToStop {
             do {
-                try await conduct.toTheEnd()
+                try await written {
+                    try await conduct.toTheEnd()
+                } instead: { engine in
+                    try await engine.submit(Firing(run))
+                }
                 break
             } catch is CancellationError {
                 // Left as it is: the next start goes on with it.
@@ -166,10 +185,14 @@ package actor Engine {
     /// - Parameter part: what looked, in place of a step: `plugins`.
     package func observe(_ result: ActionResult, part: String) async throws {
         let projects = result.evaluated.union(result.findings.map(\.project))
-        try await reconcile(.ofProjects(projects)) { current in
-            let looker = Looker(
-                workflow: EngineDefinitions.ownWorkflow, step: part, run: 0, generation: current.generation)
-            return .looked(result, by: looker)
+        try await written { [self] in
+            _ = try await reconcile(.ofProjects(projects)) { current in
+                let looker = Looker(
+                    workflow: EngineDefinitions.ownWorkflow, step: part, run: 0, generation: current.generation)
+                return .looked(result, by: looker)
+            }
+        } instead: { engine in
+            try await engine.observe(result, part: part)
         }
     }
 

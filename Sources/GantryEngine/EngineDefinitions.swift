@@ -6,7 +6,7 @@ package struct EngineDefinitions: Sendable {
     /// The workflow of alerts about the daemon itself; no file can have its name.
     package static let ownWorkflow = "gantry"
 
-    package let workflows: [String: Workflow]
+    package internal(set) var workflows: [String: Workflow]
     package let actions: [String: any Action]
     package let directory: any Directory
     /// Ids of the configured channels.

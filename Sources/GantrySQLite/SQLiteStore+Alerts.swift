@@ -72,16 +72,21 @@ extension SQLiteStore {
     }
 
     private static func send(_ drafts: [DeliveryDraft], run: Int64?, at now: Instant, _ db: Database) throws {
-        let waiting = try waiting(for: Set(drafts.flatMap(\.notices).map(\.alert)), run: run, db)
+        let waiting = try waiting(for: Set(drafts.flatMap(\.notices).map(\.finding.identity)), run: run, db)
         let merge = OutboxMerge(drafts, waiting: waiting, run: run, at: now)
         for delivery in merge.changed { try update(delivery, db) }
         for draft in merge.new { try insert(draft, run: run, at: now, db) }
         for event in merge.events { try put(event, db) }
-        for (id, person) in merge.unheard {
-            let row = try Row.fetchOne(db, sql: "SELECT body FROM alerts WHERE id = ?", arguments: [id])
-            guard var alert: Alert = try row?.json("body"), try !hasHeard(person, of: id, db) else { continue }
-            alert.told.removeAll { $0.contact.person == person }
-            try put(alert, db)
+        for (id, fact, person) in merge.unheard where try !hasHeard(person, of: id, db) {
+            let rows = try Row.fetchAll(
+                db, sql: "SELECT body FROM alerts WHERE project = ? AND rule = ? AND subject = ?",
+                arguments: [fact.project, fact.rule, fact.subject])
+            for row in rows {
+                let known: Alert = try row.json("body")
+                var alert = known
+                alert.hasNotHeard(person, of: id)
+                if alert != known { try put(alert, db) }
+            }
         }
     }
 

@@ -3,13 +3,13 @@ public import GantryCore
 public import GantryStore
 
 extension SQLiteStore {
-    /// What waits for nothing but its time: its run has ended, and nothing older about one of its alerts is on its way
+    /// What waits for nothing but its time: its run has ended, and nothing older about one of its facts is on its way
     /// to the same person.
     private static let waiting = """
         state = 'pending'
         AND NOT EXISTS (SELECT 1 FROM runs WHERE runs.id = run_id AND runs.state IN ('queued', 'running'))
         AND NOT EXISTS (
-            SELECT 1 FROM delivery_alerts AS own JOIN delivery_alerts AS same ON same.alert_id = own.alert_id
+            SELECT 1 FROM delivery_alerts AS own JOIN delivery_alerts AS same ON same.fact = own.fact
             JOIN deliveries AS older ON older.id = same.delivery_id
             WHERE own.delivery_id = deliveries.id AND older.id < deliveries.id
             AND older.person = deliveries.person AND older.channel = deliveries.channel
@@ -63,15 +63,15 @@ extension SQLiteStore {
     }
 
     private static func link(_ id: Int64, _ notices: [Notice], _ db: Database) throws {
-        for alert in Set(notices.map(\.alert)) {
+        for notice in notices {
             try db.execute(
-                sql: "INSERT OR IGNORE INTO delivery_alerts (alert_id, delivery_id) VALUES (?, ?)",
-                arguments: [alert, id])
+                sql: "INSERT OR IGNORE INTO delivery_alerts (alert_id, delivery_id, fact) VALUES (?, ?, ?)",
+                arguments: [notice.alert, id, notice.finding.identity.description])
         }
     }
 
-    /// The messages on their way that are about one of the alerts, or are of the run.
-    static func waiting(for alerts: Set<Int64>, run: Int64?, _ db: Database) throws -> [Delivery] {
+    /// The messages on their way that are about one of the facts, or are of the run.
+    static func waiting(for facts: Set<Finding.Identity>, run: Int64?, _ db: Database) throws -> [Delivery] {
         var found: [Int64: Delivery] = [:]
         if let run {
             let rows = try Row.fetchAll(
@@ -82,10 +82,10 @@ extension SQLiteStore {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT deliveries.* FROM delivery_alerts JOIN deliveries ON deliveries.id = delivery_id
-                WHERE alert_id = ? AND state IN ('pending', 'sending')
+                WHERE fact = ? AND state IN ('pending', 'sending')
                 """)
-        for alert in alerts {
-            let rows = try Row.fetchAll(statement, arguments: [alert])
+        for fact in facts {
+            let rows = try Row.fetchAll(statement, arguments: [fact.description])
             for delivery in try rows.map(delivery) { found[delivery.id] = delivery }
         }
         return Array(found.values)

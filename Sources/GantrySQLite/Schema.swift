@@ -20,6 +20,9 @@ enum Schema {
         migrator.registerMigration("5: last good versions") { db in
             try db.execute(sql: lastGood)
         }
+        migrator.registerMigration("6: messages by fact") { db in
+            try db.execute(sql: facts)
+        }
         return migrator
     }
 
@@ -106,6 +109,14 @@ enum Schema {
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
         INSERT INTO facts (name, value) VALUES ('identity', lower(hex(randomblob(6))));
+        """
+
+    /// What a person hears of a fact comes in order, whichever alerts it comes through.
+    private static let facts = """
+        ALTER TABLE delivery_alerts ADD COLUMN fact TEXT NOT NULL DEFAULT '';
+        UPDATE delivery_alerts SET fact = (
+            SELECT project || '/' || rule || '/' || subject FROM alerts WHERE alerts.id = alert_id);
+        CREATE INDEX delivery_alerts_by_fact ON delivery_alerts (fact);
         """
 
     private static let lastGood = """

@@ -35,10 +35,11 @@ extension InMemoryStore {
 
     private func send(_ drafts: [DeliveryDraft], run: Int64?, at now: Instant) {
         guard !drafts.isEmpty else { return }
-        let concerned = Set(drafts.flatMap(\.notices).map(\.alert))
+        let concerned = Set(drafts.flatMap(\.notices).map(\.finding.identity))
         let waiting = deliveries.filter { delivery in
             !delivery.state.isFinal
-                && ((run != nil && delivery.run == run) || delivery.notices.contains { concerned.contains($0.alert) })
+                && ((run != nil && delivery.run == run)
+                    || delivery.notices.contains { concerned.contains($0.finding.identity) })
         }
         let merge = OutboxMerge(drafts, waiting: waiting, run: run, at: now)
         for delivery in merge.changed {
@@ -51,8 +52,8 @@ extension InMemoryStore {
                     notices: draft.notices, createdAt: now))
         }
         events += merge.events
-        for (alert, person) in merge.unheard where !hasHeard(person, of: alert) {
-            alerts[alert]?.told.removeAll { $0.contact.person == person }
+        for (alert, fact, person) in merge.unheard where !hasHeard(person, of: alert) {
+            for id in alerts.keys where alerts[id]?.key.identity == fact { alerts[id]?.hasNotHeard(person, of: alert) }
         }
     }
 

@@ -77,16 +77,16 @@ extension InMemoryStore {
         return dead.map { deliveries[$0].id }
     }
 
-    /// Whether it waits for nothing but its time: the run has ended, and nothing older about one of its alerts is on
+    /// Whether it waits for nothing but its time: the run has ended, and nothing older about one of its facts is on
     /// its way to the same person.
     private func isWaiting(_ delivery: Delivery, channel: String) -> Bool {
         guard delivery.channel == channel, delivery.state == .pending else { return false }
         if let id = delivery.run, let run = run(id), !run.state.isFinal { return false }
-        let alerts = Set(delivery.notices.map(\.alert))
+        let facts = Set(delivery.notices.map(\.finding.identity))
         return !deliveries.contains { other in
             other.id < delivery.id && !other.state.isFinal && other.channel == channel
                 && other.recipient.person == delivery.recipient.person
-                && other.notices.contains { alerts.contains($0.alert) }
+                && other.notices.contains { facts.contains($0.finding.identity) }
         }
     }
 }

@@ -25,7 +25,7 @@ public protocol OutboxStore: Sendable {
     /// Takes up to `limit` messages of a channel that are due, oldest first, and makes the node their owner.
     ///
     /// Due is what waits and whose next try has come. The messages of a run wait until the run has ended, so that a
-    /// person gets one message for it; and what a person is told of one alert waits for what they were to be told of it
+    /// person gets one message for it; and what a person is told of one fact waits for what they were to be told of it
     /// before. A claim ends when it is marked, when its node gives it back, or when the node is lost.
     func claimDeliveries(by node: NodeID, channel: String, limit: Int, at: Instant) async throws -> [Delivery]
 

@@ -1,4 +1,5 @@
 import Foundation
+import GantryTestSupport
 import Testing
 
 @Suite("What is acknowledged is on the disk", .timeLimit(.minutes(3)))
@@ -14,7 +15,7 @@ struct StoreDurabilityTests {
             Binaries.folder + "/store-writer", ["write", place.root + "/gantry.sqlite", "\(changes / 2)"], in: nil,
             environment: power.environment, output: log, errors: log)
         close(log)
-        #expect(try await onThread { writer.wait() } == 0)
+        #expect(await onThread { writer.wait() } == 0)
 
         let lines = try String(contentsOfFile: power.log, encoding: .utf8).split(separator: "\n")
         let written = lines.drop { $0 != "opened" }.dropFirst()
@@ -37,7 +38,7 @@ struct StoreDurabilityTests {
             Binaries.folder + "/store-writer", ["write", database, "1000000"], in: nil, environment: power.environment,
             output: output.writing, errors: output.writing)
         close(output.writing)
-        let said = try await onThread {
+        let said = await onThread {
             var (said, isKilled) = (Data(), false)
             readAll(output.reading) { piece in
                 said += piece

@@ -47,15 +47,17 @@ struct StateFolderTests {
     @Test(
         "a daemon whose database is gone or another one ends with an error, and starts again on what stands there",
         arguments: [
-            "rm .gantry/gantry.db", "rm .gantry/gantry.db-wal", "mv .gantry/gantry.db .gantry/old",
-            "cp .gantry/gantry.db .gantry/new && mv .gantry/new .gantry/gantry.db",
+            "rm .gantry/gantry.sqlite", "rm .gantry/gantry.sqlite-wal", "mv .gantry/gantry.sqlite .gantry/old",
+            "cp .gantry/gantry.sqlite .gantry/new && mv .gantry/new .gantry/gantry.sqlite",
         ])
     func databaseRemoved(_ command: String) async throws {
         let portfolio = try Portfolio()
         let daemon = try await RunningDaemon.ready(portfolio.root)
         _ = try await run("/bin/sh", ["-c", command], in: portfolio.root)
         #expect(await daemon.ended() == 1)
-        #expect(daemon.transcript.contains { $0.contains("GTY0717") && $0.contains("gantry.db") }, "\(daemon.transcript)")
+        #expect(
+            daemon.transcript.contains { $0.contains("GTY0717") && $0.contains("gantry.sqlite") },
+            "\(daemon.transcript)")
         let again = try await RunningDaemon.ready(portfolio.root)
         await again.stop()
     }

@@ -1,4 +1,5 @@
 import Foundation
+import GantryTestSupport
 import Testing
 
 /// The end of the daemon, which comes when it was asked for, whatever goes on.
@@ -95,7 +96,7 @@ struct StopTests {
         terminal.read(until: "ready: ")
         // The window is closed.
         close(terminal.master)
-        #expect(try await onThread { spawned.wait() } == 0)
+        #expect(await onThread { spawned.wait() } == 0)
     }
 
     @Test("a reader of its log that hangs holds up neither alerts, nor runs, nor its end")
@@ -125,7 +126,7 @@ struct StopTests {
         }
         try await waitUntil { try portfolio.mails().count == 2 }
         kill(spawned.process, SIGTERM)
-        #expect(try await onThread { spawned.wait() } == 0)
+        #expect(await onThread { spawned.wait() } == 0)
         close(errors.reading)
     }
 }

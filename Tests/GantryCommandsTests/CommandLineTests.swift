@@ -117,7 +117,7 @@ struct CommandLineTests {
     @Test("--by and the login name say who acknowledges", arguments: [([], "asha"), (["--by", "ben"], "ben")])
     func who(_ words: [String], _ name: String) async throws {
         let result = try await gantryAtSampleDay(["ack", "7", "--because", "agreed"] + words)
-        #expect(result.text.hasPrefix("acknowledged by \(name): [crm2] Licences"))
+        #expect(result.text.hasPrefix("acknowledged by root (by: \(name)): [crm2] Licences"))
     }
 
     @Test(

@@ -1,6 +1,7 @@
 import GantryControl
 import GantryCore
 import GantryDaemon
+import GantryTestSupport
 import Glibc
 import Testing
 
@@ -145,9 +146,9 @@ struct OtherClientsTests {
                     -d '{"by": "asha"}' http://gantry/v1/alerts/8/ack
                     """)
             #expect(answers == "200\n400\n")
-            let named = try await client.acknowledge("8", by: "ci", because: "seen")
+            let named = try await client.acknowledge("8", AcknowledgeRequest(by: "ci", because: "seen"))
             #expect(named.acknowledgement?.by == "\(Self.me) (by: ci)")
-            let plain = try await client.acknowledge("8", by: Self.me, because: "seen")
+            let plain = try await client.acknowledge("8", AcknowledgeRequest(by: Self.me, because: "seen"))
             #expect(plain.acknowledgement?.by == Self.me)
         }
         #expect(await backend.alerts.first?.acknowledgement?.by == Self.me)

@@ -86,12 +86,12 @@ struct HintTests {
     func until() async {
         let (hint, clock) = (Hint(), ManualClock(noon))
         hint.set()
-        await hint.wait(until: noon + .seconds(60), by: clock)
+        #expect(await hint.wait(until: noon + .seconds(60), by: clock))
         #expect(clock.nextWake == nil)
-        async let waiting: Void = hint.wait(until: noon + .seconds(60), by: clock)
+        async let waiting = hint.wait(until: noon + .seconds(60), by: clock)
         while clock.nextWake == nil { await Task.yield() }
         clock.advance(by: .seconds(60))
-        await waiting
+        #expect(await waiting)
         // Nothing was given meanwhile.
         async let next = hint.wait()
         hint.finish()
@@ -104,7 +104,16 @@ struct HintTests {
         let waiting = Task { await hint.wait(until: noon + .seconds(60), by: clock) }
         while clock.nextWake == nil { await Task.yield() }
         waiting.cancel()
-        await waiting.value
+        #expect(await !waiting.value)
         #expect(clock.nextWake == nil)
+    }
+
+    @Test("end a wait for an instant when no more come")
+    func untilFinished() async {
+        let (hint, clock) = (Hint(), ManualClock(noon))
+        async let goesOn = hint.wait(until: noon + .seconds(60), by: clock)
+        while clock.nextWake == nil { await Task.yield() }
+        hint.finish()
+        #expect(await !goesOn)
     }
 }

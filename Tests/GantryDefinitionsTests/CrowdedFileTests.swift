@@ -6,17 +6,16 @@ import Testing
 @testable import GantryDefinitions
 
 @Suite struct CrowdedFileTests {
-    private static let many = 1_500
-
     /// A file with as many mistakes as lines.
     struct Crowd: CustomTestStringConvertible, Sendable {
         let testDescription: String
         let file: String
+        let count: Int
         let text: String
 
-        init(_ what: String, in file: String, _ head: String, _ line: (Int) -> String) {
-            (testDescription, self.file) = (what, file)
-            text = head + (1...CrowdedFileTests.many).map(line).joined(separator: "\n") + "\n"
+        init(_ what: String, in file: String, count: Int = 1_500, _ head: String, _ line: (Int) -> String) {
+            (testDescription, self.file, self.count) = (what, file, count)
+            text = head + (1...count).map(line).joined(separator: "\n") + "\n"
         }
     }
 
@@ -43,10 +42,10 @@ import Testing
         },
         Crowd("people", in: "people.yaml", "") { "p\($0): { mail: none }" },
         Crowd("settings", in: "gantry.yaml", "channels:\n") { "  c\($0): { type: pidgeon\($0) }" },
-        Crowd("unknown actions", in: "workflows/w.yaml", "triggers: [manual]\nsteps:\n") {
+        Crowd("unknown actions", in: "workflows/w.yaml", count: 500, "triggers: [manual]\nsteps:\n") {
             "  - { id: s\($0), action: noop\($0) }"
         },
-        Crowd("unknown steps", in: "workflows/w.yaml", "triggers: [manual]\nsteps:\n") {
+        Crowd("unknown steps", in: "workflows/w.yaml", count: 500, "triggers: [manual]\nsteps:\n") {
             "  - { id: s\($0), action: noop, if: '${{ steps.gone\($0).ok }}' }"
         },
         Crowd("unknown recipients", in: "workflows/w.yaml", "\(TemporaryRoot.workflow)alerts:\n  to:\n") {
@@ -70,7 +69,7 @@ import Testing
         }
         let more = try #require(diagnostics.first { $0.code == .moreDiagnostics })
         let untold = try #require(Int(more.message.prefix { $0 != " " }.filter(\.isNumber)))
-        #expect((Self.many - 101...2 * Self.many).contains(untold), "\(more)")
+        #expect((crowd.count - 101...2 * crowd.count).contains(untold), "\(more)")
         #expect(more.position?.file == crowd.file)
     }
 

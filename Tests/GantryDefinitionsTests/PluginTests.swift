@@ -195,7 +195,7 @@ struct PluginTests {
         #expect(read.plugins.map(\.name) == ["ping"])
         #expect(
             root.said(read) == [
-                "plugins/alone.yaml:1:1 warning plugins/alone.yaml is not read: each plugin has a folder with a plugin.yaml | mkdir ROOT/plugins/alone && mv ROOT/plugins/alone.yaml ROOT/plugins/alone/plugin.yaml",
+                "plugins/alone.yaml:1:1 warning plugins/alone.yaml is not read: each plugin has a folder with a plugin.yaml | mkdir -p ROOT/plugins/alone && mv ROOT/plugins/alone.yaml ROOT/plugins/alone/plugin.yaml",
                 "plugins/other/manifest.yaml:1:1 warning plugins/other/manifest.yaml is not read: a plugin's manifest is called plugin.yaml | mv ROOT/plugins/other/manifest.yaml ROOT/plugins/other/plugin.yaml",
                 "plugins/ping/plugin.yml:1:1 warning plugins/ping/plugin.yml is not read, since there is plugins/ping/plugin.yaml | rm ROOT/plugins/ping/plugin.yml",
                 "plugins/tools:1:1 note the folder plugins/tools/ has no plugin.yaml, so it is no plugin",

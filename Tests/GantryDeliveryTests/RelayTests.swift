@@ -25,7 +25,9 @@ actor Outbox: OutboxStore {
     /// Puts a message about an alert of its own.
     func put(channel: String, to recipient: Contact = ben) async {
         alerts += 1
-        let draft = DeliveryDraft(recipient: recipient, channel: channel, notices: [notice(alert: alerts)])
+        let draft = DeliveryDraft(
+            recipient: recipient, channel: channel,
+            notices: [notice(finding(subject: "tasks/t\(alerts)"), alert: alerts)])
         _ = await store.reconcile(AlertScope(.all, resolvedSince: monday), at: monday) { _ in
             AlertChanges(deliveries: [draft])
         }

@@ -70,7 +70,9 @@ func opening(_ ledger: AlertLedger) -> AlertChanges {
 }
 
 func notice(_ kind: AlertEvent.Kind, _ alert: Int64 = 1) -> Notice {
-    Notice(alert: alert, workflow: "deadlines", kind: kind, finding: finding(), why: "owner", alsoTold: [])
+    Notice(
+        alert: alert, workflow: "deadlines", kind: kind,
+        finding: finding(alert == 1 ? "tasks/build" : "tasks/t\(alert)"), why: "owner", alsoTold: [])
 }
 
 /// Tells ben more of the first alert through the inbox.

@@ -1,6 +1,7 @@
 import CLinux
 import GantryCore
 import GantrySystem
+import GantryTestSupport
 import Glibc
 import Synchronization
 import Testing

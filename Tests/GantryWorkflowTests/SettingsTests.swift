@@ -132,7 +132,7 @@ struct SettingsTests {
                     "2:14 0406 'a b' is not a mail domain such as example.org",
                     "3:15 0403 'boss' is not one of owner, lead, sponsor, team, person:ID | a person is written 'person:boss'",
                     "3:31 0403 'nobody' is not one of owner, lead, sponsor, team, person:ID | a person is written 'person:nobody'",
-                    "4:1 0102 unknown key 'x' in the settings | the keys here are timezone, calendar, mail_domain, plugins, channels, alerts",
+                    "4:1 0102 unknown key 'x' in the settings | the keys here are timezone, calendar, mail_domain, plugins, channels, files, alerts",
                 ]
             ),
         ])

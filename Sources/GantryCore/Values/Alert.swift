@@ -84,7 +84,7 @@ public struct Alert: Hashable, Sendable, Identifiable {
     }
 
     /// Unique over the life of the store, never used again.
-    public let id: Int64
+    public internal(set) var id: Int64
     /// What the messages about it are known by outside: it is no other alert's, on whichever machine.
     public let token: RandomToken
     public var key: AlertKey
@@ -102,7 +102,7 @@ public struct Alert: Hashable, Sendable, Identifiable {
     /// Who knows, each once: they are the ones to hear of its end.
     public var told: [Told]
     /// The run that opened it, and the run that changed it last.
-    public let openedBy: Int64
+    public internal(set) var openedBy: Int64
     public var seenBy: Int64
     /// Of the definitions that a look at it went by last: what an older look says does not count.
     public var generation: Int64
@@ -129,6 +129,16 @@ public struct Alert: Hashable, Sendable, Identifiable {
         (state, updatedAt, openedBy, seenBy, told) = (.open, openedAt, run, run, [])
         sightings = [Sighting(step: step, finding: finding)]
         (generation, untoldEnd, returns) = (0, false, [])
+    }
+
+    /// The same episode for another store, which has none of its runs.
+    ///
+    /// - Parameter known: the episode as that store has it; nil: not yet.
+    public func adopted(as id: Int64, after known: Alert?) -> Alert {
+        var copy = self
+        (copy.id, copy.generation) = (id, known?.generation ?? 0)
+        (copy.openedBy, copy.seenBy) = (known?.openedBy ?? 0, known?.seenBy ?? 0)
+        return copy
     }
 
     /// Whether somebody ought to know, and nobody could be told.

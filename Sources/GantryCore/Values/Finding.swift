@@ -28,10 +28,13 @@ public struct Finding: Hashable, Sendable, Codable {
     }
 
     /// What a finding is about, whichever workflow found it.
-    public struct Identity: Hashable, Sendable, Codable {
+    public struct Identity: Hashable, Sendable, Codable, CustomStringConvertible {
         public let rule: String
         public let project: String
         public let subject: String
+
+        /// `crm2/deadline/tasks/build`.
+        public var description: String { "\(project)/\(rule)/\(subject)" }
 
         public init(rule: String, project: String, subject: String) {
             (self.rule, self.project, self.subject) = (rule, project, subject)

@@ -121,7 +121,7 @@ struct ControlRoutes: Sendable {
         }
     }
 
-    private func addDeliveryRoutes(to api: RouterGroup<ControlContext>) {
+    private func addDeliveryRoutes(to api: RouteTable) {
         api.get("deliveries") { request, _ in
             let query = DeliveryQuery(
                 failed: try flag("failed", in: request),

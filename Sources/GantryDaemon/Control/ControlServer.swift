@@ -109,7 +109,9 @@ package struct ControlServer: Service {
 
     /// Hummingbird's server and router, without its `Application`: that one wakes every second to write the date of
     /// answers anew, and a daemon with nothing to do is to sleep.
-    private func makeServer(onServerRunning: @escaping @Sendable (any Channel) async -> Void) throws -> any Service {
+    private func makeServer(
+        onServerRunning: @escaping @Sendable (any NIOCore.Channel) async -> Void
+    ) throws -> any Service {
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
         let decoder = HTTP1Channel.Configuration.DecoderConfiguration(
@@ -144,12 +146,12 @@ package struct ControlServer: Service {
 
 /// Which socket is listened to, and who asks for another one.
 private final class Binding: Sendable {
-    private let current = Mutex<(channel: any Channel, status: FileStatus)?>(nil)
+    private let current = Mutex<(channel: any NIOCore.Channel, status: FileStatus)?>(nil)
     /// That another one may be needed.
     let asked = Hint()
 
     /// Closes the former one, whose connections go on; returns whether there was none.
-    func replace(_ channel: any Channel, _ status: FileStatus) -> Bool {
+    func replace(_ channel: any NIOCore.Channel, _ status: FileStatus) -> Bool {
         let former = current.withLock { current in
             defer { current = (channel, status) }
             return current

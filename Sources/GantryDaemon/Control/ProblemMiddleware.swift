@@ -1,4 +1,5 @@
 import GantryControl
+import GantryStore
 import Hummingbird
 import Logging
 
@@ -22,6 +23,11 @@ struct ProblemMiddleware: RouterMiddleware {
             return response
         } catch let error as HTTPError {
             return try Self.response(Self.problem(error, request), to: request)
+        } catch let failure as StoreFailure {
+            logger.error("\(request.method) \(request.uri.path): \(failure)")
+            let problem = ControlProblem.unavailable(
+                "it cannot be done now: \(failure)", hint: "gantryd tries again by itself; ask again when it can")
+            return try Response.json(ProblemMessage(problem), status: .serviceUnavailable)
         } catch is CancellationError {
             let problem = ControlProblem.unavailable("the daemon is stopping", hint: "ask again when it runs")
             return try Response.json(ProblemMessage(problem), status: .serviceUnavailable)

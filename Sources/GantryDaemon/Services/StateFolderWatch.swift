@@ -1,5 +1,6 @@
 import GantryControl
 import GantryCore
+import GantrySystem
 import GantryTriggers
 import ServiceLifecycle
 

@@ -34,6 +34,8 @@ actor TriggerService: Service {
     private let condition: Condition
     private let logger: Logger
 
+    /// Why a firing of this turn could not be written.
+    private var unwritten: (any Error)?
     private let wakes = Hint(isSet: true)
     private var watches: [TriggerKey: FilesWatch] = [:]
     private var projectWatches: [TriggerKey: ProjectsWatch] = [:]
@@ -135,16 +137,18 @@ actor TriggerService: Service {
     }
 
     private func takeIn(_ report: WatchReport, everything: Bool) async throws {
+        unwritten = nil
         let current = definitions.current
         let news = definitions.takeNews()
         let root = current.root + "/"
         let told = report.paths.filter { $0.hasPrefix(root) }.map { String($0.dropFirst(root.count)) }
         let isNew = try await follow(current)
-        try await look(
+        await look(
             at: everything || isNew ? nil : news.files.union(told), returned: news.returnedFiles,
             FilesView(definitions: current, isBeingWritten: watcher.isBeingWritten))
-        try await look(at: current, news)
-        try await tick()
+        await look(at: current, news)
+        await tick()
+        if let unwritten { throw unwritten }
     }
 
     private var isSafetyScanDue: Bool { clock.now >= nextScan || clock.now < lastScan }
@@ -216,7 +220,7 @@ actor TriggerService: Service {
                 let (watch, baseline) = await thread.run {
                     FilesWatch.begin(plan, of: workflow, trigger: trigger.id, memory: memory, view: view)
                 }
-                if let baseline { try await engine.submit(baseline) }
+                if let baseline { await submit(baseline) }
                 kept[key] = watch
                 isNew = true
             }
@@ -239,7 +243,7 @@ actor TriggerService: Service {
                 let (watch, baseline) = ProjectsWatch.begin(
                     plan, of: workflow, trigger: trigger.id, memory: memory, current: current,
                     isFirst: !hasBegun && definitions.isFirstStart)
-                if let baseline { try await engine.submit(baseline) }
+                if let baseline { await submit(baseline) }
                 kept[key] = watch
             }
         }
@@ -277,15 +281,25 @@ actor TriggerService: Service {
             var machine = ScheduleMachine()
             let plan = machine.on(.started(entries, cursors: cursors, reading()))
             schedules = machine
-            try await admit(plan)
+            await admit(plan)
         } else if let plan = schedules?.on(.reloaded(entries, reading())) {
-            try await admit(plan)
+            await admit(plan)
         }
     }
 
     // MARK: Firing
 
-    private func look(at paths: Set<String>?, returned: Set<String>, _ view: FilesView) async throws {
+    /// Hands a firing to the engine. One that cannot be written holds up none of the others: they are all asked for
+    /// again.
+    private func submit(_ firing: Firing) async {
+        do {
+            try await engine.submit(firing)
+        } catch {
+            unwritten = unwritten ?? error
+        }
+    }
+
+    private func look(at paths: Set<String>?, returned: Set<String>, _ view: FilesView) async {
         for (key, watch) in watches.sorted(by: { $0.key < $1.key }) {
             let isDue = watch.due.map { $0 <= clock.now } ?? false
             guard paths?.isEmpty != true || isDue || !returned.isEmpty else { continue }
@@ -296,25 +310,25 @@ actor TriggerService: Service {
                 return (watch, firing)
             }
             watches[key] = looked
-            if let firing { try await engine.submit(firing) }
+            if let firing { await submit(firing) }
         }
     }
 
-    private func look(at current: Definitions, _ news: DefinitionsNews) async throws {
+    private func look(at current: Definitions, _ news: DefinitionsNews) async {
         for (key, watch) in projectWatches.sorted(by: { $0.key < $1.key }) {
             var watch = watch
             let firing = watch.look(at: current, news, now: clock.now)
             projectWatches[key] = watch
-            if let firing { try await engine.submit(firing) }
+            if let firing { await submit(firing) }
         }
     }
 
-    private func tick() async throws {
+    private func tick() async {
         guard let plan = schedules?.on(.tick(reading())) else { return }
-        try await admit(plan)
+        await admit(plan)
     }
 
-    private func admit(_ plan: SchedulePlan) async throws {
+    private func admit(_ plan: SchedulePlan) async {
         let modes = Dictionary(definitions.current.workflows.map { ($0.name, $0.mode) }, uniquingKeysWith: { $1 })
         let byTrigger = Dictionary(grouping: plan.occurrences) {
             TriggerKey(workflow: $0.occurrence.workflow, trigger: $0.occurrence.trigger)
@@ -324,7 +338,7 @@ actor TriggerService: Service {
             for skipped in occurrences where skipped.verdict != .ran {
                 logger.info("\(key) at \(skipped.occurrence.plannedAt): \(skipped.verdict.rawValue), \(skipped.reason)")
             }
-            try await engine.submit(
+            await submit(
                 Firing(
                     workflow: key.workflow, trigger: key.trigger, occurrences: occurrences,
                     mode: modes[key.workflow] ?? .queue, cursor: plan.cursors[key]?.description))

@@ -1,6 +1,5 @@
-package import GantryTime
 package import GantrySystem
-package import GantryYAML
+package import GantryTime
 
 /// What a project file is read with: the settings' defaults, the shared people, and a way to other files.
 package struct ProjectContext: Sendable {

@@ -1,4 +1,5 @@
 import GantryCore
+import GantrySystem
 import GantryYAML
 
 /// The files of one project while it is read: finds them, opens them, remembers them.

@@ -5,7 +5,7 @@ import Glibc
 ///
 /// A file is judged by where it really stands, and by the very file that is then read: a link that is turned to another
 /// one between the look and the reading changes nothing.
-package struct FileFence: Sendable {
+package struct FileFence: Hashable, Sendable {
     /// Why a file is not read. Nothing of what it says is in here.
     package struct Refusal: Error, Hashable, Sendable {
         /// As `projects/x.yaml is not read: …` goes on.

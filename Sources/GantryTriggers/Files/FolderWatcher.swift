@@ -82,7 +82,7 @@ package final class FolderWatcher: Sendable {
     ///
     /// - Parameter path: absolute. It waits for the disk: call it on a `BlockingThread`.
     package func isBeingWritten(_ path: String) -> Bool {
-        if descriptor >= 0 { Self.read(descriptor, into: shared, hint) }
+        if descriptor >= 0 { Self.read(descriptor, into: shared, hints) }
         return shared.tree.withLock { $0.isBeingWritten(path) }
     }
 

@@ -1,0 +1,53 @@
+import GantryCore
+import GantryStore
+
+/// Works from memory while the store cannot be written, so that what is found is told all the same.
+package protocol StandIn: Sendable {
+    /// Does some work on an engine whose store is in memory. What is asked for again is done once.
+    func instead(_ work: @escaping @Sendable (Engine) async throws -> Void) async
+
+    /// Gives the store what is known only from memory, if there is anything. Called before each write.
+    ///
+    /// - Throws: what the store throws; it may be called again.
+    func handBack() async throws
+}
+
+extension Engine {
+    /// Writes to the store. Where it cannot be written the stand-in does some work from memory, and whoever asked has
+    /// to ask again.
+    nonisolated func written<Content: Sendable>(
+        _ body: @Sendable () async throws -> Content, instead work: @escaping @Sendable (Engine) async throws -> Void
+    ) async throws -> Content {
+        do {
+            try await standIn?.handBack()
+            return try await body()
+        } catch let failure as StoreFailure {
+            await standIn?.instead(work)
+            throw failure
+        }
+    }
+}
+
+extension Firing {
+    /// What led to a run, once more.
+    init(_ run: Run) {
+        self.init(
+            workflow: run.workflow, trigger: run.occurrence.trigger,
+            occurrences: [PlannedOccurrence(run.occurrence)], mode: .queue)
+    }
+}
+
+extension EngineDefinitions {
+    /// The same without the steps that must not be done twice: what is done from memory is done again in time.
+    package var repeatable: EngineDefinitions {
+        var result = self
+        result.workflows = workflows.mapValues { workflow in
+            Workflow(
+                name: workflow.name, description: workflow.description, triggers: workflow.triggers,
+                mode: workflow.mode,
+                steps: workflow.steps.filter { actions[$0.action]?.declaration.isRepeatable ?? true },
+                alerts: workflow.alerts, position: workflow.position)
+        }
+        return result
+    }
+}

@@ -1,0 +1,44 @@
+import FoundationEssentials
+import GantrySQLite
+import GantryStore
+import GantryTestSupport
+import Testing
+
+/// Saves, partial writes, removals and returns, renames, kills at any write, late writers, reloads, acknowledgements,
+/// clocks that are set and channels that die, in any order. More seeds: `GANTRY_SEEDS=100000`; one: `GANTRY_SEED=17`.
+@Suite("Whatever happens")
+struct HistoryTests {
+    private static let environment = ProcessInfo.processInfo.environment
+    private static let seeds: [UInt64] =
+        environment["GANTRY_SEED"].flatMap(UInt64.init).map { [$0] }
+        ?? Array(1...(environment["GANTRY_SEEDS"].flatMap(UInt64.init) ?? 1000))
+
+    @Test("nothing is lost, nothing false is told, and nobody is told twice or forgotten")
+    func memory() async throws {
+        for seed in Self.seeds {
+            let history = try await History(seed: seed, over: InMemoryStore())
+            try await Self.run(history, seed)
+        }
+    }
+
+    @Test("the same holds over a database that each daemon opens anew")
+    func sqlite() async throws {
+        for seed in Self.seeds.prefix(Self.seeds.count / 20 + 1) {
+            let folder = try TemporaryFolder()
+            let history = try await History(seed: seed, over: try SQLiteStore(path: folder / "gantry.sqlite")) { _ in
+                try SQLiteStore(path: folder / "gantry.sqlite")
+            }
+            try await Self.run(history, seed)
+        }
+    }
+
+    private static func run(_ history: History, _ seed: UInt64) async throws {
+        do {
+            try await history.run(40)
+        } catch {
+            let steps = await history.steps.joined(separator: "\n")
+            Issue.record("seed \(seed): \(error)\n\(steps)")
+            throw error
+        }
+    }
+}
