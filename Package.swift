@@ -213,8 +213,9 @@ let package = Package(
         tests(
             "GantryDaemon",
             [
-                "GantryChildren", "GantrySystem", "GantryDefinitions", "GantryEngine", "GantryPlugins", "GantryProject",
-                "GantryStore", "GantryTriggers", "GantryWorkflow", logging,
+                "GantryActions", "GantryChildren", "GantryControl", "GantrySystem", "GantryDefinitions", "GantryEngine",
+                "GantryPlugins", "GantryProject",
+                "GantryStore", "GantrySQLite", "GantryTriggers", "GantryWorkflow", logging, serviceLifecycle,
             ]),
         tests(
             "GantryCommands",

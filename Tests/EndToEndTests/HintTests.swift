@@ -54,7 +54,7 @@ struct HintTests {
         let made = try await run("/bin/sh", ["-c", String(link)], environment: ["HOME": portfolio.root])
         #expect(made.status == 0)
         let daemon = try await RunningDaemon.ready(portfolio.root + "/p")
-        #expect(try await daemon.gantry("--root", portfolio.root + "/p", "status").status == 0)
+        #expect(try await daemon.gantry("status", "--root", portfolio.root + "/p").status == 0)
         await daemon.stop()
     }
 
@@ -80,7 +80,7 @@ struct HintTests {
                 description: It.
                 protocol: exec
                 command: [./run.sh]
-                actions: [{ name: look, summary: Looks., example: "action: ping.look" }]
+                actions: [{ name: ping.look, description: Looks. }]
                 END
                 "\(Binaries.folder)/gantry" check . || true
                 """,

@@ -75,8 +75,11 @@ package struct ControlServer: Service {
 
     private func listenAgain() async {
         do {
+            // Before another is bound: at its end a socket takes away what stands at its path.
+            await binding.release()
             try await listen()
         } catch {
+            binding.giveUp()
             logger.error("nobody can ask this daemon anything: \(error)")
         }
     }
@@ -85,13 +88,13 @@ package struct ControlServer: Service {
         try socket.prepare()
         let own = Mutex<Result<FileStatus, StartFailure>?>(nil)
         defer {
-            if case .success(let status) = own.withLock({ $0 }) { socket.remove(status) }
+            if case .success(let status) = own.withLock({ $0 }), binding.isHeld(status) { socket.remove(status) }
         }
         let server = try makeServer { channel in
             do throws(StartFailure) {
                 let status = try socket.admitGroup()
                 own.withLock { $0 = .success(status) }
-                let isFirst = binding.replace(channel, status)
+                let isFirst = binding.hold(channel, status)
                 if isFirst { await onListening() } else { logger.notice("listening at \(socket.path) again") }
             } catch {
                 own.withLock { $0 = .failure(error) }
@@ -146,25 +149,52 @@ package struct ControlServer: Service {
 
 /// Which socket is listened to, and who asks for another one.
 private final class Binding: Sendable {
-    private let current = Mutex<(channel: any NIOCore.Channel, status: FileStatus)?>(nil)
+    private struct State {
+        var current: (channel: any NIOCore.Channel, status: FileStatus)?
+        /// One is about to be bound.
+        var isComing = true
+        var isFirst = true
+    }
+
+    private let state = Mutex(State())
     /// That another one may be needed.
     let asked = Hint()
 
-    /// Closes the former one, whose connections go on; returns whether there was none.
-    func replace(_ channel: any NIOCore.Channel, _ status: FileStatus) -> Bool {
-        let former = current.withLock { current in
-            defer { current = (channel, status) }
-            return current
+    /// - Returns: whether it is the first one.
+    func hold(_ channel: any NIOCore.Channel, _ status: FileStatus) -> Bool {
+        state.withLock { state in
+            defer { state = State(current: (channel, status), isComing: false, isFirst: false) }
+            return state.isFirst
         }
-        former?.channel.close(promise: nil)
-        return former == nil
+    }
+
+    /// Listens no more, since another one comes; who is connected stays so.
+    func release() async {
+        let former = state.withLock { state in
+            defer { (state.current, state.isComing) = (nil, true) }
+            return state.current
+        }
+        try? await former?.channel.close()
+    }
+
+    /// None came.
+    func giveUp() { state.withLock { $0.isComing = false } }
+
+    func isHeld(_ status: FileStatus) -> Bool {
+        state.withLock { $0.current?.status }.map { $0.isSameFile(as: status) } ?? false
     }
 
     func isInPlace(at path: String) -> Bool {
-        guard let known = current.withLock({ $0?.status }) else { return true }
-        guard let now = FileStatus(path) else { return false }
-        return known.inode == now.inode && known.device == now.device
+        let (known, isComing) = state.withLock { ($0.current?.status, $0.isComing) }
+        guard !isComing else { return true }
+        guard let known, let now = FileStatus(path) else { return false }
+        return known.isSameFile(as: now)
     }
+}
+
+extension FileStatus {
+    /// Whatever was written into it meanwhile.
+    fileprivate func isSameFile(as other: FileStatus) -> Bool { inode == other.inode && device == other.device }
 }
 
 extension Request {

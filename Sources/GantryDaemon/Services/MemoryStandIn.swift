@@ -69,18 +69,18 @@ actor MemoryStandIn: StandIn {
 
     private func substitute() async throws -> Substitute {
         if let current { return current }
-        let memory = InMemoryStore()
+        let (node, memory) = (NodeID(), InMemoryStore())
         // Where not even that can be read, people are told what they may know already.
         let alerts = (try? await store.alerts(AlertFilter())) ?? []
         let (relayed, definitions) = (Hint(), definitions)
         let relay = DeliveryRelay(
-            node: NodeID(), store: memory, channels: try channels(), clock: clock,
+            node: node, store: memory, channels: try channels(), clock: clock,
             report: { [logger, condition] event in
                 RelayReporter(logger: logger, condition: condition).report(event)
                 relayed.set()
             })
         let engine = Engine(
-            store: memory, clock: clock, log: Unwritten(), definitions: { definitions().repeatable },
+            node: node, store: memory, clock: clock, log: Unwritten(), definitions: { definitions().repeatable },
             observe: { [logger] event in
                 guard case .alerted(let event, let alert) = event else { return }
                 logger.notice(

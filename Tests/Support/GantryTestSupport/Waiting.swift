@@ -14,6 +14,6 @@ package func onThread<Product: Sendable, Failure: Error>(
 }
 
 /// Waits until a condition of another task holds; gives way to it meanwhile.
-package func until(_ condition: () async -> Bool) async {
-    while !(await condition()) { await Task.yield() }
+package func until(_ condition: () async throws -> Bool) async rethrows {
+    while !(try await condition()) { await Task.yield() }
 }
