@@ -41,7 +41,8 @@ run: build ## Runs the example portfolio in this terminal; Ctrl-C stops it
 	    'Ctrl-C in this terminal stops it.' ''
 	@exec $(RELEASE)/gantryd --root $(EXAMPLE) --as-of $(AS_OF)
 
-# The tests that run programs all the time.
+# The tests that run programs all the time, and those that run whole daemons.
+DAEMONS := EndToEndTests
 PROGRAMS := GantryChildrenTests|GantryPluginsTests|GantryPluginKitTests|CSVLedgerWatchTests|ContainmentTests
 
 .PHONY: test
@@ -51,7 +52,8 @@ test: ## Builds and runs every test
 	scripts/test-plugins
 	@# What starts programs and waits for them, and what computes, would only wait for each other.
 	swift test --skip-build --disable-xctest --filter '$(PROGRAMS)'
-	swift test --skip-build --disable-xctest --skip '$(PROGRAMS)'
+	swift test --skip-build --disable-xctest --filter '$(DAEMONS)'
+	swift test --skip-build --disable-xctest --skip '$(PROGRAMS)|$(DAEMONS)'
 
 SWIFT := Sources Tests plugins plugin-kit/Package.swift Package.swift
 

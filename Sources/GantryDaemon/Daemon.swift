@@ -61,7 +61,10 @@ struct Daemon: Sendable {
         let ground = Assembly.Ground(
             layout: layout, store: opened.store, clock: clock, reading: { clock.reading }, reactor: reactor,
             thread: thread, environment: environment, logger: logger, hangups: signals.reloads)
-        let assembly = try await Assembly(on: ground, first: first, notifier: notifier)
+        let damaged = Hint()
+        let assembly = try await Assembly(on: ground, first: first, notifier: notifier) { event in
+            if case .storeDamaged = event { damaged.set() }
+        }
         if let loss = opened.loss {
             if opened.wasDamaged { assembly.condition.set(loss, for: "database") }
             try await assembly.lookAtEverything(because: loss, now: clock.now)
@@ -72,7 +75,7 @@ struct Daemon: Sendable {
         // Who asks is answered, and systemd told, when a save from then on is seen.
         let answering = LateService(service: server) { await assembly.triggers.watching() }
         let watched = StateFolderWatch(
-            layout: layout, reactor: reactor, thread: thread,
+            layout: layout, reactor: reactor, thread: thread, damaged: damaged,
             onSocketGone: { server.isInPlace ? () : server.bindAnew() })
         try await withReactor(reactor) {
             try await run(assembly.services + [answering, watched, StopService(stops: signals.stops)], logger)

@@ -11,6 +11,7 @@ package enum RelayEvent: Sendable {
     case gaveUp(Delivery, reason: String)
     /// The store did not answer; the relay waits and goes on.
     case storeFailed(channel: String, reason: String)
+    case storeWorks(channel: String)
 }
 
 /// Takes messages from the outbox to their channels: claim, send, mark.
@@ -98,10 +99,13 @@ package final class DeliveryRelay: Sendable {
     }
 
     private func serve(_ channel: String, _ queue: WakeSignal) async {
+        var isFailing = false
         while !Task.isCancelled {
             do {
                 let now = clock.now
                 let claimed = try await store.claimDeliveries(by: node, channel: channel, limit: Self.batch, at: now)
+                if isFailing { report(.storeWorks(channel: channel)) }
+                isFailing = false
                 guard claimed.isEmpty else {
                     await send(claimed)
                     continue
@@ -111,6 +115,7 @@ package final class DeliveryRelay: Sendable {
                 await queue.wait(until: due, by: clock)
             } catch {
                 if Task.isCancelled { return }
+                isFailing = true
                 report(.storeFailed(channel: channel, reason: "\(error)"))
                 await queue.wait(until: clock.now + storeRetry, by: clock)
             }

@@ -34,9 +34,10 @@ extension Engine {
                 // At the start, and when the clock was put back, what lies ahead may have been planned by a wrong clock.
                 guard let due, due <= now || before.map({ now < $0 }) ?? true else { return due }
                 try await tick()
+                storageWorked()
                 return try await store.nextAlertDue().map { max($0, now + .milliseconds(1)) }
             } catch {
-                if !Task.isCancelled { observe(.storageFailed("\(error)")) }
+                if !Task.isCancelled { storageFailed("\(error)") }
                 return now + .seconds(5)
             }
         }

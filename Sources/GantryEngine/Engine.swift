@@ -29,6 +29,7 @@ package actor Engine {
     /// What the generations of this node's definitions count from.
     private nonisolated let base = Mutex<Int64>(0)
     private nonisolated let isStopping = Atomic(false)
+    nonisolated let isStorageFailing = Atomic(false)
     nonisolated let timer = AlertTimer()
 
     package init(
@@ -104,7 +105,7 @@ package actor Engine {
                 do {
                     for run in try await claim() { group.addTask { await self.execute(run) } }
                 } catch {
-                    observe(.storageFailed("\(error)"))
+                    storageFailed("\(error)")
                     group.addTask { await self.wakeLater() }
                 }
                 if hasToStop, active == 0 { break }
@@ -163,7 +164,7 @@ package actor Engine {
                 // Left as it is: the next start goes on with it.
                 break
             } catch {
-                observe(.storageFailed("run \(run.id): \(error)"))
+                storageFailed("run \(run.id): \(error)")
                 do { try await clock.sleep(until: clock.now + .seconds(5)) } catch { break }
             }
         }

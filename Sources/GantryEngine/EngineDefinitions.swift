@@ -54,4 +54,8 @@ package enum EngineEvent: Sendable {
     case superseded(Run)
     /// Work is done again after a pause, as long as this lasts.
     case storageFailed(String)
+    /// It could not be written or read, and can again.
+    case storageWorks
+    /// What the store holds cannot be trusted any more: nothing good comes of going on.
+    case storeDamaged(String)
 }

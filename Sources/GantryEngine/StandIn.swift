@@ -1,5 +1,6 @@
 import GantryCore
 import GantryStore
+import Synchronization
 
 /// Works from memory while the store cannot be written, so that what is found is told all the same.
 package protocol StandIn: Sendable {
@@ -20,11 +21,25 @@ extension Engine {
     ) async throws -> Content {
         do {
             try await standIn?.handBack()
-            return try await body()
+            let content = try await body()
+            storageWorked()
+            return content
         } catch let failure as StoreFailure {
+            if failure.kind == .damaged { observe(.storeDamaged(failure.description)) }
             await standIn?.instead(work)
             throw failure
         }
+    }
+}
+
+extension Engine {
+    nonisolated func storageFailed(_ reason: String) {
+        isStorageFailing.store(true, ordering: .relaxed)
+        observe(.storageFailed(reason))
+    }
+
+    nonisolated func storageWorked() {
+        if isStorageFailing.exchange(false, ordering: .relaxed) { observe(.storageWorks) }
     }
 }
 

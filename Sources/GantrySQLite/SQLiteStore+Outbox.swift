@@ -215,14 +215,29 @@ extension SQLiteStore {
 
     public func retryDeliveries(_ id: Int64?, at now: Instant) async throws -> [Int64] {
         try await write { db in
-            try Int64.fetchAll(
-                db,
-                sql: """
-                    UPDATE deliveries SET state = 'pending', attempts = 0, finished_at = NULL, next_attempt_at = ?1,
-                        wait = 0
-                    WHERE state = 'dead' AND (?2 IS NULL OR id = ?2) RETURNING id
-                    """, arguments: [now, id]
-            ).sorted()
+            let dead = try Row.fetchAll(
+                db, sql: "SELECT * FROM deliveries WHERE state = 'dead' AND (?1 IS NULL OR id = ?1) ORDER BY id",
+                arguments: [id]
+            ).map(Self.delivery)
+            let revived = try dead.map { $0.revived(at: now, among: try Self.sharingFacts(with: $0.id, db)) }
+            for delivery in revived {
+                try Self.update(delivery, db)
+                try db.execute(
+                    sql: "UPDATE deliveries SET attempts = ?, next_attempt_at = ?, wait = 0 WHERE id = ?",
+                    arguments: [delivery.attempts, delivery.nextAttemptAt, delivery.id])
+            }
+            return revived.filter { $0.state == .pending }.map(\.id)
         }
+    }
+
+    /// The messages about one of the facts that a message is about.
+    private static func sharingFacts(with id: Int64, _ db: Database) throws -> [Delivery] {
+        let sql = """
+            SELECT DISTINCT deliveries.* FROM delivery_alerts AS own
+            JOIN delivery_alerts AS same ON same.fact = own.fact
+            JOIN deliveries ON deliveries.id = same.delivery_id
+            WHERE own.delivery_id = ?
+            """
+        return try Row.fetchAll(db, sql: sql, arguments: [id]).map(delivery)
     }
 }

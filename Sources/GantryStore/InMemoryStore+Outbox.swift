@@ -70,11 +70,8 @@ extension InMemoryStore {
         let dead = deliveries.indices.filter {
             deliveries[$0].state == .dead && (id ?? deliveries[$0].id) == deliveries[$0].id
         }
-        for index in dead {
-            (deliveries[index].state, deliveries[index].finishedAt, deliveries[index].attempts) = (.pending, nil, 0)
-            (deliveries[index].nextAttemptAt, deliveries[index].wait) = (now, .zero)
-        }
-        return dead.map { deliveries[$0].id }
+        for index in dead { deliveries[index] = deliveries[index].revived(at: now, among: deliveries) }
+        return dead.filter { deliveries[$0].state == .pending }.map { deliveries[$0].id }
     }
 
     /// Whether it waits for nothing but its time: the run has ended, and nothing older about one of its facts is on

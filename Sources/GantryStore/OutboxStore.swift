@@ -55,7 +55,8 @@ public protocol OutboxStore: Sendable {
     func deliveries(_ filter: DeliveryFilter) async throws -> [Delivery]
     func delivery(_ id: Int64) async throws -> Delivery?
 
-    /// Makes dead letters wait again, with all their tries before them.
+    /// Makes dead letters wait again, with all their tries before them. What newer messages have told the same person
+    /// since is left out, and what has nothing left is dropped.
     ///
     /// - Parameter id: nil: all of them.
     /// - Returns: the ids of those that wait again.

@@ -1,4 +1,5 @@
 import Foundation
+import GantryTestSupport
 import Testing
 
 @Suite("After a crash", .timeLimit(.minutes(5)))
@@ -46,19 +47,5 @@ struct CrashTests {
             if told.allSatisfy({ $0["state"] as? String == "delivered" }) { return }
             try await daemon.says("told ")
         }
-    }
-}
-
-/// A small generator with a known state, so that a failure can be played again. Source: Steele et al., "Fast
-/// splittable pseudorandom number generators", 2014.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -123,7 +123,7 @@ struct SampleBackend: ControlBackend {
         return AlertList(
             alerts: alerts.filter {
                 (query.all || $0.state != .resolved) && (query.project == nil || $0.key.project == query.project)
-            }.map(AlertMessage.init))
+            }.map { AlertMessage($0) })
     }
 
     func alert(_ id: Int64) throws -> AlertDetail {

@@ -13,7 +13,7 @@ struct AlertLookupTests {
         makeAlert(9, "budget/old", state: .resolved),
         makeAlert(8, "budget/old", state: .resolved),
         makeAlert(4, "budget/licences", state: .resolved),
-    ].map(AlertMessage.init)
+    ].map { AlertMessage($0) }
 
     @Test(
         "finds the one that is meant",
@@ -27,7 +27,7 @@ struct AlertLookupTests {
 
     @Test("takes a name in full for its own alert, also where it is a part of another's")
     func exact() throws {
-        let alerts = [makeAlert(2, "certs/b/crm.txt"), makeAlert(1, "certs/crm.txt")].map(AlertMessage.init)
+        let alerts = [makeAlert(2, "certs/b/crm.txt"), makeAlert(1, "certs/crm.txt")].map { AlertMessage($0) }
         #expect(try AlertLookup.id(of: "crm2/budget/certs/crm.txt", among: alerts) == 1)
         #expect(throws: ControlProblem.self) { try AlertLookup.id(of: "crm2/crm.txt", among: alerts) }
     }
@@ -43,7 +43,7 @@ struct AlertLookupTests {
     func twoWorkflows() {
         let twins = [makeAlert(2, "budget/a", workflow: "x"), makeAlert(1, "budget/a", workflow: "y")]
         let problem = #expect(throws: ControlProblem.self) {
-            try AlertLookup.id(of: "crm2/a", among: twins.map(AlertMessage.init))
+            try AlertLookup.id(of: "crm2/a", among: twins.map { AlertMessage($0) })
         }
         #expect(problem?.candidates == ["2", "1"])
     }

@@ -77,7 +77,7 @@ actor MemoryBackend: ControlBackend {
         let matching = alerts.filter {
             (query.all || $0.state != .resolved) && (query.project == nil || $0.key.project == query.project)
         }
-        return AlertList(alerts: matching.map(AlertMessage.init))
+        return AlertList(alerts: matching.map { AlertMessage($0) })
     }
 
     func alert(_ id: Int64) throws -> AlertDetail {

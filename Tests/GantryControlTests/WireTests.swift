@@ -27,7 +27,7 @@ struct WireTests {
         #expect(
             keys == [
                 "due", "evidence", "flapping", "id", "message", "muted_by", "next_at", "not_looked_at_since",
-                "opened_at", "owner", "project", "returned", "rule", "severity", "stage", "state", "subject",
+                "opened_at", "owner", "project", "returned", "rule", "severity", "stage", "stale", "state", "subject",
                 "workflow",
             ])
     }

@@ -105,7 +105,11 @@ final class AssemblyRig: Sendable {
             thread: thread, environment: [:], logger: logger, channels: ["inbox": mailbox])
         let assembly = try await Assembly(on: ground, first: first, notifier: SystemdNotifier(environment: [:])) {
             [events] event in
-            if case .alerted(let event, let alert) = event { events.add("\(event.kind.rawValue) \(alert.key.project)") }
+            switch event {
+            case .alerted(let event, let alert): events.add("\(event.kind.rawValue) \(alert.key.project)")
+            case .storeDamaged: events.add("damaged")
+            default: break
+            }
         }
         try await before(assembly)
         try reactor.start()

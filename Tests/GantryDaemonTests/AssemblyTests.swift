@@ -114,6 +114,26 @@ struct AssemblyTests {
         #expect(rig.mailbox.all.first == "ben opened crm" && events.count > 2)
     }
 
+    @Test("says of an alert since when nobody has looked, and from two working days on that it is stale")
+    func notLooked() async throws {
+        let rig = try AssemblyRig(.memory)
+        try rig.save("projects/shop.yaml", AssemblyRig.project("shop", due: "2027-03-01"))
+        try await rig.run { assembly in
+            try rig.save("projects/crm.yaml", AssemblyRig.project("crm"))
+            await rig.mailbox.wait(for: "asha opened crm")
+            let skipped = AssemblyRig.workflow().replacing(
+                "action: deadline.check", with: "action: deadline.check\n    if: ${{ false }}")
+            try rig.save("workflows/deadlines.yaml", skipped)
+            await until { assembly.definitions.current.workflows.contains { $0.steps[0].condition != nil } }
+            _ = try await assembly.backend.startRun(of: "deadlines", .init(by: "asha", wait: true))
+            let fresh = try #require(try await assembly.backend.alerts(.init()).alerts.first)
+            #expect(fresh.notLookedAtSince == AssemblyRig.monday && !fresh.stale)
+            rig.clock.advance(by: .seconds(2 * 86_400))
+            let stale = try #require(try await assembly.backend.alerts(.init()).alerts.first)
+            #expect(stale.stale)
+        }
+    }
+
     @Test("looks at everything once where the store has lost what it knew", arguments: StoreKind.allCases)
     func firstLook(_ kind: StoreKind) async throws {
         let rig = try AssemblyRig(kind)
@@ -159,8 +179,11 @@ struct UnwritableStoreTests {
                 for _ in 1...200 { await Task.yield() }
             }
             fail(rig, false)
-            rig.clock.advance(by: .seconds(5))
-            try await until { try await rig.alerts().contains { $0.key.project == "crm" } }
+            // It is tried again every five seconds.
+            try await until {
+                rig.clock.advance(by: .seconds(5))
+                return try await rig.alerts().contains { $0.key.project == "crm" }
+            }
             try await rig.quiet()
             try await until { try await assembly.backend.status().causes.isEmpty }
             try rig.save("projects/crm.yaml", AssemblyRig.project("crm", ", finished: 2026-11-16"))
@@ -184,11 +207,28 @@ struct UnwritableStoreTests {
             try rig.save("projects/crm.yaml", AssemblyRig.project("crm"))
             await rig.mailbox.wait(for: "ben opened crm")
             fail(rig, false)
-            rig.clock.advance(by: .seconds(5))
-            try await until { try await rig.alerts().contains { $0.key.project == "crm" } }
+            // It is tried again every five seconds.
+            try await until {
+                rig.clock.advance(by: .seconds(5))
+                return try await rig.alerts().contains { $0.key.project == "crm" }
+            }
             try await rig.quiet()
         }
         #expect(rig.mailbox.all.sorted() == ["asha opened crm", "ben opened crm"])
+    }
+
+    @Test("is said to be damaged by whatever call finds that")
+    func damaged() async throws {
+        let rig = try AssemblyRig(.memory)
+        try rig.save("projects/shop.yaml", AssemblyRig.project("shop", due: "2027-03-01"))
+        try await rig.run { _ in
+            rig.store.follow { _, moment in
+                if moment == .before { throw StoreFailure(.damaged, "the database is damaged") }
+            }
+            try rig.save("projects/shop.yaml", AssemblyRig.project("shop"))
+            await until { rig.events.all.contains("damaged") }
+            rig.store.follow { _, _ in }
+        }
     }
 
     @Test("is said to whoever asks for something, and nothing is done behind their back")

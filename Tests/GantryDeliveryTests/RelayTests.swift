@@ -116,6 +116,7 @@ extension RelayEvent {
             "failed \(delivery.id): \(reason), again after \((at - monday).components.seconds) s"
         case .gaveUp(let delivery, let reason): "gave up \(delivery.id): \(reason)"
         case .storeFailed(let channel, let reason): "store failed (\(channel)): \(reason)"
+        case .storeWorks(let channel): "store works (\(channel))"
         }
     }
 }
@@ -348,6 +349,7 @@ struct RelayTests {
             #expect(await events.next() == "store failed (inbox): disk full")
             await sleeping(until: 10)
             clock.set(instant(10))
+            #expect(await events.next() == "store works (inbox)")
             #expect(await events.next() == "delivered 1")
         }
     }

@@ -79,6 +79,22 @@ struct OutboxContractTests {
         #expect(try await store.claim().map(\.attempts) == [0])
     }
 
+    @Test("tries no dead message again that says what newer ones have overtaken", arguments: StoreKind.allCases)
+    func overtaken(kind: StoreKind) async throws {
+        let store = try await kind.make()
+        _ = try await store.reconcile(scope, at: start, opening)
+        let first = try #require(try await store.claim().first)
+        _ = try await store.markFailed(first, error: "gone", wait: nil, at: start)
+        _ = try await store.reconcile(scope, at: start, telling(.resolved))
+        #expect(try await store.retryDeliveries(first.id, at: start).isEmpty)
+        #expect(try await store.delivery(first.id)?.state == .dropped)
+        let second = try #require(try await store.claim().first)
+        #expect(second.notices.map(\.kind) == [.resolved])
+        // The newer one is given up in its turn, and is all there is to be told.
+        _ = try await store.markFailed(second, error: "gone", wait: nil, at: start)
+        #expect(try await store.retryDeliveries(nil, at: start) == [second.id])
+    }
+
     @Test(
         "a retry that a clock ahead of the time had planned waits no longer once it is right",
         arguments: StoreKind.allCases)

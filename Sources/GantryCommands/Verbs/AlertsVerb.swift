@@ -34,11 +34,14 @@ struct AlertsVerb: Verb {
         var table = Table(columns: [.left("ALERT", cutTo: 16), .left("SEVERITY"), .left("SINCE"), .wrapping("WHAT")])
         table.rows = alerts.map { alert in
             let isOpen = alert.state == .open
-            let state = isOpen ? "" : " (\(alert.state.rawValue))"
+            let since = alert.notLookedAtSince.map { ["not looked at since \(display.moments.spoken($0))"] } ?? []
+            let remarks = (isOpen ? [] : [alert.state.rawValue]) + since
+            let remark = remarks.isEmpty ? "" : " (\(remarks.joined(separator: ", ")))"
             return [
                 .init(names.short(alert), .bold),
                 .init(alert.severity.rawValue, isOpen ? Display.style(alert.severity) : .dim),
-                .init(display.moments.spoken(alert.openedAt)), .init(alert.message + state, isOpen ? .plain : .dim),
+                .init(display.moments.spoken(alert.openedAt)),
+                .init(alert.message + remark, alert.stale ? .yellow : isOpen ? .plain : .dim),
             ]
         }
         return table.lines(display.terminal) + ["", summary(alerts, names)]

@@ -66,8 +66,8 @@ package struct AlertDetail: Hashable, Sendable, Codable {
     /// - Parameters:
     ///   - history: the alert's entries, oldest first.
     ///   - deliveries: those with a notice of this alert, oldest first.
-    package init(_ alert: Alert, history: [AlertEvent], deliveries: [Delivery]) {
-        self.alert = AlertMessage(alert)
+    package init(_ alert: Alert, stale: Bool = false, history: [AlertEvent], deliveries: [Delivery]) {
+        self.alert = AlertMessage(alert, stale: stale)
         (advice, updatedAt) = (alert.finding.advice, alert.updatedAt)
         (openedBy, seenBy) = (String(alert.openedBy), String(alert.seenBy))
         self.history = history.map(Event.init)

@@ -45,12 +45,16 @@ package struct AlertMessage: Hashable, Sendable, Codable {
     @OrNull package var mutedBy: String?
     /// Since when the step that looks after it did not come to look.
     @OrNull package var notLookedAtSince: Instant?
+    /// Whether that was two working days ago, so that what it says is not to be relied on.
+    package var stale: Bool
     /// When time alone changes it.
     @OrNull package var nextAt: Instant?
     /// How often it came back in the last day.
     package var returned: Int
 
-    package init(_ alert: Alert) {
+    /// - Parameter stale: whether nobody has looked at it for two working days.
+    package init(_ alert: Alert, stale: Bool = false) {
+        self.stale = stale
         (id, workflow, rule) = (String(alert.id), alert.key.workflow, alert.key.rule)
         (project, subject, state, openedAt) = (alert.key.project, alert.key.subject, alert.state, alert.openedAt)
         (stage, severity) = (alert.finding.stage.name, alert.finding.severity)
@@ -67,7 +71,7 @@ package struct AlertMessage: Hashable, Sendable, Codable {
 
     enum CodingKeys: String, CodingKey {
         case id, workflow, rule, project, subject, stage, severity, state, message, owner, due, evidence
-        case flapping, returned
+        case flapping, returned, stale
         case openedAt = "opened_at"
         case mutedBy = "muted_by"
         case notLookedAtSince = "not_looked_at_since"

@@ -196,7 +196,17 @@ struct DaemonBackend: ControlBackend {
 
     func alerts(_ query: AlertQuery) async throws -> AlertList {
         let alerts = try await store.alerts(AlertFilter(includesResolved: query.all, project: query.project))
-        return AlertList(alerts: alerts.map(AlertMessage.init))
+        return AlertList(alerts: alerts.map { AlertMessage($0, stale: isStale($0)) })
+    }
+
+    /// Whether nobody has looked at an alert for two working days of its project.
+    private func isStale(_ alert: Alert) -> Bool {
+        guard let since = alert.notLookedAt?.since else { return false }
+        let portfolio = definitions.current.portfolio
+        let project = portfolio.project(alert.key.project)
+        let zone = project?.zone ?? portfolio.zone
+        let calendar = project?.calendar ?? portfolio.calendar
+        return calendar.workingDays(from: zone.localTime(at: since).date, to: zone.localTime(at: clock.now).date) >= 2
     }
 
     func alert(_ id: Int64) async throws -> AlertDetail {
@@ -204,7 +214,8 @@ struct DaemonBackend: ControlBackend {
             throw ControlProblem.notFound("there is no alert \(id)", hint: "gantry alerts lists them")
         }
         return AlertDetail(
-            alert, history: try await store.events(ofAlert: id), deliveries: try await store.deliveries(ofAlert: id))
+            alert, stale: isStale(alert), history: try await store.events(ofAlert: id),
+            deliveries: try await store.deliveries(ofAlert: id))
     }
 
     func acknowledge(_ id: Int64, _ request: AcknowledgeRequest) async throws -> AlertDetail {
@@ -240,6 +251,10 @@ struct DaemonBackend: ControlBackend {
             }
         }
         let retried = try await store.retryDeliveries(id, at: clock.now)
+        if let id, retried.isEmpty {
+            throw ControlProblem.conflict(
+                "delivery \(id) is dropped: newer messages have told what holds", hint: "gantry deliveries lists them")
+        }
         if !retried.isEmpty { relay.wake() }
         return RetryMessage(retried: retried.map(String.init))
     }

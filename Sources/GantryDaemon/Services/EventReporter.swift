@@ -16,7 +16,6 @@ struct EventReporter: Sendable {
         case .queued(let run):
             logger.debug("run \(run.id) of \(run.workflow) queued by \(run.occurrence.trigger)")
         case .started(let run):
-            condition.set(nil, for: "store")
             let how = run.begun > 1 ? "goes on" : "started by \(run.occurrence.trigger)"
             logger.info("run \(run.id) of \(run.workflow) \(how)")
         case .stepEnded(let step):
@@ -38,6 +37,11 @@ struct EventReporter: Sendable {
             wakeRelay()
         case .superseded(let run):
             logger.warning("run \(run.id) of \(run.workflow) was taken over by another daemon")
+        case .storageWorks:
+            condition.set(nil, for: "store")
+            logger.notice("the store can be used again")
+        case .storeDamaged(let error):
+            logger.critical("\(error)")
         case .storageFailed(let error):
             condition.set("the store cannot be used: \(error)", for: "store")
             logger.critical("the store cannot be used, trying again in 5 s: \(error)")

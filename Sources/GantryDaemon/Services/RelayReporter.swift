@@ -21,8 +21,13 @@ struct RelayReporter: Sendable {
         case .gaveUp(let delivery, let reason):
             logger.error("gave up telling \(delivery.recipient.person) by \(delivery.channel): \(reason)")
         case .storeFailed(let channel, let reason):
-            condition.set("the store cannot be read: \(reason)", for: "store")
-            logger.error("the outbox of \(channel) cannot be read: \(reason)")
+            logger.error("the outbox\(channel.isEmpty ? "" : " of \(channel)") cannot be used: \(reason)")
+            // Without a channel, it is asked which ones there are, and that is asked again with the next message.
+            if !channel.isEmpty {
+                condition.set("the outbox cannot be used: \(reason)", for: "outbox of \(channel)")
+            }
+        case .storeWorks(let channel):
+            condition.set(nil, for: "outbox of \(channel)")
         }
     }
 }

@@ -18,17 +18,23 @@ struct StateFolderWatch: Service {
     private let thread: BlockingThread
     private let watcher: FolderWatcher
     private let onSocketGone: @Sendable () -> Void
+    /// That the store has found itself damaged.
+    private let damaged: Hint
     /// As they were when the daemon began to stand on them.
     private let lock: FileStatus?
     private let database: [FileStatus?]
 
     /// To be made when the lock is held and the database is open. Blocks on files.
     ///
-    /// - Parameter onSocketGone: called when something changed where the socket is; it looks itself.
+    /// - Parameters:
+    ///   - damaged: set when the store has found itself damaged.
+    ///   - onSocketGone: called when something changed where the socket is; it looks itself.
     init(
-        layout: Layout, reactor: Reactor, thread: BlockingThread, onSocketGone: @escaping @Sendable () -> Void
+        layout: Layout, reactor: Reactor, thread: BlockingThread, damaged: Hint,
+        onSocketGone: @escaping @Sendable () -> Void
     ) {
-        (self.layout, self.reactor, self.thread, self.onSocketGone) = (layout, reactor, thread, onSocketGone)
+        (self.layout, self.reactor, self.thread) = (layout, reactor, thread)
+        (self.damaged, self.onSocketGone) = (damaged, onSocketGone)
         watcher = FolderWatcher(reactor: reactor)
         (lock, database) = (FileStatus(layout.lock), Self.files(of: layout.database))
     }
@@ -40,7 +46,7 @@ struct StateFolderWatch: Service {
 
     /// Watches until a graceful shutdown or cancellation.
     ///
-    /// - Throws: `StartFailure` where the state folder is gone.
+    /// - Throws: `StartFailure` where the state folder or the database is gone, or the database is damaged.
     func run() async throws {
         let looks = Hint(isSet: true)
         let socketFolder = layout.socket.split(separator: "/").dropLast().map { "/\($0)" }.joined()
@@ -52,6 +58,13 @@ struct StateFolderWatch: Service {
             }
             group.addTask {
                 for await _ in looks.cancelOnGracefulShutdown() { try await self.look() }
+            }
+            group.addTask {
+                for await _ in damaged.cancelOnGracefulShutdown() {
+                    throw StartFailure(
+                        .database, "the database \(layout.database) is damaged",
+                        hint: "it ends, so that nothing is built on that; at its next start it is set aside and told")
+                }
             }
             defer { group.cancelAll() }
             for try await _ in group {}

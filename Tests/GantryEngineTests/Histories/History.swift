@@ -17,7 +17,7 @@ actor History {
 
     private static let subjects = ["build", "test", "pay"]
 
-    private var numbers: SeededNumbers
+    private var numbers: SplitMix
     private let reopen: (any Store) async throws -> any Store
     private var store: ScriptedStore
     private let clock = ManualClock(Instant(secondsSinceEpoch: 1_794_812_400))
@@ -38,7 +38,7 @@ actor History {
     init(
         seed: UInt64, over base: any Store, reopen: @escaping (any Store) async throws -> any Store = { $0 }
     ) async throws {
-        numbers = SeededNumbers(seed: seed)
+        numbers = SplitMix(state: seed)
         (store, self.reopen) = (ScriptedStore(over: base), reopen)
         engine = Engine(
             store: store, clock: clock, log: Unwritten(), definitions: { World().definitions(meanwhile: {}) },
@@ -389,12 +389,6 @@ actor History {
         for (person, fact) in inboxes.standing where !standing.contains(fact) {
             throw Broken(description: "\(fact.project)/\(fact.subject) is over, and \(person) was not told")
         }
-    }
-}
-
-extension SeededNumbers {
-    fileprivate mutating func one<Element>(of elements: [Element]) -> Element {
-        elements[Int.random(in: 0..<elements.count, using: &self)]
     }
 }
 
