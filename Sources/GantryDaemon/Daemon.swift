@@ -36,14 +36,13 @@ struct Daemon: Sendable {
         try makeStateFolder(layout.logs)
         // Nothing is done before it is known that nobody else does it.
         let lock = try InstanceLock(path: layout.lock)
-        let hasLived = lock.hasLived
         try ControlSocket(path: layout.socket).prepare()
-        try await serve(hasLived: hasLived)
+        try await serve(lock)
         // Held until here: the lock goes with the value.
         _ = consume lock
     }
 
-    private func serve(hasLived: Bool) async throws {
+    private func serve(_ lock: borrowing InstanceLock) async throws {
         let environment = ProcessInfo.processInfo.environment
         let notifier = SystemdNotifier(environment: environment)
         let thread = try BlockingThread(name: "gantry-files")
@@ -56,7 +55,7 @@ struct Daemon: Sendable {
         }
         // What the daemon writes is for its user and group only, whatever umask it was started with.
         umask(0o027)
-        let opened = try await OpenedStore.open(layout, hasLived: hasLived)
+        let opened = try await OpenedStore.open(layout, hasLived: lock.hasLived, endedWell: lock.endedWell)
         if let loss = opened.loss { logger.error("\(loss)") }
         let ground = Assembly.Ground(
             layout: layout, store: opened.store, clock: clock, reading: { clock.reading }, reactor: reactor,
@@ -65,6 +64,7 @@ struct Daemon: Sendable {
         let assembly = try await Assembly(on: ground, first: first, notifier: notifier) { event in
             if case .storeDamaged = event { damaged.set() }
         }
+        lock.markRunning()
         if let loss = opened.loss {
             if opened.wasDamaged { assembly.condition.set(loss, for: "database") }
             try await assembly.lookAtEverything(because: loss, now: clock.now)
@@ -81,8 +81,14 @@ struct Daemon: Sendable {
             try await run(assembly.services + [answering, watched, StopService(stops: signals.stops)], logger)
         }
         // What could not end in time is not a crash, and is not counted as one.
-        try await assembly.engine.leave()
-        try opened.store.close()
+        do {
+            try await assembly.engine.leave()
+            try opened.store.close()
+            lock.markStopped()
+        } catch {
+            // The next start takes it for a crash, which it recovers from.
+            logger.error("the store could not be closed well: \(error)")
+        }
         logger.notice("stopped")
     }
 

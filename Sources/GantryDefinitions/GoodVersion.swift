@@ -48,10 +48,15 @@ extension Definitions {
 
     /// One word for what all projects share: people, time zone and working calendar.
     package var sharedRevision: String {
+        contentDigest("\(memory.people?.revision ?? "")\n\(calendarRevision)".utf8)
+    }
+
+    /// One word for the time zone and the working calendar of the settings.
+    package var calendarRevision: String {
         let calendar = settings.calendar
         let week = calendar.week.map { "\($0)" }.sorted().joined(separator: ",")
         let holidays = calendar.holidays.sorted().map(\.description).joined(separator: ",")
-        let text = [memory.people?.revision ?? "", settings.timeZone.identifier, week, holidays].joined(separator: "\n")
+        let text = [settings.timeZone.identifier, week, holidays].joined(separator: "\n")
         return contentDigest(text.utf8)
     }
 

@@ -43,6 +43,7 @@ package struct ProjectComparison: Sendable {
     package var contentsWanted: Set<String> {
         Set(changed.flatMap { [$0.old, $0.new].compactMap(\.self).flatMap(\.files.values) })
             .union(isPeopleChanged ? after.values.flatMap(\.files.values) : [])
+            .union(isPeopleChanged ? peopleVersion(in: before)?.version.files.values.map(\.self) ?? [] : [])
     }
 
     private var changed: [(old: GoodVersion?, new: GoodVersion, path: String, oldPath: String)] {
@@ -59,7 +60,8 @@ package struct ProjectComparison: Sendable {
         versions.first { !$0.key.contains("/") }.map { ($0.key, $0.value) }
     }
 
-    private var isPeopleChanged: Bool {
+    /// Whether the file of the people is another one.
+    package var isPeopleChanged: Bool {
         peopleVersion(in: before)?.version.files != peopleVersion(in: after)?.version.files
     }
 
@@ -99,7 +101,9 @@ package struct ProjectComparison: Sendable {
             let named = version.files.values.reduce(into: Set<String>()) { named, hash in
                 named.formUnion(Words.of(contents[hash] ?? [], among: ids))
             }
-            let own = changes.filter { change in named.contains { change.path.hasPrefix("people.\($0)") } }
+            let own = changes.filter { change in
+                named.contains { change.path == "people.\($0)" || change.path.hasPrefix("people.\($0).") }
+            }
             guard !own.isEmpty else { continue }
             result[version.name] = own.map {
                 ProjectChange(project: version.name, path: $0.path, from: $0.from, to: $0.to, at: $0.at)

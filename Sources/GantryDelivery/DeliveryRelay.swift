@@ -171,10 +171,14 @@ package final class DeliveryRelay: Sendable {
     private func mark(
         _ delivery: Delivery, _ write: @escaping @Sendable (any OutboxStore, Instant) async throws -> Void
     ) async {
+        var isFailing = false
         while true {
             do {
-                return try await uncancelled { [store, clock] in try await write(store, clock.now) }
+                try await uncancelled { [store, clock] in try await write(store, clock.now) }
+                if isFailing { report(.storeWorks(channel: delivery.channel)) }
+                return
             } catch {
+                isFailing = true
                 report(.storeFailed(channel: delivery.channel, reason: "\(error)"))
                 if Task.isCancelled { return }
                 try? await clock.sleep(until: clock.now + storeRetry)

@@ -253,6 +253,7 @@ package actor Engine {
 
     /// Tells what was written, and that time may change something sooner than was thought.
     nonisolated func report(_ changes: AlertChanges) {
+        if !changes.deliveries.isEmpty { observe(.messaged) }
         guard !changes.alerts.isEmpty else { return }
         let alerts = Dictionary(changes.alerts.map { ($0.id, $0) }, uniquingKeysWith: { _, last in last })
         for event in changes.events {

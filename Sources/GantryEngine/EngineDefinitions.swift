@@ -50,6 +50,8 @@ package enum EngineEvent: Sendable {
     case stepEnded(StepRecord)
     case alerted(AlertEvent, Alert)
     case ended(Run, Run.State, error: String?)
+    /// Messages were written outside of any run.
+    case messaged
     /// Another has taken it over.
     case superseded(Run)
     /// Work is done again after a pause, as long as this lasts.

@@ -10,7 +10,8 @@ package protocol StandIn: Sendable {
     /// Gives the store what is known only from memory, if there is anything. Called before each write.
     ///
     /// - Throws: what the store throws; it may be called again.
-    func handBack() async throws
+    /// - Returns: whether the store has got something.
+    func handBack() async throws -> Bool
 }
 
 extension Engine {
@@ -20,7 +21,8 @@ extension Engine {
         _ body: @Sendable () async throws -> Content, instead work: @escaping @Sendable (Engine) async throws -> Void
     ) async throws -> Content {
         do {
-            try await standIn?.handBack()
+            // What was handed back may have a time of its own.
+            if try await standIn?.handBack() == true { timer.wake() }
             let content = try await body()
             storageWorked()
             return content

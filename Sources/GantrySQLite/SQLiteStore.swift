@@ -36,6 +36,8 @@ public final class SQLiteStore: Store {
         }
         try check(pool, path)
         try Schema.migrator.migrate(pool)
+        // What the file is must not stand in its log alone.
+        try pool.writeWithoutTransaction { db in _ = try db.checkpoint(.full) }
         return pool
     }
 
@@ -110,6 +112,7 @@ extension StoreFailure {
         case let failure as StoreFailure: self = failure
         case let error as DatabaseError: self = Self.said(error)
         case let row as UnreadableRow: self.init(.damaged, "what is in the database cannot be read: \(row)")
+        case is DecodingError: self.init(.damaged, "what is in the database cannot be read")
         default: self.init(.other, "\(error)")
         }
     }

@@ -61,4 +61,23 @@ struct StateFolderTests {
         let again = try await RunningDaemon.ready(portfolio.root)
         await again.stop()
     }
+
+    @Test("a database whose log was lost with a crash is looked after anew, and that is said")
+    func lostLog() async throws {
+        let portfolio = try Portfolio()
+        try portfolio.project([])
+        try portfolio.deadlines()
+        let daemon = try await RunningDaemon.ready(portfolio.root)
+        await daemon.killNow()
+        for suffix in ["-wal", "-shm"] { try? portfolio.remove(".gantry/gantry.sqlite" + suffix) }
+        try portfolio.project([("build", "2020-02-03")])
+        let again = try await RunningDaemon.ready(portfolio.root)
+        try await again.says("told ben")
+        #expect(again.transcript.contains { $0.contains("what was written last is gone") })
+        await again.stop()
+        // A clean stop leaves nothing to be lost.
+        let third = try await RunningDaemon.ready(portfolio.root)
+        #expect(!third.transcript.contains { $0.contains("is gone") })
+        await third.stop()
+    }
 }

@@ -152,7 +152,7 @@ struct TextWidthTests {
             moments: Moments(zone: .system(), now: SampleBackend.now))
         var detail = try SampleBackend().alert(7)
         let reason = "step check: plugin ping: it could not be started: there is no program here, nor there"
-        (detail.seenBy, detail.alert.stage) = ("0", detail.alert.severity.rawValue)
+        (detail.openedBy, detail.alert.stage) = ("0", detail.alert.severity.rawValue)
         detail.alert.evidence = Evidence(rule: "r", inputs: [.init("last failure", reason)])
         let lines = ExplainVerb.lines(detail, display)
         let text = lines.joined(separator: " ").split(separator: " ").joined(separator: " ")

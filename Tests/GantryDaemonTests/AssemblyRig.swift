@@ -141,6 +141,11 @@ final class AssemblyRig: Sendable {
         }
     }
 
+    /// Turns the clock to what somebody waits for, where that is near: deadlines of what works now are not.
+    func leap(upTo most: Duration) {
+        if let next = clock.nextWake, next <= clock.now + most { clock.set(max(next, clock.now)) }
+    }
+
     /// Returns when nothing is left to be done now.
     func quiet() async throws {
         var calm = 0

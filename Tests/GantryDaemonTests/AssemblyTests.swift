@@ -181,11 +181,16 @@ struct UnwritableStoreTests {
             fail(rig, false)
             // It is tried again every five seconds.
             try await until {
-                rig.clock.advance(by: .seconds(5))
-                return try await rig.alerts().contains { $0.key.project == "crm" }
+                rig.leap(upTo: .seconds(5))
+                let isKnown = try await rig.alerts().contains { $0.key.project == "crm" }
+                let isDone = try await rig.store.unfinishedRuns().isEmpty
+                return isKnown && isDone
             }
             try await rig.quiet()
-            try await until { try await assembly.backend.status().causes.isEmpty }
+            try await until {
+                rig.leap(upTo: .seconds(5))
+                return try await assembly.backend.status().causes.isEmpty
+            }
             try rig.save("projects/crm.yaml", AssemblyRig.project("crm", ", finished: 2026-11-16"))
             await until { rig.events.all.contains("resolved crm") }
             rig.clock.advance(by: .seconds(301))
@@ -209,8 +214,10 @@ struct UnwritableStoreTests {
             fail(rig, false)
             // It is tried again every five seconds.
             try await until {
-                rig.clock.advance(by: .seconds(5))
-                return try await rig.alerts().contains { $0.key.project == "crm" }
+                rig.leap(upTo: .seconds(5))
+                let isKnown = try await rig.alerts().contains { $0.key.project == "crm" }
+                let isDone = try await rig.store.unfinishedRuns().isEmpty
+                return isKnown && isDone
             }
             try await rig.quiet()
         }

@@ -112,4 +112,21 @@ struct ProjectsWatchTests {
         try await rig.save("projects/crm2.yaml", text)
         #expect(try await look(&watch, rig)?["projects"] == ["crm2"])
     }
+
+    @Test("fires for the projects that name a person of whom something else is said, and tells just that")
+    func people() async throws {
+        let rig = try await FilesRig()
+        try await rig.save("people.yaml", "gina: { email: gina@example.org }\n")
+        try await rig.save("projects/shop.yaml", FilesRig.project("shop", "team: [gina]\n"))
+        var watch = try await watch(rig, isFirst: true)
+        #expect(try await look(&watch, rig) == nil)
+        try await rig.save("people.yaml", "gina: { email: gina@example.org }\niris: { email: iris@example.org }\n")
+        #expect(try await look(&watch, rig) == nil, "nobody names iris")
+        try await rig.save("people.yaml", "gina: { email: gina@example.com }\niris: { email: iris@example.org }\n")
+        let payload = try #require(try await look(&watch, rig))
+        #expect(payload["projects"] == ["shop"])
+        let changes = try #require(payload["changes"].list)
+        #expect(changes.map { $0["path"] } == ["people.gina.email"])
+        #expect(changes.map { $0["from"] } == ["gina@example.org"])
+    }
 }

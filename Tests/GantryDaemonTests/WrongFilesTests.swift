@@ -58,6 +58,8 @@ struct WrongFilesTests {
         #expect(rig.definitions.current.portfolio.projects.count == 2)
         await rig.definitions.reload(.everything)
         _ = await rig.wrong.tell()
+        let ended = try #require(try await rig.store.alerts(AlertFilter(includesResolved: true)).first)
+        #expect(ended.resolution == "the projects are taken as removed, as gantry reload asked")
         #expect(rig.condition.sentences == [])
         #expect(rig.definitions.current.portfolio.projects.isEmpty)
         #expect(try await rig.store.alerts(AlertFilter()).isEmpty)

@@ -168,7 +168,11 @@ struct EngineTests {
             _ = await rig.store.markDelivered(delivery, at: morning)
         }
         rig.clock.advance(by: .seconds(301))
-        try await rig.engine([step("a")], [check]).tick()
+        // Whoever sends messages is told that there are some, though no run has ended.
+        let (definitions, messages) = (rig.definitions([step("a")], [check]), Collector<String>())
+        let engine = rig.engine(observe: { if case .messaged = $0 { messages.add("messaged") } }) { definitions }
+        try await engine.tick()
+        #expect(messages.all == ["messaged"])
         #expect(await rig.store.deliveries(ofAlert: alert.id).flatMap(\.notices).map(\.kind) == [.opened, .resolved])
     }
 

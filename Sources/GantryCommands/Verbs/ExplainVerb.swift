@@ -52,7 +52,8 @@ struct ExplainVerb: Verb {
             facts.append("resolved \(moments.spoken(at))" + (detail.resolution.map { " (\($0))" } ?? ""))
         case (nil, let acknowledgement?):
             let words = "acknowledged by \(acknowledgement.by), \(moments.spoken(acknowledgement.at))"
-            facts.append("\(words): \(acknowledgement.because)")
+            let until = acknowledgement.until.map { " (until \(moments.spoken($0)))" } ?? ""
+            facts.append("\(words)\(until): \(acknowledgement.because)")
         default: facts.append("open since \(moments.spoken(alert.openedAt))")
         }
         if alert.state == .resting { facts.append("nothing looks after it for now") }
@@ -62,7 +63,7 @@ struct ExplainVerb: Verb {
         if let owner = alert.owner { facts.append("owner \(owner)") }
         if let due = alert.due { facts.append("due \(moments.spoken(due))") }
         // What Gantry finds about itself is found in no run.
-        facts.append("found by \(alert.workflow)" + (detail.seenBy == "0" ? "" : " in run \(detail.seenBy)"))
+        facts.append("found by \(alert.workflow)" + (detail.openedBy == "0" ? "" : " in run \(detail.openedBy)"))
         return facts.joined(separator: ", ")
     }
 

@@ -161,7 +161,12 @@ struct DaemonBackend: ControlBackend {
         if try await existingRun(run.id).state.isFinal == false {
             for await _ in end {}
         }
-        return RunMessage(try await existingRun(run.id))
+        let ended = try await existingRun(run.id)
+        guard ended.state.isFinal else {
+            throw ControlProblem.unavailable(
+                "the daemon stopped before run \(run.id) had ended", hint: "gantry trace \(run.id), once it runs again")
+        }
+        return RunMessage(ended)
     }
 
     func runs(_ query: RunQuery) async throws -> RunList {

@@ -7,6 +7,8 @@ struct DefinitionsNews: Sendable {
     var changes: [String: [ProjectChange]] = [:]
     /// The ids of projects that were away and are there again.
     var returnedProjects: Set<String> = []
+    /// Whether the people are others now, and `changes` has the projects that name them.
+    var tellsPeople = false
     /// Their files, and those of workflows; relative to the root.
     var returnedFiles: Set<String> = []
     /// Files that are others now, relative to the root: some of them without a sign from the system.
@@ -15,6 +17,7 @@ struct DefinitionsNews: Sendable {
     mutating func add(_ other: DefinitionsNews) {
         changes.merge(other.changes) { $0 + $1 }
         returnedProjects.formUnion(other.returnedProjects)
+        tellsPeople = tellsPeople || other.tellsPeople
         returnedFiles.formUnion(other.returnedFiles)
         files.formUnion(other.files)
     }

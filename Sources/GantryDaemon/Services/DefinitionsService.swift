@@ -113,7 +113,9 @@ final class DefinitionsService: Sendable {
         news.returnedFiles = after.away.returned
         news.files = after.filesSeenOtherwise(than: before)
         do {
-            news.changes = try await keeper?.changes(to: after, contents, on: thread) ?? [:]
+            if let told = try await keeper?.changes(to: after, contents, on: thread) {
+                (news.changes, news.tellsPeople) = told
+            }
         } catch {
             logger.error("what has changed is not known in detail: \(error)")
         }

@@ -25,8 +25,8 @@ struct EventReporter: Sendable {
         case .alerted(let event, let alert):
             let saysAll: Set<AlertEvent.Kind> = [.opened, .raised, .repeated]
             let text = saysAll.contains(event.kind) ? alert.finding.message : "\(alert.key.subject): \(event.detail)"
-            logger.notice("alert \(alert.id) \(event.kind.spoken): [\(alert.key.project)] \(text)")
-            wakeRelay()
+            logger.notice("alert \(alert.id) \(event.kind.spoken): [\(alert.key.project)] \(text.printableLine)")
+        case .messaged: wakeRelay()
         case .ended(let run, let state, let error):
             let reason = error.map { ": \($0)" } ?? ""
             logger.log(

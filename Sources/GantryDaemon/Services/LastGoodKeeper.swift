@@ -28,17 +28,18 @@ final class LastGoodKeeper: Sendable {
     /// What projects say otherwise than what is kept of them.
     func changes(
         to after: Definitions, _ contents: ReadContents, on thread: BlockingThread
-    ) async throws -> [String: [ProjectChange]] {
+    ) async throws -> (changes: [String: [ProjectChange]], tellsPeople: Bool) {
         let before = versions
-        guard !before.isEmpty else { return [:] }
+        guard !before.isEmpty else { return ([:], false) }
         let comparison = ProjectComparison(from: before, to: after)
         let wanted = comparison.contentsWanted
-        guard !wanted.isEmpty else { return [:] }
+        guard !wanted.isEmpty else { return ([:], comparison.isPeopleChanged) }
         let known = try await store.lastGoodContents(wanted)
-        return await thread.run {
+        let changes = await thread.run {
             let missing = wanted.subtracting(known.keys)
             return comparison.changes(known.merging(contents.of(missing)) { known, _ in known })
         }
+        return (changes, comparison.isPeopleChanged)
     }
 
     /// Keeps what is good now, where it is another than before.

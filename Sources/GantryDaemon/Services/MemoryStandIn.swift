@@ -53,9 +53,9 @@ actor MemoryStandIn: StandIn {
         }
     }
 
-    func handBack() async throws {
-        guard current != nil else { return }
-        try await turns.take { try await self.giveBack() }
+    func handBack() async throws -> Bool {
+        guard current != nil else { return false }
+        return try await turns.take { try await self.giveBack() }
     }
 
     /// Works until its task is cancelled.
@@ -82,10 +82,13 @@ actor MemoryStandIn: StandIn {
         let engine = Engine(
             node: node, store: memory, clock: clock, log: Unwritten(), definitions: { definitions().repeatable },
             observe: { [logger] event in
-                guard case .alerted(let event, let alert) = event else { return }
-                logger.notice(
-                    "alert \(event.kind.spoken), from memory: [\(alert.key.project)] \(alert.finding.message)")
-                relay.wake()
+                switch event {
+                case .alerted(let event, let alert):
+                    let words = "[\(alert.key.project)] \(alert.finding.message)"
+                    logger.notice("alert \(event.kind.spoken), from memory: \(words)")
+                case .messaged, .ended: relay.wake()
+                default: break
+                }
             })
         try await engine.join()
         let scope = AlertScope(.all, resolvedSince: clock.now)
@@ -112,8 +115,8 @@ actor MemoryStandIn: StandIn {
         }
     }
 
-    private func giveBack() async throws {
-        guard let substitute = current else { return }
+    private func giveBack() async throws -> Bool {
+        guard let substitute = current else { return false }
         var changed: [(alert: Alert, events: [AlertEvent])] = []
         for alert in await substitute.store.alerts(AlertFilter(includesResolved: true))
         where alert != substitute.known[alert.id] {
@@ -127,6 +130,7 @@ actor MemoryStandIn: StandIn {
         substitute.engine.stop()
         condition.set(nil, for: "store, instead")
         logger.notice("the store can be written again; it has got \(counted(found.count, "alert"))")
+        return true
     }
 
     /// What the store gets: what was found of alerts that it has as they were, and what is new to it.

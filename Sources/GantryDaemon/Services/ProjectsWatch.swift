@@ -22,6 +22,8 @@ struct ProjectsWatch: Sendable {
     /// What the workflow's file said when the trigger fired last.
     private var knownLooker: String
     private var latestLooker: String
+    /// What the settings said of time when it looked last.
+    private var latestCalendar: String
     private var changes = ProjectChanges()
     /// When it wants to be looked at again.
     var due: Instant? { machine.due }
@@ -45,7 +47,7 @@ struct ProjectsWatch: Sendable {
         let watch = ProjectsWatch(
             workflow: workflow.name, trigger: trigger, mode: workflow.mode, plan: plan,
             machine: ProjectsMachine(known: known, shared: shared, sequence: sequence ?? 0, settle: plan.settle),
-            knownLooker: looker, latestLooker: looker)
+            knownLooker: looker, latestLooker: looker, latestCalendar: current.calendarRevision)
         guard takesAll else { return (watch, nil) }
         var entries: [String: String?] = known.mapValues(Optional.some)
         (entries[Self.shared], entries[Self.looker]) = (.some(shared), .some(ownRevision))
@@ -66,12 +68,14 @@ struct ProjectsWatch: Sendable {
         changes.add(news.changes.values.flatMap(\.self))
         let changed = news.changes.filter { !$0.value.isEmpty }
         let (revisions, looker) = (current.revisions, current.revision(ofWorkflow: workflow))
-        let isOther = looker != latestLooker
+        let (isOther, calendar) = (looker != latestLooker, current.calendarRevision)
         latestLooker = looker
         let look = ProjectsLook(
             revisions: revisions, shared: current.sharedRevision, changed: Set(changed.keys),
             reshaped: Set(news.changes.keys).subtracting(changed.keys),
-            returned: isOther ? Set(revisions.keys) : news.returnedProjects)
+            returned: isOther ? Set(revisions.keys) : news.returnedProjects,
+            isSharedTold: news.tellsPeople && calendar == latestCalendar)
+        latestCalendar = calendar
         var fired = machine.on(.looked(look, at: now))
         if fired == nil, let due = machine.due, due <= now { fired = machine.on(.tick(at: now)) }
         if fired == nil, machine.due == nil { changes = ProjectChanges() }

@@ -73,13 +73,31 @@ actor WrongFiles {
                 late.sorted().map { finding($0, since[$0] ?? clock.now, current) } + current.away.heldFolders.map(held)
             let projects = current.portfolio.projects.map(\.id) + [Finding.portfolio]
             try await engine.observe(
-                ActionResult(findings: findings, evaluated: Set(projects), rules: [Self.wrong, Self.gone]),
+                ActionResult(
+                    findings: findings, evaluated: Set(projects), rules: [Self.wrong, Self.gone],
+                    endings: try await endings(current)),
                 part: Self.part)
             return files.subtracting(late).compactMap { since[$0].map { $0 + Self.patience } }.min()
         } catch {
             logger.error("the alerts about wrong files stay as they are: \(error)")
             return clock.now + .seconds(5)
         }
+    }
+
+    /// What became of that which was told, where it is over now.
+    private func endings(_ current: Definitions) async throws -> [Finding.Identity: String] {
+        var endings: [Finding.Identity: String] = [:]
+        for alert in try await engine.observed(Self.part) {
+            let path = String(alert.key.subject.dropFirst("files/".count))
+            let isThere = path == "workflows" ? !current.workflows.isEmpty : !current.portfolio.projects.isEmpty
+            endings[alert.key.identity] =
+                if alert.key.rule == Self.wrong {
+                    "\(path) is right again, or was removed"
+                } else {
+                    isThere ? "the \(path) are there again" : "the \(path) are taken as removed, as gantry reload asked"
+                }
+        }
+        return endings
     }
 
     private func more(_ causes: [String]) -> String { causes.count > 3 ? "; and \(causes.count - 3) more" : "" }

@@ -7,6 +7,10 @@ struct InstanceLock: ~Copyable {
     private let descriptor: Int32
     /// Whether there has been a daemon in this folder before.
     let hasLived: Bool
+    /// Whether the last one ended as it should, with nothing left in the database's log.
+    let endedWell: Bool
+
+    private static let stopped = " stopped"
 
     /// Takes the lock and writes this process's id into its file.
     ///
@@ -26,19 +30,31 @@ struct InstanceLock: ~Copyable {
                 .alreadyRunning, "another gantryd\(who) runs on this state folder: \(path)",
                 hint: "stop it first, or start this one with another --root")
         }
-        let pid = "\(getpid())\n"
-        ftruncate(descriptor, 0)
-        _ = pid.withCString { pwrite(descriptor, $0, strlen($0), 0) }
+        endedWell = Self.text(descriptor).contains(Self.stopped)
+        write(endedWell ? Self.stopped : "")
     }
 
     deinit { close(descriptor) }
 
-    private static func holder(_ descriptor: Int32) -> String {
+    /// What is written from now on is to be found by the next daemon.
+    func markRunning() { write("") }
+
+    /// All that was written is in the database's file.
+    func markStopped() { write(Self.stopped) }
+
+    private func write(_ mark: String) {
+        let text = "\(getpid())\(mark)\n"
+        ftruncate(descriptor, 0)
+        _ = text.withCString { pwrite(descriptor, $0, strlen($0), 0) }
+    }
+
+    private static func text(_ descriptor: Int32) -> String {
         var buffer = [UInt8](repeating: 0, count: 32)
         let count = pread(descriptor, &buffer, buffer.count, 0)
-        let text = String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
-        return text.filter(\.isNumber)
+        return String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
     }
+
+    private static func holder(_ descriptor: Int32) -> String { text(descriptor).filter(\.isNumber) }
 }
 
 /// Refuses a root that is not there, before anything is made in its place.

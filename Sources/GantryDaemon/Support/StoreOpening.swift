@@ -14,12 +14,14 @@ struct OpenedStore: Sendable {
 
     /// Opens the database, and begins an empty one where it is damaged: the damaged one is kept beside it.
     ///
-    /// - Parameter hasLived: whether a daemon has worked in this state folder before, so that a database was there.
+    /// - Parameters:
+    ///   - hasLived: whether a daemon has worked in this state folder before, so that a database was there.
+    ///   - endedWell: whether it has left nothing in the database's log.
     /// - Throws: `StartFailure` where it cannot be opened, and beginning anew would be no help, or do harm.
-    static func open(_ layout: Layout, hasLived: Bool) async throws -> OpenedStore {
+    static func open(_ layout: Layout, hasLived: Bool, endedWell: Bool) async throws -> OpenedStore {
         let path = layout.database
-        var status = stat()
-        let isNew = stat(path, &status) != 0 || status.st_size == 0
+        let isNew = isEmpty(path)
+        let hasLostLog = hasLived && !isNew && !endedWell && isEmpty(path + "-wal")
         do {
             let store = try SQLiteStore(path: path)
             do {
@@ -29,8 +31,10 @@ struct OpenedStore: Sendable {
                 throw error
             }
             return OpenedStore(
-                store: store, loss: isNew && hasLived ? "the database \(path) was gone, and is begun anew" : nil,
-                wasDamaged: false)
+                store: store,
+                loss: isNew && hasLived
+                    ? "the database \(path) was gone, and is begun anew"
+                    : hasLostLog ? "what was written last is gone with \(path)-wal" : nil, wasDamaged: false)
         } catch let failure as StoreFailure {
             guard failure.kind == .damaged else { throw StartFailure(failure, path: path) }
             let place = try setAside(path)
@@ -42,6 +46,11 @@ struct OpenedStore: Sendable {
                 throw StartFailure(error, path: path)
             }
         }
+    }
+
+    private static func isEmpty(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) != 0 || status.st_size == 0
     }
 
     /// Moves the database and what belongs to it out of the way.

@@ -12,11 +12,14 @@ public struct ProjectsLook: Hashable, Sendable {
     public let reshaped: Set<String>
     /// Projects that were away and are there again.
     public let returned: Set<String>
+    /// Whether it is known which projects a change of `shared` concerns: those that are `changed`, perhaps none.
+    public let isSharedTold: Bool
 
     public init(
         revisions: [String: String], shared: String, changed: Set<String> = [], reshaped: Set<String> = [],
-        returned: Set<String> = []
+        returned: Set<String> = [], isSharedTold: Bool = false
     ) {
+        self.isSharedTold = isSharedTold
         (self.revisions, self.shared, self.changed) = (revisions, shared, changed)
         (self.reshaped, self.returned) = (reshaped, returned)
     }
@@ -100,8 +103,10 @@ public struct ProjectsMachine: Hashable, Sendable {
         // What they share has changed: it is told which of them that concerns, or else it concerns all.
         if look.shared != latestShared {
             latestShared = look.shared
-            pending.formUnion(look.changed.isEmpty ? Set(look.revisions.keys) : look.changed)
-            isTouched = true
+            let isTold = look.isSharedTold || !look.changed.isEmpty
+            let concerned = isTold ? look.changed.intersection(look.revisions.keys) : Set(look.revisions.keys)
+            pending.formUnion(concerned)
+            isTouched = isTouched || !concerned.isEmpty
         }
         let returned = look.returned.intersection(look.revisions.keys)
         forced.formUnion(returned)
