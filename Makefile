@@ -41,8 +41,9 @@ run: build ## Runs the example portfolio in this terminal; Ctrl-C stops it
 	    'Ctrl-C in this terminal stops it.' ''
 	@exec $(RELEASE)/gantryd --root $(EXAMPLE) --as-of $(AS_OF)
 
-# The tests that run programs all the time, and those that run whole daemons.
+# The tests that run programs all the time, those that run whole daemons, and those that only compute.
 DAEMONS := EndToEndTests
+HISTORIES := HistoryTests
 PROGRAMS := GantryChildrenTests|GantryPluginsTests|GantryPluginKitTests|CSVLedgerWatchTests|ContainmentTests
 
 .PHONY: test
@@ -53,7 +54,8 @@ test: ## Builds and runs every test
 	@# What starts programs and waits for them, and what computes, would only wait for each other.
 	swift test --skip-build --disable-xctest --filter '$(PROGRAMS)'
 	swift test --skip-build --disable-xctest --filter '$(DAEMONS)'
-	swift test --skip-build --disable-xctest --skip '$(PROGRAMS)|$(DAEMONS)'
+	swift test --skip-build --disable-xctest --filter '$(HISTORIES)'
+	swift test --skip-build --disable-xctest --skip '$(PROGRAMS)|$(DAEMONS)|$(HISTORIES)'
 
 SWIFT := Sources Tests plugins plugin-kit/Package.swift Package.swift
 

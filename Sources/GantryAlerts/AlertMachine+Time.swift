@@ -15,7 +15,6 @@ extension AlertMachine {
                 alert.state = .resting
                 alert.resting = Alert.Mark(since: now, because: reason)
                 record(.resting, alert.id, reason)
-                handOnAcknowledgement(of: alert)
             } else {
                 if alert.state == .resting {
                     alert.wake()
@@ -27,18 +26,6 @@ extension AlertMachine {
             guard alert != known else { continue }
             alert.generation = max(alert.generation, generation)
             put(alert)
-        }
-    }
-
-    /// Somebody has the fact in hand, by whichever workflow it is found: one that was renamed finds it before the old
-    /// one is known to be gone.
-    private mutating func handOnAcknowledgement(of alert: Alert) {
-        guard let acknowledgement = alert.acknowledgement else { return }
-        for var sibling in siblings(of: alert)
-        where sibling.state == .open && sibling.finding.stage.rank <= alert.finding.stage.rank {
-            (sibling.state, sibling.acknowledgement) = (.acknowledged, acknowledgement)
-            record(.acknowledged, sibling.id, "\(acknowledgement.by): \(acknowledgement.because)")
-            put(sibling)
         }
     }
 

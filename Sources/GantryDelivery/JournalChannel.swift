@@ -68,6 +68,7 @@ package struct JournalChannel: Channel {
         case .expired: "82b686b0fb87069148f12978fdc04ed5"
         case .untold: "55c8b99e05bbe4cb8d74adc1c5d9c114"
         case .notTold: "467833b3f847dbfbf0a22b3930edb25f"
+        case .toldFromMemory: "0b8c6f2e5a3d4c19b7e1f04d92a6358c"
         }
     }
 

@@ -27,7 +27,8 @@ struct NoticeText {
         let message = MailHeader.oneLine(notice.finding.message)
         let detail = MailHeader.oneLine(notice.resolution ?? "")
         switch notice.kind {
-        case .opened, .raised, .untold, .notTold, .resting, .watched, .moved, .muted, .unmuted: return message
+        case .opened, .raised, .untold, .notTold, .toldFromMemory, .resting, .watched, .moved, .muted, .unmuted:
+            return message
         case .repeated: return "Still: \(message)"
         case .acknowledged: return "Acknowledged: \(message)"
         case .returned: return "Back: \(message)"

@@ -197,6 +197,9 @@ struct UnwritableStoreTests {
             await rig.mailbox.wait(for: "ben resolved crm")
             await rig.mailbox.wait(for: "asha resolved crm")
         }
+        let crm = try #require(try await rig.alerts().first { $0.key.project == "crm" })
+        let history = try await rig.store.events(ofAlert: crm.id)
+        #expect(history.contains { $0.kind == .toldFromMemory && $0.detail.contains("ben") })
         let count = { (message: String) in rig.mailbox.all.count { $0 == message } }
         #expect(count("ben opened crm") == 1 && count("ben opened shop") == 1 && count("ben resolved crm") == 1)
     }

@@ -166,6 +166,8 @@ public struct AlertEvent: Hashable, Sendable, Codable {
         /// Nobody could be told; somebody was not, and why.
         case untold
         case notTold = "not_told"
+        /// Who was told while the store could not be written, so that there is no message of it there.
+        case toldFromMemory = "told_from_memory"
 
         /// Whether what it tells of is over.
         public var isEnd: Bool { self == .resolved || self == .unwatched }

@@ -154,6 +154,12 @@ actor MemoryStandIn: StandIn {
             }
             changes.alerts.append(alert.adopted(as: id, after: known[alert.id]))
             changes.events += events.map { AlertEvent(alert: id, at: $0.at, kind: $0.kind, detail: $0.detail) }
+            let told = alert.told.filter { !(known[alert.id]?.told.contains($0) ?? false) }.map(\.contact.person)
+            if !told.isEmpty {
+                let people = told.joined(separator: ", ")
+                changes.events.append(
+                    AlertEvent(alert: id, at: alert.updatedAt, kind: .toldFromMemory, detail: people))
+            }
         }
         return changes
     }
