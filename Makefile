@@ -41,8 +41,8 @@ run: build ## Runs the example portfolio in this terminal; Ctrl-C stops it
 	    'Ctrl-C in this terminal stops it.' ''
 	@exec $(RELEASE)/gantryd --root $(EXAMPLE) --as-of $(AS_OF)
 
-# The tests that run programs all the time, those that run whole daemons, and those that only compute.
-DAEMONS := EndToEndTests
+# The tests that run programs all the time, those that keep to times of a daemon, and those that only compute.
+DAEMONS := EndToEndTests|OtherClientsTests
 HISTORIES := HistoryTests
 PROGRAMS := GantryChildrenTests|GantryPluginsTests|GantryPluginKitTests|CSVLedgerWatchTests|ContainmentTests
 

@@ -87,7 +87,13 @@ struct RawSocket: Sendable {
     static func receive(from descriptor: CInt) -> String {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4096)
-        while case let count = recv(descriptor, &buffer, buffer.count, 0), count > 0 { bytes += buffer.prefix(count) }
+        // Where the other side closed before it had read all, that is said first, once, and what it wrote comes then.
+        var isReset = false
+        while true {
+            let count = recv(descriptor, &buffer, buffer.count, 0)
+            if count < 0, errno == ECONNRESET, !isReset { isReset = true } else if count <= 0 { break }
+            if count > 0 { bytes += buffer.prefix(count) }
+        }
         return String(decoding: bytes, as: UTF8.self)
     }
 }
