@@ -150,7 +150,7 @@ final class AssemblyRig: Sendable {
     func quiet() async throws {
         var calm = 0
         // What has just been woken needs some turns before it shows in the store.
-        while calm < 5 {
+        while calm < 5, !Task.isCancelled {
             for _ in 0..<200 { await Task.yield() }
             let isDue =
                 try await store.nextDeliveryDue(channel: "inbox", at: clock.now).map { $0 <= clock.now } ?? false

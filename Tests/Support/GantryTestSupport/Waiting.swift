@@ -15,5 +15,6 @@ package func onThread<Product: Sendable, Failure: Error>(
 
 /// Waits until a condition of another task holds; gives way to it meanwhile.
 package func until(_ condition: () async throws -> Bool) async rethrows {
-    while !(try await condition()) { await Task.yield() }
+    // A time limit cancels the test; it ends then, and fails.
+    while !Task.isCancelled, !(try await condition()) { await Task.yield() }
 }
