@@ -84,7 +84,14 @@ extension AlertMachine {
         guard let formerOwner, formerOwner != alert.finding.owner else { return }
         let former = routing.owners(formerOwner, of: alert.finding)
         let people = routing.addressees(of: alert.finding, policy: routing.policy(alert))
-        alert.told.removeAll { told in
+        for told in Self.leaving(alert, former, people) {
+            alert.told.removeAll { $0.contact.person == told.contact.person }
+        }
+    }
+
+    /// Former owners who know of it, and are told of it in no other role.
+    private static func leaving(_ alert: Alert, _ former: Set<String>, _ people: [Addressee]) -> [Alert.Told] {
+        alert.told.filter { told in
             former.contains(told.contact.person) && !people.contains { $0.contact.person == told.contact.person }
         }
     }
@@ -93,10 +100,7 @@ extension AlertMachine {
     private mutating func handOver(
         _ alert: inout Alert, from former: Set<String>, _ people: [Addressee], _ policy: AlertPolicy
     ) {
-        let leaving = alert.told.filter { told in
-            former.contains(told.contact.person) && !people.contains { $0.contact.person == told.contact.person }
-        }
-        for told in leaving {
+        for told in Self.leaving(alert, former, people) {
             let person = Addressee(contact: told.contact, why: "owner before")
             // Of what somebody knows through another alert, that one tells.
             let tellsThrough = told.through.flatMap { episodes[$0] }.map { !$0.state.isResolved } ?? false

@@ -21,7 +21,7 @@ package enum RelayEvent: Sendable {
 package final class DeliveryRelay: Sendable {
     private struct State {
         var channels: [String: any Channel]
-        var queues: [String: WakeSignal] = [:]
+        var queues: [String: Hint] = [:]
         var generator: any RandomNumberGenerator & Sendable
     }
 
@@ -35,7 +35,7 @@ package final class DeliveryRelay: Sendable {
     private let waiting: @Sendable () async throws -> Set<String>
     private let report: @Sendable (RelayEvent) -> Void
     private let state: Mutex<State>
-    private let supervisor = WakeSignal()
+    private let supervisor = Hint()
 
     /// - Parameters:
     ///   - node: owns what is claimed.
@@ -84,7 +84,7 @@ package final class DeliveryRelay: Sendable {
         state.withLock { $0.queues = [:] }
     }
 
-    private func newQueues() async -> [(String, WakeSignal)] {
+    private func newQueues() async -> [(String, Hint)] {
         var names = Set<String>()
         do {
             names = try await waiting()
@@ -93,12 +93,12 @@ package final class DeliveryRelay: Sendable {
         }
         return state.withLock { state in
             let added = names.union(state.channels.keys).filter { state.queues[$0] == nil }.sorted()
-            for name in added { state.queues[name] = WakeSignal() }
+            for name in added { state.queues[name] = Hint() }
             return added.compactMap { name in state.queues[name].map { (name, $0) } }
         }
     }
 
-    private func serve(_ channel: String, _ queue: WakeSignal) async {
+    private func serve(_ channel: String, _ queue: Hint) async {
         var isFailing = false
         while !Task.isCancelled {
             do {

@@ -157,6 +157,16 @@ struct UnwritableStoreTests {
         }
     }
 
+    /// Returns when the store has the alert of a project, and nothing is under way. It is tried every five seconds.
+    private func takenIn(_ project: String, _ rig: AssemblyRig) async throws {
+        try await until {
+            rig.leap(upTo: .seconds(5))
+            let isKnown = try await rig.alerts().contains { $0.key.project == project }
+            let isDone = try await rig.store.unfinishedRuns().isEmpty
+            return isKnown && isDone
+        }
+    }
+
     @Test("keeps nobody from being told, and they are told no more when it can be again", arguments: StoreKind.allCases)
     func toldFromMemory(_ kind: StoreKind) async throws {
         let rig = try AssemblyRig(kind)
@@ -179,13 +189,7 @@ struct UnwritableStoreTests {
                 for _ in 1...200 { await Task.yield() }
             }
             fail(rig, false)
-            // It is tried again every five seconds.
-            try await until {
-                rig.leap(upTo: .seconds(5))
-                let isKnown = try await rig.alerts().contains { $0.key.project == "crm" }
-                let isDone = try await rig.store.unfinishedRuns().isEmpty
-                return isKnown && isDone
-            }
+            try await takenIn("crm", rig)
             try await rig.quiet()
             try await until {
                 rig.leap(upTo: .seconds(5))
@@ -215,13 +219,7 @@ struct UnwritableStoreTests {
             try rig.save("projects/crm.yaml", AssemblyRig.project("crm"))
             await rig.mailbox.wait(for: "ben opened crm")
             fail(rig, false)
-            // It is tried again every five seconds.
-            try await until {
-                rig.leap(upTo: .seconds(5))
-                let isKnown = try await rig.alerts().contains { $0.key.project == "crm" }
-                let isDone = try await rig.store.unfinishedRuns().isEmpty
-                return isKnown && isDone
-            }
+            try await takenIn("crm", rig)
             try await rig.quiet()
         }
         #expect(rig.mailbox.all.sorted() == ["asha opened crm", "ben opened crm"])

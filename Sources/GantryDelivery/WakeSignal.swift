@@ -1,4 +1,0 @@
-import GantryCore
-
-/// What wakes the queue of a channel.
-typealias WakeSignal = Hint
