@@ -120,6 +120,7 @@ let package = Package(
                 "GantryControl", "GantryManifest", "GantryPlugins", "GantrySystem", "CLinux",
                 nioCore,
                 nioPosix,
+                nioHTTP1,
                 argumentParser,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),

@@ -69,11 +69,17 @@ extension DefinitionsLoader {
             away.remove(path)
         }
         let wanted = readings.filter { isWanted($0.value) }
-        let gone = readings.filter { reading in
-            reading.value.awaySince.map { now - $0 >= Looking.removalSettles } ?? false
+        // Those that leave one after another until none is there leave together: the last one's absence counts for all.
+        let areAllAway = wanted.values.allSatisfy { $0.awaySince != nil }
+        var last = areAllAway ? wanted.values.compactMap(\.awaySince).max() : nil
+        if !areAllAway, previous?.away.heldFolders.contains(folder) == true {
+            // They come back one after another, too.
+            last = now
+            for path in readings.keys where readings[path]?.awaySince != nil { readings[path]?.awaySince = now }
         }
-        let isAll = !wanted.isEmpty && wanted.keys.allSatisfy { gone[$0] != nil }
-        if isAll {
+        let absences = readings.compactMapValues(\.awaySince).mapValues { max($0, last ?? $0) }
+        let gone = absences.filter { now - $0.value >= Looking.removalSettles }
+        if areAllAway, !wanted.isEmpty, !gone.isEmpty {
             heldFolders.insert(folder)
             diagnostics.append(
                 Diagnostic(
@@ -86,10 +92,7 @@ extension DefinitionsLoader {
                 away.remove(path)
             }
         }
-        for reading in readings.values {
-            guard let since = reading.awaySince, now - since < Looking.removalSettles else { continue }
-            store.wait(until: since + Looking.removalSettles)
-        }
+        for (path, since) in absences where gone[path] == nil { store.wait(until: since + Looking.removalSettles) }
     }
 
     private mutating func reportMissing(_ folder: String, hadFiles: Bool) {

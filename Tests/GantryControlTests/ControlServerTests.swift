@@ -140,6 +140,10 @@ struct ControlServerTests {
             ("GET", "/v1/projects/%zz", "", 400, "invalid"),
             ("POST", "/v1/workflows/deadlines/run", "not json", 400, "invalid"),
             ("POST", "/v1/workflows/deadlines/run", "{\"wait\": 1}", 400, "invalid"),
+            ("POST", "/v1/workflows/deadlines/run", "[]", 400, "invalid"),
+            ("POST", "/v1/workflows/deadlines/run", "{\"wiat\": true}", 400, "invalid"),
+            ("POST", "/v1/alerts/7/ack", "{\"becuase\": \"seen\", \"because\": \"x\"}", 400, "invalid"),
+            ("TRACE", "/v1/status", "", 405, "method_not_allowed"),
             ("POST", "/v1/reload", "", 500, "internal"),
         ])
     func problems(_ method: String, _ target: String, _ body: String, _ status: Int, _ code: String) async throws {

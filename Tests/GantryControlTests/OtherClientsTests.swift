@@ -1,3 +1,4 @@
+import FoundationEssentials
 import GantryControl
 import GantryCore
 import GantryDaemon
@@ -112,6 +113,32 @@ struct OtherClientsTests {
             let heard = await said
             #expect(Self.statuses(heard) == ["200"])
         }
+    }
+
+    @Test(
+        "says in words what is wrong with a request that ends too soon, or is none",
+        arguments: [
+            "POST \(run) HTTP/1.1\r\nhost: gantry\r\ncontent-length: 50\r\n\r\n{\"wait\"",
+            "POST \(run) HTTP/1.1\r\nhost: gantry\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{",
+            "POST \(run) HTTP/1.1\r\nhost: gantry\r\ncontent-length: many\r\n\r\n{}",
+            "hello\r\n\r\n", "GET /v1/status HTTP/9.9\r\n\r\n",
+        ])
+    func malformed(_ request: String) async throws {
+        let backend = MemoryBackend()
+        try await withServer(backend, path: socket) { [socket] _ in
+            let said = await onThread {
+                let connection = RawSocket(.client, socket)
+                defer { close(connection.descriptor) }
+                RawSocket.send(Array(request.utf8), to: connection.descriptor)
+                shutdown(connection.descriptor, Int32(SHUT_WR))
+                return RawSocket.receive(from: connection.descriptor)
+            }
+            #expect(Self.statuses(said) == ["400"])
+            let body = try #require(said.components(separatedBy: "\r\n\r\n").last)
+            let problem = try WireJSON.decode(ProblemMessage.self, from: Data(body.utf8)).error
+            #expect(problem.code == "invalid" && !problem.message.isEmpty)
+        }
+        #expect(await backend.runs.isEmpty)
     }
 
     @Test(

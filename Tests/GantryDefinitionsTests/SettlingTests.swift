@@ -108,8 +108,35 @@ struct SettlingTests {
         #expect(root.look(asked, 100_002).projectIDs == [])
         root.move("crm2", to: "projects/crm2.yaml")
         now = root.look(now, 100_001)
-        #expect(now.projectIDs == ["crm2"] && now.away.heldFolders == [])
+        #expect(now.projectIDs == ["crm2", "shop"] && now.away.heldFolders == [])
         #expect(now.returnedProjects == ["crm2"])
+        #expect(root.look(now, 100_011).projectIDs == ["crm2"])
+    }
+
+    @Test("projects that leave one after another until none is there are gone at once, and those that come back are too")
+    func oneAfterAnother() throws {
+        let root = try TemporaryRoot.small()
+        try root.write("projects/shop.yaml", TemporaryRoot.project("shop"))
+        var now = root.look(nil, 0)
+        root.move("projects/crm2.yaml", to: "crm2")
+        now = root.look(now, 1)
+        root.move("projects/shop.yaml", to: "shop")
+        now = root.look(now, 8)
+        now = root.look(now, 12)
+        #expect(now.projectIDs == ["crm2", "shop"] && now.away.heldFolders == [])
+        #expect(now.away.settlesAt == after(18))
+        now = root.look(now, 18)
+        #expect(now.projectIDs == ["crm2", "shop"] && now.away.heldFolders == ["projects"])
+        // A volume that is mounted, a branch that is taken out: the first file is there before the last.
+        root.move("crm2", to: "projects/crm2.yaml")
+        now = root.look(now, 1_000)
+        #expect(now.projectIDs == ["crm2", "shop"] && now.away.heldFolders == [])
+        root.move("shop", to: "projects/shop.yaml")
+        now = root.look(now, 1_009)
+        #expect(now.projectIDs == ["crm2", "shop"] && now.away.files == [])
+        root.move("projects/shop.yaml", to: "shop")
+        now = root.look(now, 2_000)
+        #expect(root.look(now, 2_010).projectIDs == ["crm2"])
     }
 
     @Test(

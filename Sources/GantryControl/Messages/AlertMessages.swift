@@ -97,7 +97,7 @@ package struct AlertQuery: Hashable, Sendable {
 }
 
 /// The body of `POST /v1/alerts/{id}/ack`.
-package struct AcknowledgeRequest: Hashable, Sendable, Codable {
+package struct AcknowledgeRequest: Hashable, Sendable, Codable, RequestMessage {
     /// What the asker calls themselves; empty where they do not say. Who they are is known from the socket.
     package var by: String
     package var because: String
@@ -107,6 +107,12 @@ package struct AcknowledgeRequest: Hashable, Sendable, Codable {
     package init(by: String, because: String, until: Instant? = nil) {
         (self.by, self.because, self.until) = (by, because, until)
     }
+
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case by, because, until
+    }
+
+    package static var keys: [String] { CodingKeys.allCases.map(\.rawValue) }
 
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)

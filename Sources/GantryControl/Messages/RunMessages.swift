@@ -49,13 +49,19 @@ package struct RunQuery: Hashable, Sendable {
 }
 
 /// The body of `POST /v1/workflows/{name}/run`.
-package struct RunRequest: Hashable, Sendable, Codable {
+package struct RunRequest: Hashable, Sendable, Codable, RequestMessage {
     /// What the asker calls themselves; empty where they do not say. Who they are is known from the socket.
     package var by: String
     /// Whether the answer waits until the run has ended.
     package var wait: Bool
 
     package init(by: String, wait: Bool) { (self.by, self.wait) = (by, wait) }
+
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case by, wait
+    }
+
+    package static var keys: [String] { CodingKeys.allCases.map(\.rawValue) }
 
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)

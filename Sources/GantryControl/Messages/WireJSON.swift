@@ -1,5 +1,11 @@
 package import FoundationEssentials
 
+/// What a client sends as the body of a request.
+package protocol RequestMessage: Decodable {
+    /// All that it may have; anything else is a mistake, and not passed over.
+    static var keys: [String] { get }
+}
+
 /// How messages become JSON and back: snake_case keys in a fixed order, no escaped slashes.
 package enum WireJSON {
     /// - Throws: `EncodingError`; the messages of this module always encode.

@@ -1,4 +1,5 @@
 import Glibc
+import GantryControl
 import Hummingbird
 import NIOCore
 import NIOHTTPTypes
@@ -84,6 +85,9 @@ final class ControlConnectionHandler: ChannelDuplexHandler, RemovableChannelHand
     /// What the reader of a body gets where the rest of it does not come.
     struct TooSlow: Error {}
 
+    /// How long the answer to a request that came too slowly may take.
+    private static let answerLimit = TimeAmount.seconds(30)
+
     let connection = ControlConnection()
     private let limit: TimeAmount
     private var deadline: Scheduled<Void>?
@@ -115,7 +119,7 @@ final class ControlConnectionHandler: ChannelDuplexHandler, RemovableChannelHand
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
-        case .head: wait(context)
+        case .head: wait(context, for: limit)
         case .body: break
         case .end: stopWaiting()
         }
@@ -124,6 +128,10 @@ final class ControlConnectionHandler: ChannelDuplexHandler, RemovableChannelHand
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         let part = unwrapOutboundIn(data)
+        if case .head(let head) = part, head.isWordless {
+            writeMalformed(head, context)
+            return
+        }
         if case .head(let head) = part, head.headerFields[.connection] == "close" { closesAfterAnswer = true }
         guard case .end = part, isLate || closesAfterAnswer else {
             context.write(data, promise: promise)
@@ -133,9 +141,9 @@ final class ControlConnectionHandler: ChannelDuplexHandler, RemovableChannelHand
         context.close(promise: nil)
     }
 
-    private func wait(_ context: ChannelHandlerContext) {
+    private func wait(_ context: ChannelHandlerContext, for time: TimeAmount) {
         stopWaiting()
-        deadline = context.eventLoop.assumeIsolatedUnsafeUnchecked().scheduleTask(in: limit) { [self] in
+        deadline = context.eventLoop.assumeIsolatedUnsafeUnchecked().scheduleTask(in: time) { [self] in
             guard !isLate else {
                 context.close(promise: nil)
                 return
@@ -143,8 +151,22 @@ final class ControlConnectionHandler: ChannelDuplexHandler, RemovableChannelHand
             isLate = true
             context.fireErrorCaught(TooSlow())
             // It is answered, or else ended all the same.
-            wait(context)
+            wait(context, for: Self.answerLimit)
         }
+    }
+
+    /// What the server says of a request that is no HTTP, in the words that every other mistake has.
+    private func writeMalformed(_ head: HTTPResponse, _ context: ChannelHandlerContext) {
+        let problem = ControlProblem(
+            status: head.status.code, code: "invalid", "the request is not well-formed HTTP/1.1, or its head is too long",
+            hint: "docs/control-api.md shows how to ask")
+        var (head, body) = (head, ByteBuffer())
+        if let bytes = try? WireJSON.encode(ProblemMessage(problem)) { body = ByteBuffer(bytes: bytes) }
+        head.headerFields[.contentType] = "application/json; charset=utf-8"
+        head.headerFields[.contentLength] = String(body.readableBytes)
+        closesAfterAnswer = true
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        context.write(wrapOutboundOut(.body(body)), promise: nil)
     }
 
     private func stopWaiting() {
@@ -159,6 +181,11 @@ final class ControlConnectionHandler: ChannelDuplexHandler, RemovableChannelHand
         let connection = connection
         found.whenSuccess { credentials in connection.peer.withLock { $0 = credentials.user } }
     }
+}
+
+extension HTTPResponse {
+    /// Whether it is the server's own answer to what it cannot read; all of Gantry's have a body.
+    fileprivate var isWordless: Bool { status == .badRequest && headerFields[.contentLength] == "0" }
 }
 
 /// The kernel's `struct ucred`, which the Glibc module lacks.

@@ -5,6 +5,7 @@ import GantryProject
 import Hummingbird
 import Logging
 import NIOCore
+import NIOHTTP1
 import ServiceLifecycle
 
 /// The paths of the control API.
@@ -201,9 +202,9 @@ private func number(_ key: String, in request: Request, default standard: Int, _
     return number
 }
 
-/// - Throws: `ControlProblem` where the body is too long, too long in coming, or no such message. No body at all is taken
-///   for an empty object.
-private func body<Message: Decodable>(_ type: Message.Type, of content: RequestBody) async throws -> Message {
+/// - Throws: `ControlProblem` where the body is too long, does not come whole and in time, is no such message, or has a
+///   key that nobody reads. No body at all is taken for an empty object.
+private func body<Message: RequestMessage>(_ type: Message.Type, of content: RequestBody) async throws -> Message {
     let buffer: ByteBuffer
     do {
         buffer = try await content.collect(upTo: ControlContext.largestBody)
@@ -211,11 +212,20 @@ private func body<Message: Decodable>(_ type: Message.Type, of content: RequestB
         throw ProblemMiddleware.tooLarge
     } catch is ControlConnectionHandler.TooSlow {
         throw ControlProblem(status: 408, code: "too_slow", "the rest of the body did not come in time")
+    } catch let error as HTTPParserError {
+        throw ControlProblem.invalid("the body did not come whole: \(error)")
     }
     let isEmpty = buffer.readableBytesView.allSatisfy { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
+    let bytes = isEmpty ? Data("{}".utf8) : Data(buffer.readableBytesView)
     do {
-        return try WireJSON.decode(type, from: isEmpty ? Data("{}".utf8) : Data(buffer.readableBytesView))
-    } catch {
+        for key in try WireJSON.decode([String: Value].self, from: bytes).keys.sorted() where !type.keys.contains(key) {
+            let near = suggestion(for: key, among: type.keys)
+            throw ControlProblem.invalid(
+                "'\(key)' is not a key of this body: \(type.keys.joined(separator: ", "))",
+                hint: near.map { "did you mean '\($0)'?" })
+        }
+        return try WireJSON.decode(type, from: bytes)
+    } catch is DecodingError {
         throw ControlProblem.invalid(
             "the body is not the JSON that is wanted here", hint: "docs/control-api.md shows it")
     }

@@ -14,7 +14,8 @@ package struct ControlServer: Service {
     package struct Limits: Sendable {
         /// Connections at a time; more wait in the kernel's queue until one ends.
         package var connections: Int
-        /// How long a connection may stand without a request, or a request without its next piece.
+        /// How long a connection may stand without a request, or a request without its next piece. Longer than a
+        /// request may take, or else what comes too late is hung up on and not answered.
         package var idle: Duration
         /// How long a request may take from its head to its end, however steadily it comes.
         package var request: Duration
@@ -22,7 +23,7 @@ package struct ControlServer: Service {
         package var headers: Int
 
         package init(
-            connections: Int = 512, idle: Duration = .seconds(10), request: Duration = .seconds(10),
+            connections: Int = 512, idle: Duration = .seconds(20), request: Duration = .seconds(10),
             headers: Int = 16 << 10
         ) {
             (self.connections, self.idle, self.request, self.headers) = (connections, idle, request, headers)

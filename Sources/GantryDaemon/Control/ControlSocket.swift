@@ -58,8 +58,8 @@ struct ControlSocket: Sendable {
     /// Files that this process makes from now on are closed to strangers, and to the group for writing: a socket is
     /// bound before its mode can be set, and must not be open in between.
     static func restrictNewFiles() {
-        let former = umask(0o077)
-        umask(former | 0o027)
+        let former = umask(0o027)
+        if former | 0o027 != 0o027 { umask(former | 0o027) }
     }
 
     private func prepareFolder() throws(StartFailure) {

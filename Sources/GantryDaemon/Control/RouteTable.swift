@@ -7,7 +7,7 @@ final class RouteTable {
     typealias Handler = @Sendable (Request, ControlContext) async throws -> Response
 
     /// `HEAD` is answered as `GET` is.
-    private static let methods: [HTTPRequest.Method] = [.get, .post, .put, .patch, .delete, .options]
+    private static let methods: [HTTPRequest.Method] = [.get, .post, .put, .patch, .delete, .options, .trace]
 
     private let group: RouterGroup<ControlContext>
     private var known: [String: [HTTPRequest.Method]] = [:]
