@@ -31,7 +31,9 @@ extension AlertMachine {
 
     /// Does what only waited for its time.
     mutating func tick() {
-        for alert in episodes.values.sorted(by: { $0.id < $1.id }) {
+        for id in episodes.keys.sorted() {
+            // As the ends before it have left it.
+            guard let alert = episodes[id] else { continue }
             if let flapping = alert.flapping {
                 if flapping.since.isOver(timing.quiet, at: now) { settle(alert) }
                 continue

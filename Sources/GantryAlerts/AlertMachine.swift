@@ -84,9 +84,9 @@ package struct AlertMachine: Sendable {
         events[id, default: []].append(AlertEvent(alert: id, at: now, kind: kind, detail: detail))
     }
 
-    /// The other workflows' episodes of the same fact.
+    /// The other episodes of the same fact: those of other workflows, and of this one before.
     func siblings(of alert: Alert) -> [Alert] {
-        episodes(of: alert.key.identity).filter { $0.id != alert.id && $0.key.workflow != alert.key.workflow }
+        episodes(of: alert.key.identity).filter { $0.id != alert.id }
     }
 
     /// When time changes the episodes next, if nothing else does.

@@ -58,11 +58,11 @@ extension AlertMachine {
         if let index, alert.told[index].stage.rank >= stage.rank { return nil }
         // Whoever acknowledged it has it; only who takes it over must know.
         if alert.state == .acknowledged, !isNewOwner || index != nil { return nil }
-        let teller = siblings.first { sibling in
-            sibling.told.contains { $0.contact.person == name && $0.stage.rank >= stage.rank }
-        }
-        if let teller {
-            alert.knows(person, stage, through: teller.id)
+        for teller in siblings {
+            guard let known = teller.told.first(where: { $0.contact.person == name })?.stage, known >= stage else {
+                continue
+            }
+            alert.knows(person, known, through: teller.id)
             record(.notTold, alert.id, "\(name): told already by \(teller.key.workflow) (alert \(teller.id))")
             return nil
         }
@@ -103,11 +103,16 @@ extension AlertMachine {
         for told in Self.leaving(alert, former, people) {
             let person = Addressee(contact: told.contact, why: "owner before")
             // Of what somebody knows through another alert, that one tells.
-            let tellsThrough = told.through.flatMap { episodes[$0] }.map { !$0.state.isResolved } ?? false
-            if !tellsThrough { send(.handedOver, to: person, among: people, &alert, alert.finding.owner, policy) }
+            let teller = told.through.flatMap { episodes[$0] }
+            let isTellers = teller.map { !$0.state.isResolved && $0.knows(told.contact.person) } ?? false
+            if !isTellers { send(.handedOver, to: person, among: people, &alert, alert.finding.owner, policy) }
             alert.told.removeAll { $0.contact.person == told.contact.person }
-            for var sibling in siblings(of: alert) where sibling.state.isResolved {
-                sibling.told.removeAll { $0.contact.person == told.contact.person }
+            // Nor does one tell them that is over, or of which they know by this one.
+            for var sibling in siblings(of: alert) {
+                let isOver = sibling.state.isResolved
+                sibling.told.removeAll {
+                    $0.contact.person == told.contact.person && (isOver || $0.through == alert.id)
+                }
                 put(sibling)
             }
         }
@@ -152,13 +157,43 @@ extension AlertMachine {
     ) {
         let others = people.filter { $0.contact.person != person.contact.person }
         // What somebody hears of a fact goes on with what they heard first, and so comes after it.
-        let through = alert.told.first { $0.contact.person == person.contact.person }?.through
+        let told = alert.told.first { $0.contact.person == person.contact.person }
+        let through = told?.through
         let known = through.flatMap { episodes[$0] } ?? alert
         let notice = Notice(
             alert: known.id, workflow: known.key.workflow, kind: kind, finding: alert.finding, why: person.why,
-            alsoTold: others.map { "\($0.contact.person) (\($0.why))" }, resolution: detail, token: known.token)
+            alsoTold: others.map { "\($0.contact.person) (\($0.why))" }, resolution: detail, token: known.token,
+            before: Knowledge(before: kind, told?.stage ?? stageKnown(to: person.contact.person, of: alert)))
         letters.add(notice, to: person.contact, via: policy.via)
         alert.knows(person, alert.finding.stage, through: through)
+        // It is one fact, whichever episodes it has.
+        for var sibling in siblings(of: alert) where sibling.knows(person.contact.person) {
+            for index in sibling.told.indices where sibling.told[index].contact.person == person.contact.person {
+                sibling.told[index].stage = alert.finding.stage
+            }
+            put(sibling)
+        }
+    }
+}
+
+extension AlertMachine {
+    /// The highest stage that somebody knows of through other episodes of the same fact.
+    private func stageKnown(to person: String, of alert: Alert) -> Finding.Stage? {
+        siblings(of: alert).filter(\.isOnItsWay).flatMap(\.told).filter { $0.contact.person == person }.map(\.stage).max()
+    }
+}
+
+extension Knowledge {
+    /// What a person knows who is about to be told of a kind of thing.
+    ///
+    /// - Parameter stage: that they were told last; nil: nothing was told.
+    fileprivate init(before kind: AlertEvent.Kind, _ stage: Finding.Stage?) {
+        switch (kind, stage) {
+        case (_, nil): self = .nothing
+        case (.returned, _), (.flapping, _): self = .over
+        case (.settled, _): self = .changes
+        case (_, let stage?): self = .stands(stage)
+        }
     }
 }
 

@@ -77,14 +77,15 @@ extension SQLiteStore {
         for delivery in merge.changed { try update(delivery, db) }
         for draft in merge.new { try insert(draft, run: run, at: now, db) }
         for event in merge.events { try put(event, db) }
-        for (id, fact, person) in merge.unheard where try !hasHeard(person, of: id, db) {
+        for correction in merge.corrections where try !hasHeardOtherwise(correction, db) {
+            let fact = correction.fact
             let rows = try Row.fetchAll(
                 db, sql: "SELECT body FROM alerts WHERE project = ? AND rule = ? AND subject = ?",
                 arguments: [fact.project, fact.rule, fact.subject])
             for row in rows {
                 let known: Alert = try row.json("body")
                 var alert = known
-                alert.hasNotHeard(person, of: id)
+                alert.take(correction)
                 if alert != known { try put(alert, db) }
             }
         }

@@ -91,14 +91,15 @@ extension SQLiteStore {
         return Array(found.values)
     }
 
-    /// Whether another message about an alert has reached a person, or may yet.
-    static func hasHeard(_ person: String, of alert: Int64, _ db: Database) throws -> Bool {
+    /// Whether a message about it has reached the person by another channel, or may yet.
+    static func hasHeardOtherwise(_ correction: OutboxMerge.Correction, _ db: Database) throws -> Bool {
         try Bool.fetchOne(
             db,
             sql: """
                 SELECT EXISTS (SELECT 1 FROM delivery_alerts JOIN deliveries ON deliveries.id = delivery_id
-                    WHERE alert_id = ? AND person = ? AND state IN ('pending', 'sending', 'delivered'))
-                """, arguments: [alert, person]) ?? false
+                    WHERE fact = ? AND person = ? AND channel <> ?
+                        AND state IN ('pending', 'sending', 'delivered'))
+                """, arguments: [correction.fact.description, correction.person, correction.channel]) ?? false
     }
 
     // MARK: The relay

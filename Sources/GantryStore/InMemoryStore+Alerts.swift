@@ -52,16 +52,17 @@ extension InMemoryStore {
                     notices: draft.notices, createdAt: now))
         }
         events += merge.events
-        for (alert, fact, person) in merge.unheard where !hasHeard(person, of: alert) {
-            for id in alerts.keys where alerts[id]?.key.identity == fact { alerts[id]?.hasNotHeard(person, of: alert) }
+        for correction in merge.corrections where !hasHeardOtherwise(correction) {
+            for id in alerts.keys where alerts[id]?.key.identity == correction.fact { alerts[id]?.take(correction) }
         }
     }
 
-    /// Whether another message about it has reached a person, or may yet.
-    private func hasHeard(_ person: String, of alert: Int64) -> Bool {
+    /// Whether a message about it has reached the person by another channel, or may yet.
+    private func hasHeardOtherwise(_ correction: OutboxMerge.Correction) -> Bool {
         deliveries.contains { delivery in
-            delivery.recipient.person == person && delivery.state != .dropped && delivery.state != .dead
-                && delivery.notices.contains { $0.alert == alert }
+            delivery.recipient.person == correction.person && delivery.channel != correction.channel
+                && delivery.state != .dropped && delivery.state != .dead
+                && delivery.notices.contains { $0.finding.identity == correction.fact }
         }
     }
 

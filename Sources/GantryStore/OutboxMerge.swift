@@ -10,8 +10,15 @@ package struct OutboxMerge: Sendable {
     package private(set) var new: [DeliveryDraft] = []
     /// Who is not told, for the histories.
     package private(set) var events: [AlertEvent] = []
-    /// Who never heard of an alert that they were to be told of, unless they did by another channel.
-    package private(set) var unheard: [(alert: Int64, fact: Finding.Identity, person: String)] = []
+    /// What people know who are not told, each unless they hear of the fact by another channel.
+    package private(set) var corrections: [Correction] = []
+
+    package struct Correction: Sendable {
+        package let fact: Finding.Identity
+        package let person: String
+        package let channel: String
+        package let knowledge: Knowledge
+    }
 
     private var waiting: [Delivery]
     private let now: Instant
@@ -30,7 +37,7 @@ package struct OutboxMerge: Sendable {
     private mutating func take(_ draft: DeliveryDraft, _ run: Int64?) {
         let notices = draft.notices.compactMap { notice in
             var notice = Optional(notice)
-            for index in waiting.indices where waiting[index].isFor(draft) && waiting[index].state == .pending {
+            for index in waiting.indices where waiting[index].isFor(draft) && waiting[index].isSurelyUnread {
                 if let news = notice { notice = replace(in: index, by: news) }
             }
             return notice
@@ -59,22 +66,19 @@ package struct OutboxMerge: Sendable {
             waiting[index].lastError = "what it said does not hold any more"
             waiting[index].finishedAt = now
         }
-        // Somebody may have got it, so they must hear how it went on.
-        guard waiting[index].unclear == 0 else { return news }
-        switch (former.kind, news.kind) {
-        case (.opened, let kind) where kind.endsKnowledge, (.takenOver, let kind) where kind.endsKnowledge:
-            unheard.append((former.alert, former.finding.identity, person))
-            record(news.alert, "\(person): over before the message went out by \(waiting[index].channel)")
-            return nil
-        case (.opened, _), (.takenOver, _):
-            return news.told(as: former.kind)
-        case (.returned, let kind) where kind.endsKnowledge: return nil
-        case (let kind, .returned) where kind.endsKnowledge, (let kind, .opened) where kind.endsKnowledge,
-            (let kind, .takenOver) where kind.endsKnowledge:
-            record(news.alert, "\(person): back before the message of its end went out by \(waiting[index].channel)")
-            return news.finding.stage.rank > former.finding.stage.rank ? news.told(as: .raised) : nil
-        default: return news
-        }
+        if let joined = former.followed(by: news) { return joined }
+        let reason =
+            switch (former.after.isOfNoConcern, news.after.isOfNoConcern) {
+            case (_, true): "over before the message went out by"
+            case (true, false): "back before the message of its end went out by"
+            case (false, false): "known, now that the message goes out by"
+            }
+        record(news.alert, "\(person): \(reason) \(waiting[index].channel)")
+        corrections.append(
+            Correction(
+                fact: former.finding.identity, person: person, channel: waiting[index].channel,
+                knowledge: former.known))
+        return nil
     }
 
     private mutating func record(_ alert: Int64, _ detail: String) {
@@ -83,23 +87,55 @@ package struct OutboxMerge: Sendable {
 }
 
 extension Alert {
-    /// Takes somebody off those who know, where they would have known of it through an alert that they never heard of.
-    package mutating func hasNotHeard(_ person: String, of alert: Int64) {
-        told.removeAll { $0.contact.person == person && (id == alert || $0.through == alert) }
+    /// Takes in what somebody knows of the fact who was not told.
+    package mutating func take(_ correction: OutboxMerge.Correction) {
+        for index in told.indices.reversed() where told[index].contact.person == correction.person {
+            switch correction.knowledge {
+            case .nothing: told.remove(at: index)
+            case .stands(let stage): told[index].stage = stage
+            case .over, .changes: break
+            }
+        }
+    }
+}
+
+extension Notice {
+    /// What is told in the place of this notice, which has not gone out, and of one after it: what leads from what the
+    /// person knows to what they ought to know. Nil: they know.
+    fileprivate func followed(by news: Notice) -> Notice? {
+        var joined = news
+        joined.before = known
+        switch (known, news.after) {
+        case (.nothing, .nothing), (.nothing, .over), (.over, .nothing), (.over, .over): return nil
+        case (.nothing, .stands), (.over, .stands):
+            // It is told as what they hear first.
+            guard kind.begins || !news.kind.begins else { break }
+            (joined.kind, joined.resolution) = kind.begins ? (kind, resolution) : (.opened, nil)
+        case (.stands(let known), .stands(let stage)) where news.kind != .expired:
+            guard stage > known else { return nil }
+            if news.kind.begins { (joined.kind, joined.resolution) = (.raised, nil) }
+        case (.changes, .changes): return nil
+        case (.nothing, .changes), (.over, .changes), (.stands, _), (.changes, _): break
+        }
+        return joined
+    }
+
+    /// What the person knows before they read this.
+    fileprivate var known: Knowledge {
+        if let before { return before }
+        switch kind {
+        case .opened, .takenOver: return .nothing
+        case .returned, .flapping: return .over
+        case .settled: return .changes
+        case .raised, .repeated: return .stands(.init(finding.stage.name, rank: finding.stage.rank - 1))
+        default: return .stands(finding.stage)
+        }
     }
 }
 
 extension AlertEvent.Kind {
-    /// Whether a person has nothing to do with it from then on.
-    fileprivate var endsKnowledge: Bool { isEnd || self == .handedOver }
-}
-
-extension Notice {
-    fileprivate func told(as kind: AlertEvent.Kind) -> Notice {
-        var notice = self
-        notice.kind = kind
-        return notice
-    }
+    /// Whether it is told to somebody who has nothing to do with it yet.
+    fileprivate var begins: Bool { [.opened, .takenOver, .returned].contains(self) }
 }
 
 extension Delivery {
@@ -107,6 +143,9 @@ extension Delivery {
         recipient.person == draft.recipient.person && channel == draft.channel
     }
 
+    /// Nobody has got it. What somebody may have got is sent again as it was, and known by its token.
+    fileprivate var isSurelyUnread: Bool { state == .pending && unclear == 0 }
+
     /// Nobody has tried to send it.
-    fileprivate var isUntried: Bool { state == .pending && attempts == 0 && unclear == 0 }
+    fileprivate var isUntried: Bool { isSurelyUnread && attempts == 0 }
 }

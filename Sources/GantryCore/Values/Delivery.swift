@@ -1,28 +1,3 @@
-/// What one person is told about one alert.
-public struct Notice: Hashable, Sendable, Codable {
-    public let alert: Int64
-    public let workflow: String
-    public var kind: AlertEvent.Kind
-    /// The finding as it stood when the notice was written.
-    public let finding: Finding
-    /// Why this person: `owner`, `lead`, `lead (fallback: ben has no address)`.
-    public let why: String
-    /// The others who are told the same, by name and role.
-    public let alsoTold: [String]
-    /// Why it ended, how long it was away, since when it comes and goes; nil where the finding says all.
-    public let resolution: String?
-    /// What the alert is known by outside.
-    public let token: RandomToken?
-
-    public init(
-        alert: Int64, workflow: String, kind: AlertEvent.Kind, finding: Finding, why: String, alsoTold: [String],
-        resolution: String? = nil, token: RandomToken? = nil
-    ) {
-        (self.alert, self.workflow, self.kind, self.finding) = (alert, workflow, kind, finding)
-        (self.why, self.alsoTold, self.resolution, self.token) = (why, alsoTold, resolution, token)
-    }
-}
-
 /// One message on its way to one person through one channel: a row of the outbox.
 public struct Delivery: Hashable, Sendable, Codable, Identifiable {
     public enum State: String, Hashable, Sendable, Codable, CaseIterable {

@@ -38,7 +38,7 @@ actor History {
     init(
         seed: UInt64, over base: any Store, reopen: @escaping (any Store) async throws -> any Store = { $0 }
     ) async throws {
-        numbers = SplitMix(state: seed &* 0x9e37_79b9_7f4a_7c15)
+        numbers = SplitMix(state: seed)
         (store, self.reopen) = (ScriptedStore(over: base), reopen)
         engine = Engine(
             store: store, clock: clock, log: Unwritten(), definitions: { World().definitions(meanwhile: {}) },

@@ -5,13 +5,15 @@ import GantryTestSupport
 import Testing
 
 /// Saves, partial writes, removals and returns, renames, kills at any write, late writers, reloads, acknowledgements,
-/// clocks that are set and channels that die, in any order. More seeds: `GANTRY_SEEDS=100000`; one: `GANTRY_SEED=17`.
+/// clocks that are set and channels that die, in any order. Others: `GANTRY_SEEDS=1001-30000`; one: `GANTRY_SEEDS=17-17`.
 @Suite("Whatever happens")
 struct HistoryTests {
-    private static let environment = ProcessInfo.processInfo.environment
-    private static let seeds: [UInt64] =
-        environment["GANTRY_SEED"].flatMap(UInt64.init).map { [$0] }
-        ?? Array(1...(environment["GANTRY_SEEDS"].flatMap(UInt64.init) ?? 1000))
+    private static let seeds: [UInt64] = {
+        let asked = ProcessInfo.processInfo.environment["GANTRY_SEEDS"] ?? "1-1000"
+        let ends = asked.split(separator: "-").compactMap { UInt64($0) }
+        precondition(ends.count == 2 && ends[0] <= ends[1], "GANTRY_SEEDS=\(asked): FROM-TO is wanted")
+        return Array(ends[0]...ends[1])
+    }()
 
     @Test("nothing is lost, nothing false is told, and nobody is told twice or forgotten")
     func memory() async throws {
