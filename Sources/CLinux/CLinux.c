@@ -19,6 +19,11 @@ int clinux_epoll_add(int epoll, int descriptor, uint64_t tag) {
     return result(epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event));
 }
 
+int clinux_epoll_add_urgent(int epoll, int descriptor, uint64_t tag) {
+    struct epoll_event event = {.events = EPOLLPRI, .data = {.u64 = tag}};
+    return result(epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event));
+}
+
 int clinux_epoll_arm(int epoll, int descriptor, uint64_t tag, int writing) {
     struct epoll_event event = {.events = (writing ? EPOLLOUT : EPOLLIN) | EPOLLONESHOT, .data = {.u64 = tag}};
     if (epoll_ctl(epoll, EPOLL_CTL_MOD, descriptor, &event) == 0) return 0;

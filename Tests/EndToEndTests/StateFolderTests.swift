@@ -1,4 +1,5 @@
 import Foundation
+import GantryTestSupport
 import Testing
 
 @Suite("What the daemon stands on", .timeLimit(.minutes(3)))
@@ -42,6 +43,16 @@ struct StateFolderTests {
         #expect(daemon.transcript.contains { $0.contains("GTY0716") && $0.contains(".gantry") }, "\(daemon.transcript)")
         let again = try await RunningDaemon.ready(portfolio.root)
         await again.stop()
+    }
+
+    @Test("a daemon over whose state folder something is mounted ends with an error", .enabled(if: Mounted.isAllowed))
+    func stateFolderCovered() async throws {
+        let portfolio = try Portfolio()
+        let daemon = try await RunningDaemon.ready(portfolio.root)
+        let volume = try #require(Mounted(over: portfolio.root + "/.gantry"))
+        #expect(await daemon.ended() == 1)
+        #expect(daemon.transcript.contains { $0.contains("GTY0716") }, "\(daemon.transcript)")
+        volume.unmount()
     }
 
     @Test(

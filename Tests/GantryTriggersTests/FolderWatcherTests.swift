@@ -275,6 +275,24 @@ struct FolderWatcherTests {
         await watching.see(folder / "root/projects/b.yaml")
     }
 
+    @Test(
+        "a folder is watched anew when something is mounted over it, or over one that is in it, and when it is gone",
+        .enabled(if: Mounted.isAllowed), arguments: ["tree", "tree/a b", ""])
+    func mounted(_ place: String) async throws {
+        let folder = try TemporaryFolder()
+        folder.shell("mkdir -p 'tree/a b'; ln -s tree link")
+        let watching = try Watching()
+        await watching.watch([], recursively: [folder / "link"])
+        let volume = try #require(Mounted(over: folder / place))
+        await watching.see { $0.rescan }
+        volume.unmount()
+        watching.forget()
+        await watching.see { $0.rescan }
+        watching.forget()
+        folder.shell("echo y > 'tree/a b/y'")
+        await watching.see(folder / "link/a b/y")
+    }
+
     @Test("a linked folder inside a tree that is swapped is watched anew")
     func swappedInside() async throws {
         let folder = try TemporaryFolder()

@@ -16,6 +16,9 @@ int clinux_epoll_create(void);
 /// Reports `descriptor` as `tag` whenever it can be read.
 int clinux_epoll_add(int epoll, int descriptor, uint64_t tag);
 
+/// Reports `descriptor` as `tag` whenever it has something urgent: a file of `/proc` that is not as it was.
+int clinux_epoll_add_urgent(int epoll, int descriptor, uint64_t tag);
+
 /// Reports `descriptor` as `tag` once, when it can be read, or written where `writing` is not zero, or is closed at its
 /// other end.
 int clinux_epoll_arm(int epoll, int descriptor, uint64_t tag, int writing);

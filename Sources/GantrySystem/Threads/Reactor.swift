@@ -150,16 +150,18 @@ extension Reactor {
 extension Reactor {
     /// Calls `action` on the reactor's thread whenever `descriptor` can be read, until it is removed.
     ///
+    /// - Parameter urgently: only when it has something out of its order, as `MountTable.path` says what is new.
     /// - Throws: `SystemFailure` where the system cannot wait for it.
-    package func addReader(of descriptor: Int32, _ action: @escaping @Sendable () -> Void) throws(SystemFailure)
-        -> ReaderID
-    {
+    package func addReader(
+        of descriptor: Int32, urgently: Bool = false, _ action: @escaping @Sendable () -> Void
+    ) throws(SystemFailure) -> ReaderID {
         let tag = state.withLock { state in
             state.lastNumber += 1
             state.readers[state.lastNumber] = action
             return state.lastNumber
         }
-        let result = clinux_epoll_add(epoll, descriptor, tag)
+        let result =
+            urgently ? clinux_epoll_add_urgent(epoll, descriptor, tag) : clinux_epoll_add(epoll, descriptor, tag)
         guard result >= 0 else {
             _ = state.withLock { $0.readers.removeValue(forKey: tag) }
             throw SystemFailure("wait for a descriptor", code: -result)

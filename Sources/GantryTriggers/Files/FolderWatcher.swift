@@ -4,7 +4,7 @@ package import GantrySystem
 import Glibc
 import Synchronization
 
-/// Tells when files in folders change, by inotify.
+/// Tells when files in folders change, by inotify and by the table of mounts.
 ///
 /// A hint says that there is something; `drain` says what. Nothing is lost between two hints, and a burst is one hint.
 package final class FolderWatcher: Sendable {
@@ -12,7 +12,8 @@ package final class FolderWatcher: Sendable {
     package let hints = Hint()
 
     private let descriptor: Int32
-    private let reader: Reactor.ReaderID?
+    private let mounts: Int32
+    private let readers: [(id: Reactor.ReaderID, descriptor: Int32)]
     private let reactor: Reactor
     private let shared: Shared
 
@@ -24,6 +25,8 @@ package final class FolderWatcher: Sendable {
         let problems = Mutex<[String: Diagnostic]>([:])
         /// Held while events are read, so that they are taken in their order.
         let order = Mutex(())
+        /// The watched folders without links, and what is mounted there.
+        let mounts = Mutex<(folders: Set<String>, table: MountTable?)>(([], nil))
 
         init(tree: WatchTree) { self.tree = Mutex(tree) }
     }
@@ -38,19 +41,20 @@ package final class FolderWatcher: Sendable {
         (self.reactor, self.descriptor) = (reactor, descriptor)
         let shared = Shared(tree: WatchTree(calls: calls))
         self.shared = shared
-        guard descriptor >= 0 else {
-            reader = nil
-            return
+        mounts = open(MountTable.path, O_RDONLY | O_CLOEXEC)
+        let events = try? reactor.addReader(of: descriptor) { [hints] in Self.read(descriptor, into: shared, hints) }
+        let changes = try? reactor.addReader(of: mounts, urgently: true) { [hints] in
+            Self.lookAtMounts(shared, hints)
         }
-        reader = try? reactor.addReader(of: descriptor) { [hints] in
-            Self.read(descriptor, into: shared, hints)
+        readers = [(events, descriptor), (changes, mounts)].compactMap { id, descriptor in
+            id.map { ($0, descriptor) }
         }
     }
 
     deinit {
         hints.finish()
-        if let reader { reactor.removeReader(reader, of: descriptor) }
-        if descriptor >= 0 { close(descriptor) }
+        for reader in readers { reactor.removeReader(reader.id, of: reader.descriptor) }
+        for descriptor in [descriptor, mounts] where descriptor >= 0 { close(descriptor) }
     }
 
     /// Watches these folders and no others. A folder that is missing is waited for; one that is newly watched hints at
@@ -67,6 +71,29 @@ package final class FolderWatcher: Sendable {
         shared.tree.withLock { tree in
             let report = tree.watch(wanted)
             Self.publish(report, tree.problems, shared, hints)
+        }
+        let real = Set(wanted.keys.map(Self.withoutLinks))
+        shared.mounts.withLock { $0 = (real, $0.folders == real ? $0.table : nil) }
+        Self.lookAtMounts(shared, hints)
+    }
+
+    private static func withoutLinks(_ path: String) -> String {
+        guard let real = realpath(path, nil) else { return path }
+        defer { free(real) }
+        return String(cString: real)
+    }
+
+    /// Watches everything anew where something was mounted over it, in it, or is no more.
+    private static func lookAtMounts(_ shared: Shared, _ hint: Hint) {
+        let hasChanged = shared.mounts.withLock { known in
+            let table = MountTable.now.concerning(known.folders)
+            defer { known.table = table }
+            return known.table != nil && known.table != table
+        }
+        guard hasChanged else { return }
+        shared.tree.withLock { tree in
+            let report = tree.mountsChanged()
+            publish(report, tree.problems, shared, hint)
         }
     }
 

@@ -57,7 +57,14 @@ struct WatchTree: Sendable {
 
     private static let writingLimit = Duration.seconds(10)
 
-    /// Watches everything anew, after a link that leads to it may have changed.
+    /// Watches everything anew, after something was mounted or unmounted there.
+    mutating func mountsChanged() -> WatchReport {
+        watchAnew()
+        defer { report = WatchReport() }
+        return report
+    }
+
+    /// Watches everything anew, after what leads to it may have changed.
     private mutating func watchAnew() {
         forget(under: "/")
         links = []
