@@ -12,6 +12,13 @@ struct Letters: Sendable {
 
     var messages: [Message] { order.compactMap { byKey[$0] } }
 
+    /// Whether somebody is told something of a fact.
+    func tell(_ person: String, of fact: Finding.Identity) -> Bool {
+        messages.contains { message in
+            message.recipient.person == person && message.notices.contains { $0.finding.identity == fact }
+        }
+    }
+
     mutating func add(_ notice: Notice, to contact: Contact, via: [String]) {
         let key = Key(person: contact.person, via: via)
         if byKey[key] == nil { order.append(key) }
@@ -55,7 +62,15 @@ extension AlertMachine {
         let stage = alert.finding.stage
         let name = person.contact.person
         let index = alert.told.firstIndex { $0.contact.person == name }
-        if let index, alert.told[index].stage.rank >= stage.rank { return nil }
+        if let index, alert.told[index].stage.rank >= stage.rank {
+            // Who knows of it as a lead, say, does not know that it is theirs now.
+            let isTheirs = ([alert] + siblings).contains {
+                $0.acknowledgement?.by == name || $0.isKnownAsOwner(by: name)
+            }
+            guard isNewOwner, !isTheirs else { return nil }
+            // That it is back says whose it is.
+            return letters.tell(name, of: alert.key.identity) ? nil : .takenOver
+        }
         // Whoever acknowledged it has it; only who takes it over must know.
         if alert.state == .acknowledged, !isNewOwner || index != nil { return nil }
         for teller in siblings {
@@ -163,7 +178,7 @@ extension AlertMachine {
         let notice = Notice(
             alert: known.id, workflow: known.key.workflow, kind: kind, finding: alert.finding, why: person.why,
             alsoTold: others.map { "\($0.contact.person) (\($0.why))" }, resolution: detail, token: known.token,
-            before: Knowledge(before: kind, told?.stage ?? stageKnown(to: person.contact.person, of: alert)))
+            before: knowledge(of: person.contact.person, before: kind, of: alert))
         letters.add(notice, to: person.contact, via: policy.via)
         alert.knows(person, alert.finding.stage, through: through)
         // It is one fact, whichever episodes it has.
@@ -177,22 +192,16 @@ extension AlertMachine {
 }
 
 extension AlertMachine {
-    /// The highest stage that somebody knows of through other episodes of the same fact.
-    private func stageKnown(to person: String, of alert: Alert) -> Finding.Stage? {
-        siblings(of: alert).filter(\.isOnItsWay).flatMap(\.told).filter { $0.contact.person == person }.map(\.stage).max()
-    }
-}
-
-extension Knowledge {
-    /// What a person knows who is about to be told of a kind of thing.
-    ///
-    /// - Parameter stage: that they were told last; nil: nothing was told.
-    fileprivate init(before kind: AlertEvent.Kind, _ stage: Finding.Stage?) {
-        switch (kind, stage) {
-        case (_, nil): self = .nothing
-        case (.returned, _), (.flapping, _): self = .over
-        case (.settled, _): self = .changes
-        case (_, let stage?): self = .stands(stage)
+    /// What somebody knows of a fact, through whichever of its episodes, who is about to be told of a kind of thing.
+    private func knowledge(of person: String, before kind: AlertEvent.Kind, of alert: Alert) -> Knowledge {
+        let others = siblings(of: alert).filter(\.isOnItsWay)
+        let own = alert.told.first { $0.contact.person == person }
+        let told = others.flatMap(\.told).filter { $0.contact.person == person } + [own].compactMap(\.self)
+        guard let stage = own?.stage ?? told.map(\.stage).max() else { return .nothing }
+        switch kind {
+        case .returned, .flapping: return .over
+        case .settled: return .changes
+        default: return .stands(stage, asOwner: told.contains { $0.why.saysOwner })
         }
     }
 }
@@ -202,6 +211,11 @@ extension Alert {
     fileprivate var isOnItsWay: Bool { !state.isResolved || untoldEnd || flapping != nil }
 
     fileprivate func knows(_ person: String) -> Bool { told.contains { $0.contact.person == person } }
+
+    /// Whether somebody was told of it as of something that is theirs.
+    fileprivate func isKnownAsOwner(by person: String) -> Bool {
+        told.contains { $0.contact.person == person && $0.why.saysOwner }
+    }
 
     /// From now on a person knows of a stage.
     fileprivate mutating func knows(_ person: Addressee, _ stage: Finding.Stage, through: Int64?) {

@@ -13,9 +13,13 @@ extension DefinitionsLoader {
             [store] path, _ in
             Self.read(path, store, settings, capabilities)
         }
-        let present = Set(readings.values.filter { $0.awaySince == nil }.compactMap { $0.content?.workflow.name })
+        let present = readings.filter { $0.value.awaySince == nil }
+        let names = Set(present.values.compactMap { $0.content?.workflow.name })
+        // A file that is renamed gives its workflow another name, and is the same to the byte.
+        let new = Set(present.filter { old[$0.key] == nil }.values.flatMap(\.good.values))
         settleAway("workflows", &readings, isWanted: { $0.content != nil }) { reading in
-            reading.content.map { present.contains($0.workflow.name) } ?? false
+            reading.content.map { names.contains($0.workflow.name) } == true
+                || !new.isDisjoint(with: reading.good.values)
         }
         refuseSecondWorkflows(in: &readings, old)
         for (path, reading) in readings where reading.awaySince == nil {

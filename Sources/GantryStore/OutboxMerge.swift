@@ -92,7 +92,7 @@ extension Alert {
         for index in told.indices.reversed() where told[index].contact.person == correction.person {
             switch correction.knowledge {
             case .nothing: told.remove(at: index)
-            case .stands(let stage): told[index].stage = stage
+            case .stands(let stage, _): told[index].stage = stage
             case .over, .changes: break
             }
         }
@@ -111,7 +111,8 @@ extension Notice {
             // It is told as what they hear first.
             guard kind.begins || !news.kind.begins else { break }
             (joined.kind, joined.resolution) = kind.begins ? (kind, resolution) : (.opened, nil)
-        case (.stands(let known), .stands(let stage)) where news.kind != .expired:
+        case (.stands(let known, let isTheirs), .stands(let stage, _))
+        where news.kind != .expired && (news.kind != .takenOver || isTheirs):
             guard stage > known else { return nil }
             if news.kind.begins { (joined.kind, joined.resolution) = (.raised, nil) }
         case (.changes, .changes): return nil
@@ -127,8 +128,9 @@ extension Notice {
         case .opened, .takenOver: return .nothing
         case .returned, .flapping: return .over
         case .settled: return .changes
-        case .raised, .repeated: return .stands(.init(finding.stage.name, rank: finding.stage.rank - 1))
-        default: return .stands(finding.stage)
+        case .raised, .repeated:
+            return .stands(.init(finding.stage.name, rank: finding.stage.rank - 1), asOwner: why.saysOwner)
+        default: return .stands(finding.stage, asOwner: why.saysOwner)
         }
     }
 }

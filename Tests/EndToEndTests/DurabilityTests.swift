@@ -128,9 +128,8 @@ struct PowerCutTests {
         #expect(try await first.gantry("run", "deadlines").status == 0)
         #expect(await first.ended() == 128 + SIGKILL)
         #expect(try portfolio.mails().count == 1)
-        // It may be sent before all of the start is done.
-        let second = try RunningDaemon(root: portfolio.root, environment: power.environment)
-        try await second.says("told ben")
+        let second = try await RunningDaemon.ready(
+            portfolio.root, environment: power.environment, saying: "told ben")
         await second.killNow()
         try await power.cut()
         #expect(try portfolio.mails().count == 1, "a mail that was delivered is lost")

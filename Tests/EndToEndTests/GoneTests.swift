@@ -71,8 +71,8 @@ struct GoneTests {
         let projects = portfolio.root + "/projects"
         #expect(rename(projects, portfolio.root + "/other") == 0)
         try FileManager.default.createDirectory(atPath: projects, withIntermediateDirectories: false)
-        let second = try await RunningDaemon.ready(portfolio.root)
-        try await second.says("alert", "opened", "All projects are gone at once")
+        let second = try await RunningDaemon.ready(
+            portfolio.root, saying: "opened: [portfolio] All projects are gone at once")
         #expect(try await alerts(second).count == before + 1)
         await second.stop()
     }

@@ -67,9 +67,9 @@ struct LifeOfAnAlertTests {
         try portfolio.project([("build", "2026-11-18")])
         try portfolio.deadlines(triggers: "[{ schedule: \"0 8 * * mon-fri\" }]")
         let time = "2026-11-16T07:59:45"
-        let daemon = try await RunningDaemon.ready(portfolio.root, ["--as-of", time])
-        try await daemon.says("run 1 of deadlines started by schedule 0 8 * * mon-fri")
-        try await daemon.says("told ben")
+        let daemon = try await RunningDaemon.ready(
+            portfolio.root, ["--as-of", time], saying: "run 1 of deadlines started by schedule 0 8 * * mon-fri",
+            "told ben")
         let runs = try await daemon.gantry("runs", "--json").json()["runs"] as? [[String: Any]]
         #expect(runs?.first?["state"] as? String == "succeeded")
         await daemon.stop()

@@ -39,11 +39,16 @@ final class RunningDaemon {
     }
 
     /// Starts the daemon and waits until it is ready.
+    ///
+    /// - Parameter words: what it says of its start, too, each before or after it is ready.
     static func ready(
-        _ root: String, _ arguments: [String] = [], environment: [String: String] = [:]
+        _ root: String, _ arguments: [String] = [], environment: [String: String] = [:], saying words: String...
     ) async throws -> RunningDaemon {
         let daemon = try RunningDaemon(root: root, arguments: arguments, environment: environment)
         try await daemon.says("ready: ")
+        for word in words where !daemon.transcript.contains(where: { $0.contains(word) }) {
+            try await daemon.says(word)
+        }
         return daemon
     }
 

@@ -82,8 +82,7 @@ struct StateFolderTests {
         await daemon.killNow()
         for suffix in ["-wal", "-shm"] { try? portfolio.remove(".gantry/gantry.sqlite" + suffix) }
         try portfolio.project([("build", "2020-02-03")])
-        let again = try await RunningDaemon.ready(portfolio.root)
-        try await again.says("told ben")
+        let again = try await RunningDaemon.ready(portfolio.root, saying: "told ben")
         #expect(again.transcript.contains { $0.contains("what was written last is gone") })
         await again.stop()
         // A clean stop leaves nothing to be lost.

@@ -106,6 +106,25 @@ struct LookedAfterTests {
         }
     }
 
+    @Test("the new owner knows of it in another role: that it is theirs now is told once, by whichever workflow")
+    func handsOverToLead() {
+        for acknowledger in [nil, "ben", "asha"] {
+            var rig = AlertRig(routes: ["deadlines": ["owner", "lead"], "evening": ["owner", "lead"]])
+            rig.look([finding()])
+            rig.look([finding()], workflow: "evening")
+            if let acknowledger { rig.acknowledge(by: acknowledger) }
+            _ = rig.takeSent()
+            rig.look([finding(owner: "asha")])
+            rig.look([finding(owner: "asha")], workflow: "evening")
+            rig.look([finding(owner: "asha")])
+            // Who has acknowledged it has it already.
+            let told = acknowledger == "asha" ? [] : ["asha: taken_over 3wd"]
+            #expect(rig.takeSent() == told + ["ben: handed_over 3wd"], "\(acknowledger ?? "nobody")")
+            rig.look([finding(owner: "ben")])
+            #expect(rig.takeSent() == ["ben: taken_over 3wd"])
+        }
+    }
+
     @Test("route edited while open: who is new on it is told once, at the next look")
     func newOnRoute() {
         var rig = AlertRig()

@@ -3,6 +3,7 @@ import GantryCore
 import GantryDefinitions
 import GantryStore
 import GantryTestSupport
+import Glibc
 import Synchronization
 import Testing
 
@@ -86,6 +87,28 @@ struct AssemblyTests {
             await rig.mailbox.wait(for: "asha unwatched crm")
         }
         #expect(!rig.mailbox.all.contains { $0.contains(" resolved ") })
+    }
+
+    @Test("a workflow whose file is renamed goes on with what was acknowledged", arguments: StoreKind.allCases)
+    func renamedWorkflow(_ kind: StoreKind) async throws {
+        let rig = try AssemblyRig(kind)
+        try rig.save("projects/shop.yaml", AssemblyRig.project("shop", due: "2027-03-01"))
+        // It has the name of its file.
+        try rig.save("workflows/deadlines.yaml", AssemblyRig.workflow().replacing("name: deadlines\n", with: ""))
+        try await rig.run { assembly in
+            try rig.save("projects/crm.yaml", AssemblyRig.project("crm"))
+            await rig.mailbox.wait(for: "asha opened crm")
+            try await rig.quiet()
+            let alert = try #require(try await rig.alerts().first)
+            _ = try await assembly.backend.acknowledge(alert.id, .init(by: "ben", because: "on it"))
+            #expect(rename(rig.folder / "workflows/deadlines.yaml", rig.folder / "workflows/dates.yaml") == 0)
+            await until { rig.events.all.contains("moved crm") }
+            rig.clock.advance(by: .seconds(86_400))
+            try await rig.quiet()
+        }
+        let alert = try #require(try await rig.alerts().first)
+        #expect(try await rig.alerts().count == 1 && alert.key.workflow == "dates" && alert.state == .acknowledged)
+        #expect(rig.mailbox.all.sorted() == ["asha opened crm", "ben opened crm"])
     }
 
     @Test("tells of a week what is to be told, once", arguments: StoreKind.allCases)

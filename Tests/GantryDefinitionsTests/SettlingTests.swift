@@ -74,8 +74,21 @@ struct SettlingTests {
         root.move("workflows/deadlines.yaml", to: "workflows/dates.yaml")
         let second = root.look(first, 1)
         #expect(second.portfolio.project("crm2")?.position.file == "projects/new.yaml")
+        #expect(second.away.files == [])
+        #expect(second.workflowNames == ["dates"])
+    }
+
+    @Test("a workflow that is renamed and edited at once stands beside the new one until its absence has settled")
+    func renamedAndEdited() throws {
+        let root = try TemporaryRoot.small()
+        let first = root.look(nil, 0)
+        root.move("workflows/deadlines.yaml", to: "workflows/dates.yaml")
+        let text = try String(contentsOfFile: root.path + "/workflows/dates.yaml", encoding: .utf8)
+        try root.write("workflows/dates.yaml", "# edited\n" + text)
+        let second = root.look(first, 1)
         #expect(second.away.files == ["workflows/deadlines.yaml"])
         #expect(second.workflowNames == ["dates", "deadlines"])
+        #expect(root.look(second, 11).workflowNames == ["dates"])
     }
 
     @Test("removals are taken at once where somebody asks for it")
@@ -113,7 +126,8 @@ struct SettlingTests {
         #expect(root.look(now, 100_011).projectIDs == ["crm2"])
     }
 
-    @Test("projects that leave one after another until none is there are gone at once, and those that come back are too")
+    @Test(
+        "projects that leave one after another until none is there are gone at once, and those that come back are too")
     func oneAfterAnother() throws {
         let root = try TemporaryRoot.small()
         try root.write("projects/shop.yaml", TemporaryRoot.project("shop"))

@@ -19,7 +19,9 @@ struct OutboxMergeTests {
         var testDescription: String { "\(known): \(waiting), then \(news)" }
     }
 
-    private static func at(_ rank: Int) -> Knowledge { .stands(.init("s\(rank)", rank: rank)) }
+    private static func at(_ rank: Int, asOwner: Bool = true) -> Knowledge {
+        .stands(.init("s\(rank)", rank: rank), asOwner: asOwner)
+    }
 
     static let situations = [
         // Of what nobody has heard, the end is no news, and all else is the beginning.
@@ -53,6 +55,9 @@ struct OutboxMergeTests {
         Situation(at(3), (.expired, 2), (.raised, 3), nil),
         Situation(at(2), (.repeated, 3), (.expired, 3), .expired),
         Situation(at(2), (.resolved, 2), (.expired, 1), .expired),
+        Situation(at(2), (.raised, 3), (.takenOver, 3), .raised),
+        Situation(at(2, asOwner: false), (.raised, 3), (.takenOver, 3), .takenOver),
+        Situation(at(2, asOwner: false), (.resolved, 2), (.takenOver, 2), .takenOver),
         // Who knows that it comes and goes hears what became of it.
         Situation(.changes, (.settled, 2), (.flapping, 2), nil),
         Situation(.changes, (.settled, 2), (.resolved, 2), .resolved),

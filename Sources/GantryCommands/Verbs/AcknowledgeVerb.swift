@@ -22,7 +22,9 @@ struct AcknowledgeVerb: Verb {
     @Argument(help: "The alert: crm2/licences, or its number.") var alert: String
     @Option(help: ArgumentHelp("Why it may stand.", valueName: "why")) var because: String
     @Option(help: ArgumentHelp("Who says so; else your login name.", valueName: "name")) var by: String?
-    @Option(help: ArgumentHelp("When that ends: a date, a local time, or a time with an offset.", valueName: "time"))
+    @Option(
+        help: ArgumentHelp("When that ends: after a date, or at a local time or one with an offset.", valueName: "time")
+    )
     var until: String?
     @OptionGroup var common: CommonOptions
 
@@ -45,7 +47,9 @@ struct AcknowledgeVerb: Verb {
         guard let local = LocalTimeText(until) else {
             throw .usage("--until '\(until)' is not a time", hint: "write it as 2026-12-14 or 2026-12-14T08:00")
         }
-        return zone.instant(of: local)
+        // A date is meant with all of its day.
+        guard let day = LocalDate(until), let next = LocalTimeText("\(day + 1)") else { return zone.instant(of: local) }
+        return zone.instant(of: next) - .seconds(1)
     }
 
     static func lines(_ detail: AlertDetail, _ display: Display) -> [String] {

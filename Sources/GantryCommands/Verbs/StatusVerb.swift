@@ -32,10 +32,11 @@ struct StatusVerb: Verb {
             let clock = "\(moments.spoken(status.now)) \(moments.zone.identifier)"
             lines += display.paragraph("its clock stands at \(clock), because of gantryd --as-of", hanging: 2)
         }
-        let alerts = counted(status.openAlerts, "open alert")
+        let held = status.acknowledgedAlerts > 0 ? " and \(status.acknowledgedAlerts) acknowledged" : ""
+        let alerts = counted(status.openAlerts, "open alert") + held
         lines.append(
             "\(counted(status.projects, "project")), \(counted(status.workflows, "workflow")), \(alerts)"
-                + (status.openAlerts > 0 ? ": gantry alerts" : ""))
+                + (status.openAlerts + status.acknowledgedAlerts > 0 ? ": gantry alerts" : ""))
         if let next = status.next {
             let wait = Moments.spoken(next.at - status.now)
             lines.append("next: \(next.workflow), \(moments.spoken(next.at)), in \(wait)")

@@ -29,6 +29,8 @@ package struct DeliveryMessageRow: Hashable, Sendable, Codable {
     @OrNull package var error: String?
     /// The alerts that it is about.
     package var alerts: [String]
+    /// What its first notice tells of: `opened`, `resolved`.
+    @OrNull package var kind: AlertEvent.Kind?
     /// Of its first notice.
     @OrNull package var message: String?
 
@@ -42,11 +44,11 @@ package struct DeliveryMessageRow: Hashable, Sendable, Codable {
         nextAttemptAt = delivery.state == .pending ? delivery.nextAttemptAt : nil
         finishedAt = delivery.finishedAt
         error = delivery.lastError
-        message = delivery.notices.first?.finding.message
+        (kind, message) = (delivery.notices.first?.kind, delivery.notices.first?.finding.message)
     }
 
     enum CodingKeys: String, CodingKey {
-        case id, token, person, name, address, channel, state, attempts, error, alerts, message
+        case id, token, person, name, address, channel, state, attempts, error, alerts, kind, message
         case createdAt = "created_at"
         case nextAttemptAt = "next_attempt_at"
         case finishedAt = "finished_at"

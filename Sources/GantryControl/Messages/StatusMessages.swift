@@ -16,8 +16,10 @@ package struct StatusMessage: Hashable, Sendable, Codable {
     /// How many are loaded.
     package var workflows: Int
     package var projects: Int
-    /// How many are not resolved, acknowledged ones among them; those of projects that rest are left out.
+    /// How many need somebody: those that are acknowledged, resting, or of projects on hold are left out.
     package var openAlerts: Int
+    /// How many somebody has in hand.
+    package var acknowledgedAlerts: Int
     /// How many messages wait for delivery.
     package var pendingDeliveries: Int
     /// How many were given up and wait for somebody to have them tried again.
@@ -33,12 +35,14 @@ package struct StatusMessage: Hashable, Sendable, Codable {
 
     package init(
         state: State, version: String = Release.version, startedAt: Instant, now: Instant, root: String, workflows: Int,
-        projects: Int, openAlerts: Int, pendingDeliveries: Int = 0, failedDeliveries: Int = 0,
+        projects: Int, openAlerts: Int, acknowledgedAlerts: Int = 0, pendingDeliveries: Int = 0,
+        failedDeliveries: Int = 0,
         next: NextMessage? = nil,
         diagnostics: [Diagnostic] = [], keptLastGood: [String] = [], causes: [String] = []
     ) {
         (self.state, self.version, self.startedAt, self.now) = (state, version, startedAt, now)
-        (self.root, self.workflows, self.projects, self.openAlerts) = (root, workflows, projects, openAlerts)
+        (self.root, self.workflows, self.projects) = (root, workflows, projects)
+        (self.openAlerts, self.acknowledgedAlerts) = (openAlerts, acknowledgedAlerts)
         (self.pendingDeliveries, self.failedDeliveries) = (pendingDeliveries, failedDeliveries)
         self.diagnostics = diagnostics
         (self.keptLastGood, self.causes) = (keptLastGood, causes)
@@ -49,6 +53,7 @@ package struct StatusMessage: Hashable, Sendable, Codable {
         case state, version, now, root, workflows, projects, next, diagnostics, causes
         case startedAt = "started_at"
         case openAlerts = "open_alerts"
+        case acknowledgedAlerts = "acknowledged_alerts"
         case pendingDeliveries = "pending_deliveries"
         case failedDeliveries = "failed_deliveries"
         case keptLastGood = "kept_last_good"

@@ -141,6 +141,9 @@ public struct Alert: Hashable, Sendable, Identifiable {
         return copy
     }
 
+    /// Whether it waits for somebody to do something.
+    public var needsSomebody: Bool { state == .open && muted == nil }
+
     /// Whether somebody ought to know, and nobody could be told.
     public var isUntold: Bool { (state == .open || state == .acknowledged) && told.isEmpty && muted == nil }
 }

@@ -31,7 +31,7 @@ public struct Notice: Hashable, Sendable, Codable {
         case .resolved, .unwatched: .over
         case .handedOver: .nothing
         case .flapping: .changes
-        default: .stands(finding.stage)
+        default: .stands(finding.stage, asOwner: why.saysOwner)
         }
     }
 }
@@ -40,7 +40,8 @@ public struct Notice: Hashable, Sendable, Codable {
 public enum Knowledge: Hashable, Sendable {
     /// They were told nothing, or that it is somebody else's.
     case nothing
-    case stands(Finding.Stage)
+    /// - Parameter asOwner: whether it is theirs, as they were told.
+    case stands(Finding.Stage, asOwner: Bool)
     /// It comes and goes.
     case changes
     case over
@@ -49,12 +50,23 @@ public enum Knowledge: Hashable, Sendable {
     public var isOfNoConcern: Bool { self == .nothing || self == .over }
 }
 
-/// A word, or the stage.
+extension String {
+    /// Whether `why` somebody is told of something, `owner, lead`, says that it is theirs.
+    public var saysOwner: Bool { split(separator: ", ").contains("owner") }
+}
+
+/// A word, or the stage and the role.
 extension Knowledge: Codable {
+    private struct Standing: Codable {
+        let stage: Finding.Stage
+        let asOwner: Bool
+    }
+
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         guard let word = try? container.decode(String.self) else {
-            self = .stands(try container.decode(Finding.Stage.self))
+            let standing = try container.decode(Standing.self)
+            self = .stands(standing.stage, asOwner: standing.asOwner)
             return
         }
         switch word {
@@ -69,7 +81,7 @@ extension Knowledge: Codable {
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         switch self {
-        case .stands(let stage): try container.encode(stage)
+        case .stands(let stage, let asOwner): try container.encode(Standing(stage: stage, asOwner: asOwner))
         case .nothing: try container.encode("nothing")
         case .changes: try container.encode("changes")
         case .over: try container.encode("over")

@@ -1,5 +1,5 @@
-import Glibc
 import GantryControl
+import Glibc
 import Hummingbird
 import NIOCore
 import NIOHTTPTypes
@@ -158,7 +158,8 @@ final class ControlConnectionHandler: ChannelDuplexHandler, RemovableChannelHand
     /// What the server says of a request that is no HTTP, in the words that every other mistake has.
     private func writeMalformed(_ head: HTTPResponse, _ context: ChannelHandlerContext) {
         let problem = ControlProblem(
-            status: head.status.code, code: "invalid", "the request is not well-formed HTTP/1.1, or its head is too long",
+            status: head.status.code, code: "invalid",
+            "the request is not well-formed HTTP/1.1, or its head is too long",
             hint: "docs/control-api.md shows how to ask")
         var (head, body) = (head, ByteBuffer())
         if let bytes = try? WireJSON.encode(ProblemMessage(problem)) { body = ByteBuffer(bytes: bytes) }

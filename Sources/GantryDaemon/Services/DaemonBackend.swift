@@ -45,7 +45,8 @@ struct DaemonBackend: ControlBackend {
         return StatusMessage(
             state: causes.isEmpty ? .ready : .degraded, startedAt: startedAt, now: clock.now, root: current.root,
             workflows: current.workflows.count, projects: current.portfolio.projects.count,
-            openAlerts: open.count { $0.muted == nil },
+            openAlerts: open.count(where: \.needsSomebody),
+            acknowledgedAlerts: open.count { $0.state == .acknowledged },
             pendingDeliveries: (counts[.pending] ?? 0) + (counts[.sending] ?? 0), failedDeliveries: counts[.dead] ?? 0,
             next: planned(count: 1).first, diagnostics: current.diagnostics, keptLastGood: current.keptLastGood,
             causes: causes)
@@ -118,7 +119,7 @@ struct DaemonBackend: ControlBackend {
             id: project.id, name: project.name, status: project.status.rawValue, lead: project.lead,
             deadline: project.deadline?.value, tasks: project.tasks.count,
             budget: project.budget?.total?.description,
-            openAlerts: alerts.count { $0.key.project == project.id }, file: project.position.file)
+            openAlerts: alerts.count { $0.key.project == project.id && $0.needsSomebody }, file: project.position.file)
     }
 
     // MARK: Workflows and runs

@@ -118,7 +118,7 @@ actor History {
 
     private func save(_ project: String, _ subject: String) -> (String, Event) {
         let stage = Int.random(in: 0...3, using: &numbers)
-        let owner = numbers.one(of: ["ben", "eve", "nobody"])
+        let owner = numbers.one(of: ["ben", "eve", "asha", "nobody"])
         return (
             "save \(project)/\(subject) at \(stage) of \(owner)",
             {

@@ -18,6 +18,8 @@ struct Inboxes {
     }
 
     private var beliefs: [Key: Belief] = [:]
+    /// Whose it was, as they were told last.
+    private var owners: [Key: String] = [:]
     private var tokens: Set<String> = []
     /// What was wrong with it.
     private(set) var complaints: [String] = []
@@ -30,11 +32,14 @@ struct Inboxes {
 
     private mutating func take(_ notice: Notice, _ person: String) {
         let key = Key(person: person, fact: notice.finding.identity)
+        defer { owners[key] = notice.finding.owner }
         let (before, rank) = (beliefs[key] ?? .nothing, notice.finding.stage.rank)
         let words = "\(person) is told '\(notice.kind.rawValue)' of \(notice.finding.identity.subject) at stage \(rank)"
         switch notice.kind {
         case .opened, .takenOver, .raised, .repeated:
-            if before == .stands(rank) { complaints.append("\(words) twice") }
+            // What somebody knows in another role may be theirs now.
+            let isTheirs = notice.kind == .takenOver && owners[key] != notice.finding.owner
+            if before == .stands(rank), !isTheirs { complaints.append("\(words) twice") }
             beliefs[key] = .stands(rank)
         case .returned:
             if case .stands = before { complaints.append("\(words), and never heard that it was gone") }

@@ -30,7 +30,7 @@ struct DeliveriesListVerb: Verb {
         guard !list.deliveries.isEmpty else { return [failed ? "no message was given up" : "no messages"] }
         var table = Table(columns: [
             .right("ID"), .left("TO", cutTo: 12), .left("BY", cutTo: 10), .left("STATE"), .left("WRITTEN"),
-            .wrapping("ABOUT"),
+            .left("TELLS"), .wrapping("ABOUT"),
         ])
         table.rows = list.deliveries.map { row in
             let more = row.alerts.count > 1 ? " and \(row.alerts.count - 1) more" : ""
@@ -38,7 +38,8 @@ struct DeliveriesListVerb: Verb {
             return [
                 .init(row.id, .bold), .init(row.person), .init(row.channel),
                 .init(row.state.rawValue, row.state == .dead ? .red : .plain),
-                .init(display.moments.spoken(row.createdAt)), .init("\(row.message ?? "-")\(more)\(trouble)"),
+                .init(display.moments.spoken(row.createdAt)), .init(row.kind?.rawValue ?? "-"),
+                .init("\(row.message ?? "-")\(more)\(trouble)"),
             ]
         }
         let hint =
