@@ -184,7 +184,7 @@ extension AlertMachine {
         // It is one fact, whichever episodes it has.
         for var sibling in siblings(of: alert) where sibling.knows(person.contact.person) {
             for index in sibling.told.indices where sibling.told[index].contact.person == person.contact.person {
-                sibling.told[index].stage = alert.finding.stage
+                (sibling.told[index].why, sibling.told[index].stage) = (person.why, alert.finding.stage)
             }
             put(sibling)
         }

@@ -65,7 +65,7 @@ public struct Alert: Hashable, Sendable, Identifiable {
     public struct Told: Hashable, Sendable, Codable {
         public let contact: Contact
         /// `owner`, `owner, lead`, `lead (fallback: ben has no address)`.
-        public let why: String
+        public var why: String
         public var stage: Finding.Stage
         /// The alert of another workflow through which they know of the same fact; nil: they were told of this one.
         public var through: Int64?
