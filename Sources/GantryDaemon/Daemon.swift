@@ -5,6 +5,7 @@ import GantryDefinitions
 import GantryEngine
 import GantryProject
 import GantrySQLite
+import GantryStore
 import GantrySystem
 import GantryTime
 import GantryTriggers
@@ -37,7 +38,11 @@ struct Daemon: Sendable {
         // Nothing is done before it is known that nobody else does it.
         let lock = try InstanceLock(path: layout.lock)
         try ControlSocket(path: layout.socket).prepare()
-        try await serve(lock)
+        do {
+            try await serve(lock)
+        } catch let failure as StoreFailure {
+            throw StartFailure(failure, path: layout.database)
+        }
         // Held until here: the lock goes with the value.
         _ = consume lock
     }

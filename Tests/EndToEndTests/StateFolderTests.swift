@@ -90,4 +90,25 @@ struct StateFolderTests {
         #expect(!third.transcript.contains { $0.contains("is gone") })
         await third.stop()
     }
+
+    @Test("a log that is damaged after a crash is said, kept, and everything is looked at anew")
+    func damagedLog() async throws {
+        let portfolio = try Portfolio()
+        try portfolio.project([("build", "2020-02-03")])
+        try portfolio.deadlines(triggers: "[manual]")
+        let daemon = try await RunningDaemon.ready(portfolio.root)
+        for _ in 1...3 { #expect(try await daemon.gantry("run", "deadlines", "--wait").status == 0) }
+        await daemon.killNow()
+        let path = portfolio.root + "/.gantry/gantry.sqlite-wal"
+        var bytes = try Data(contentsOf: URL(filePath: path))
+        #expect(bytes.count > 10_000)
+        bytes[200] ^= 0x40
+        try bytes.write(to: URL(filePath: path))
+        let again = try await RunningDaemon.ready(portfolio.root)
+        #expect(again.transcript.contains { $0.contains("some of what was written last is gone") })
+        let status = try await again.gantry("status").output
+        #expect(status.contains("degraded") && status.contains("sqlite-wal is damaged"), "\(status)")
+        await again.stop()
+        #expect(try Data(contentsOf: URL(filePath: portfolio.root + "/.gantry/gantry.sqlite.damaged-1")) == bytes)
+    }
 }

@@ -111,6 +111,28 @@ struct AssemblyTests {
         #expect(rig.mailbox.all.sorted() == ["asha opened crm", "ben opened crm"])
     }
 
+    @Test("an end goes out when its time has come, and waits for no other look", arguments: StoreKind.allCases)
+    func endInTime(_ kind: StoreKind) async throws {
+        let rig = try AssemblyRig(kind)
+        try rig.save("projects/shop.yaml", AssemblyRig.project("shop", due: "2027-03-01"))
+        try await rig.run { _ in
+            try rig.save("projects/crm.yaml", AssemblyRig.project("crm"))
+            await rig.mailbox.wait(for: "asha opened crm")
+            try await rig.quiet()
+            rig.clock.advance(by: .seconds(20))
+            try rig.save("projects/crm.yaml", AssemblyRig.project("crm", ", finished: 2026-11-16"))
+            await until { rig.events.all.contains("resolved crm") }
+            try await rig.quiet()
+            // What looks every five minutes, to be safe, has just looked.
+            rig.clock.advance(by: .seconds(290))
+            try await rig.quiet()
+            #expect(!rig.mailbox.all.contains { $0.contains("resolved") })
+            rig.clock.advance(by: .seconds(11))
+            await rig.mailbox.wait(for: "ben resolved crm")
+            await rig.mailbox.wait(for: "asha resolved crm")
+        }
+    }
+
     @Test("tells of a week what is to be told, once", arguments: StoreKind.allCases)
     func week(_ kind: StoreKind) async throws {
         let rig = try AssemblyRig(kind)

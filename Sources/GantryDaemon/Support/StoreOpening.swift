@@ -21,7 +21,7 @@ struct OpenedStore: Sendable {
     static func open(_ layout: Layout, hasLived: Bool, endedWell: Bool) async throws -> OpenedStore {
         let path = layout.database
         let isNew = isEmpty(path)
-        let hasLostLog = hasLived && !isNew && !endedWell && isEmpty(path + "-wal")
+        let logLoss = lossOfLog(path, isExpected: hasLived && !isNew && !endedWell)
         do {
             let store = try SQLiteStore(path: path)
             do {
@@ -33,8 +33,8 @@ struct OpenedStore: Sendable {
             return OpenedStore(
                 store: store,
                 loss: isNew && hasLived
-                    ? "the database \(path) was gone, and is begun anew"
-                    : hasLostLog ? "what was written last is gone with \(path)-wal" : nil, wasDamaged: false)
+                    ? "the database \(path) was gone, and is begun anew" : logLoss?.words,
+                wasDamaged: logLoss?.isDamage ?? false)
         } catch let failure as StoreFailure {
             guard failure.kind == .damaged else { throw StartFailure(failure, path: path) }
             let place = try setAside(path)
@@ -46,6 +46,19 @@ struct OpenedStore: Sendable {
                 throw StartFailure(error, path: path)
             }
         }
+    }
+
+    /// What is gone of what was written last.
+    ///
+    /// - Parameter isExpected: whether a daemon was killed, so that a log is there.
+    private static func lossOfLog(_ path: String, isExpected: Bool) -> (words: String, isDamage: Bool)? {
+        let place = path + "-wal"
+        let log = WriteAheadLog(path: place)
+        guard !log.hasLostCommits else {
+            let copy = log.keep(beside: path).map { "; a copy is \($0)" } ?? ""
+            return ("\(place) is damaged, and some of what was written last is gone\(copy)", true)
+        }
+        return isExpected && isEmpty(place) ? ("what was written last is gone with \(place)", false) : nil
     }
 
     private static func isEmpty(_ path: String) -> Bool {
@@ -70,7 +83,8 @@ struct OpenedStore: Sendable {
 }
 
 extension StartFailure {
-    fileprivate init(_ failure: StoreFailure, path: String) {
+    /// - Parameter path: of the database.
+    init(_ failure: StoreFailure, path: String) {
         switch failure.kind {
         case .laterVersion:
             self.init(
@@ -78,7 +92,15 @@ extension StartFailure {
                 exitStatus: 78)
         case .foreign:
             self.init(.database, "\(failure)", hint: "move it away, or take another --root", exitStatus: 78)
-        default:
+        case .full:
+            self.init(
+                .database, "cannot open \(path): \(failure)",
+                hint: "make room; nothing is lost, and gantryd goes on where it was when it is started again")
+        case .readOnly, .broken:
+            self.init(
+                .database, "cannot open \(path): \(failure)",
+                hint: "look at the disk, and at who may write to the file and its folder")
+        case .damaged, .other:
             self.init(
                 .database, "cannot open \(path): \(failure)",
                 hint: "move the file away to begin with an empty one, or put a backup in its place")

@@ -24,6 +24,8 @@ package struct Spawned: Sendable {
         }
         posix_spawn_file_actions_adddup2(&actions, output, 1)
         posix_spawn_file_actions_adddup2(&actions, errors, 2)
+        // Or else it holds, for as long as it lives, a script that another test was just writing: nobody can start that.
+        for descriptor in Int32(3)..<1024 { posix_spawn_file_actions_addclose(&actions, descriptor) }
         let variables = ["PATH": "/usr/bin:/bin", "HOME": "/root", "USER": "tester", "TZ": "UTC"]
             .merging(environment) { _, given in given }
         let command = (folder.map { ["/usr/bin/env", "-C", $0] } ?? []) + [program] + arguments
