@@ -17,7 +17,8 @@ struct RenderingTests {
         ("run-failed", ["run", "broken", "--wait"]), ("next", ["next"]), ("reload", ["reload"]),
         ("plugins", ["plugins"]), ("plugins-show", ["plugins", "show", "ping"]),
         ("plugins-retry", ["plugins", "retry", "ping"]), ("show", ["show", "crm2"]),
-        ("show-long", ["show", "crm2", "--long"]),
+        ("show-long", ["show", "crm2", "--long"]), ("deliveries", ["deliveries"]),
+        ("deliveries-failed", ["deliveries", "--failed"]),
     ]
 
     @Test("on a terminal of 80 columns, nothing is wider", arguments: verbs)
@@ -159,6 +160,21 @@ struct TextWidthTests {
         #expect(text.contains("last failure \(reason)"), "\(text)")
         #expect(!text.contains("in run") && !text.contains(", stage "), "\(text)")
         #expect(lines.allSatisfy { $0.columns <= 60 })
+    }
+
+    @Test("explain names who was told while nothing could be written, of whom there is no message")
+    func fromMemory() throws {
+        let display = Display(
+            terminal: Terminal(isInteractive: false),
+            moments: Moments(zone: .system(), now: SampleBackend.now))
+        let alert = try #require(SampleBackend.alerts.first)
+        let memory = AlertEvent(alert: alert.id, at: SampleBackend.now, kind: .toldFromMemory, detail: "ben, asha")
+        let told = { (history: [AlertEvent]) in
+            ExplainVerb.lines(AlertDetail(alert, history: history, deliveries: []), display)
+                .drop { $0 != "Told" }.dropFirst().first ?? ""
+        }
+        #expect(told([]) == "  nobody")
+        #expect(told([memory]).contains("ben, asha  -  while the store was not to be written"), "\(told([memory]))")
     }
 
     @Test("shows what would steer a terminal as question marks")

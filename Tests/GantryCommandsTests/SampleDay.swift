@@ -144,12 +144,14 @@ extension SampleBackend {
         let notice = Notice(
             alert: 7, workflow: "budget", kind: .opened, finding: licences, why: "lead", alsoTold: [])
         var mail = Delivery(
-            id: 1, recipient: Contact(person: "asha", name: "Asha Verma", address: "asha@example.org"),
+            id: 1, token: RandomToken(stored: "a851694c8dab17cf0f1bf737d478fce6"),
+            recipient: Contact(person: "asha", name: "Asha Verma", address: "asha@example.org"),
             channel: "inbox", run: 12, notices: [notice], createdAt: instant("2026-11-04T09:12:01+01:00"))
         (mail.state, mail.attempts) = (.delivered, 1)
         mail.finishedAt = instant("2026-11-04T09:12:02+01:00")
         var chat = Delivery(
-            id: 2, recipient: Contact(person: "asha", name: "Asha Verma", address: "asha@example.org"),
+            id: 2, token: RandomToken(stored: "ab1a1979ee46529b0140a8a075983ccc"),
+            recipient: Contact(person: "asha", name: "Asha Verma", address: "asha@example.org"),
             channel: "journal", run: 12, notices: [notice], createdAt: instant("2026-11-04T09:12:01+01:00"))
         (chat.state, chat.attempts, chat.lastError) = (.dead, 8, "the journal's socket is gone")
         chat.finishedAt = instant("2026-11-05T09:12:02+01:00")

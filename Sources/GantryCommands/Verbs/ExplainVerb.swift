@@ -77,10 +77,17 @@ struct ExplainVerb: Verb {
     }
 
     private static func told(_ detail: AlertDetail, _ display: Display) -> [String] {
-        guard !detail.told.isEmpty else { return ["  nobody"] }
+        let fromMemory = detail.history.filter { $0.kind == .toldFromMemory }
+        guard !detail.told.isEmpty || !fromMemory.isEmpty else { return ["  nobody"] }
         var table = Table(
             columns: [.left(""), .left("", cutTo: 12), .left(""), .wrapping("")], indent: 2, hasHeader: false)
-        table.rows = detail.told.map { told in
+        table.rows = fromMemory.map {
+            [
+                .init(display.moments.spoken($0.at)), .init($0.detail), .init("-"),
+                .init("while the store was not to be written"),
+            ]
+        }
+        table.rows += detail.told.map { told in
             let trouble = told.error.map { ": \($0)" } ?? ""
             let tries = told.attempts > 1 ? " after \(told.attempts) tries" : ""
             return [
