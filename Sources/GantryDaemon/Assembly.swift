@@ -93,7 +93,7 @@ package struct Assembly: Sendable {
         let standIn = MemoryStandIn(
             for: store, clock: clock, definitions: { [definitions] in definitions.forEngine },
             channels: { [definitions] in try registry.channels(of: definitions.current.settings) },
-            condition: condition, logger: logger)
+            condition: condition, logger: logger, wakeRelay: relay.wake)
         engine = Engine(
             node: node, store: store, clock: clock, log: output, standIn: standIn,
             definitions: { [definitions] in definitions.forEngine },

@@ -14,7 +14,7 @@ package actor Engine {
     /// A run that was begun so often, and whose node was lost each time, is not begun again.
     package static let mostBegins = 3
 
-    let node: NodeID
+    package let node: NodeID
     let store: any Store
     let clock: any WallClock
     let log: any RunOutput

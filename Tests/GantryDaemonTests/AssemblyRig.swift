@@ -11,6 +11,7 @@ import GantryTestSupport
 import Glibc
 import Logging
 import ServiceLifecycle
+import Synchronization
 import Testing
 
 @testable import GantryDaemon
@@ -164,8 +165,11 @@ final class AssemblyRig: Sendable {
 /// A channel that keeps what people are told: `ben opened crm`.
 final class Mailbox: Channel {
     let messages = Collector<String>()
+    /// Whether nothing more goes in.
+    let isFull = Mutex(false)
 
     func deliver(_ delivery: Delivery) async throws {
+        if isFull.withLock({ $0 }) { throw SystemFailure("write a mail", code: ENOSPC) }
         for notice in delivery.notices {
             messages.add("\(delivery.recipient.person) \(notice.kind.rawValue) \(notice.finding.project)")
         }

@@ -253,6 +253,35 @@ struct UnwritableStoreTests {
         #expect(count("ben opened crm") == 1 && count("ben opened shop") == 1 && count("ben resolved crm") == 1)
     }
 
+    @Test(
+        "hands back what could not be sent, and so a restart forgets nobody", arguments: StoreKind.allCases)
+    func handsBackMessages(_ kind: StoreKind) async throws {
+        let rig = try AssemblyRig(kind)
+        try rig.save("projects/shop.yaml", AssemblyRig.project("shop", due: "2027-03-01"))
+        try await rig.run { assembly in
+            fail(rig, true)
+            // As where the maildir is on the same disk.
+            rig.mailbox.isFull.withLock { $0 = true }
+            try rig.save("projects/crm.yaml", AssemblyRig.project("crm"))
+            await until { assembly.condition.sentences.contains("what is found is told from memory") }
+            for _ in 1...2000 { await Task.yield() }
+            fail(rig, false)
+            try await takenIn("crm", rig)
+            try await until {
+                rig.leap(upTo: .seconds(5))
+                return try await rig.store.deliveries(DeliveryFilter()).count == 2
+            }
+        }
+        #expect(rig.mailbox.all.isEmpty)
+        rig.mailbox.isFull.withLock { $0 = false }
+        try await rig.run { _ in
+            rig.clock.advance(by: .seconds(3600))
+            await rig.mailbox.wait(for: "ben opened crm")
+            await rig.mailbox.wait(for: "asha opened crm")
+        }
+        #expect(rig.mailbox.all.count == 2)
+    }
+
     @Test("tells of what a run that is under way finds", arguments: StoreKind.allCases)
     func underWay(_ kind: StoreKind) async throws {
         let rig = try AssemblyRig(kind)

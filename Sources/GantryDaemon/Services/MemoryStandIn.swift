@@ -12,7 +12,7 @@ import ServiceLifecycle
 /// For each time that the store fails it has an engine and a relay over a store in memory, which begins with the alerts
 /// as the real one has them: who knows something is not told it again. When the real one can be written, it gets the
 /// alerts that are others by now. Then the occurrences come once more, from where they were asked for, and find nothing
-/// new; what could not be sent until then goes on being tried.
+/// new; what could not be sent until then is sent by the real one.
 actor MemoryStandIn: StandIn {
     /// What works in the place of the store for one time that it fails.
     private struct Substitute {
@@ -30,6 +30,7 @@ actor MemoryStandIn: StandIn {
     private let channels: @Sendable () throws -> [String: any Channel]
     private let condition: Condition
     private let logger: Logger
+    private let wakeRelay: @Sendable () -> Void
     private let turns = Turns()
     private var current: Substitute?
     private let begun: AsyncStream<Substitute>
@@ -37,10 +38,11 @@ actor MemoryStandIn: StandIn {
 
     init(
         for store: any Store, clock: any WallClock, definitions: @escaping @Sendable () -> EngineDefinitions,
-        channels: @escaping @Sendable () throws -> [String: any Channel], condition: Condition, logger: Logger
+        channels: @escaping @Sendable () throws -> [String: any Channel], condition: Condition, logger: Logger,
+        wakeRelay: @escaping @Sendable () -> Void
     ) {
         (self.store, self.clock, self.definitions, self.channels) = (store, clock, definitions, channels)
-        (self.condition, self.logger) = (condition, logger)
+        (self.condition, self.logger, self.wakeRelay) = (condition, logger, wakeRelay)
         (begun, beginner) = AsyncStream.makeStream(bufferingPolicy: .unbounded)
     }
 
@@ -123,19 +125,45 @@ actor MemoryStandIn: StandIn {
             changed.append((alert, await substitute.store.events(ofAlert: alert.id)))
         }
         let (known, found) = (substitute.known, changed.reversed() as [(alert: Alert, events: [AlertEvent])])
-        _ = try await store.reconcile(AlertScope(.all, resolvedSince: clock.now), at: clock.now) { ledger in
-            Self.merging(found, into: ledger, known: known)
+        let waiting = await takeWaiting(substitute)
+        do {
+            _ = try await store.reconcile(AlertScope(.all, resolvedSince: clock.now), at: clock.now) { ledger in
+                Self.merging(found, waiting, into: ledger, known: known)
+            }
+        } catch {
+            for delivery in waiting { await end(delivery, substitute, wait: .zero) }
+            throw error
         }
+        for delivery in waiting { await end(delivery, substitute, wait: nil) }
         current = nil
+        wakeRelay()
+        substitute.relayed.set()
         substitute.engine.stop()
         condition.set(nil, for: "store, instead")
         logger.notice("the store can be written again; it has got \(counted(found.count, "alert"))")
         return true
     }
 
+    /// The messages that have not been sent, taken from the relay: a restart would forget them.
+    private func takeWaiting(_ substitute: Substitute) async -> [Delivery] {
+        let whenever = clock.now + .seconds(365 * 86_400)
+        var waiting: [Delivery] = []
+        for channel in await substitute.store.waitingChannels() {
+            waiting += await substitute.store.claimDeliveries(
+                by: substitute.engine.node, channel: channel, limit: .max, at: whenever)
+        }
+        return waiting
+    }
+
+    private func end(_ delivery: Delivery, _ substitute: Substitute, wait: Duration?) async {
+        _ = await substitute.store.markFailed(
+            delivery, error: delivery.lastError ?? "the store was away", wait: wait, at: clock.now)
+    }
+
     /// What the store gets: what was found of alerts that it has as they were, and what is new to it.
     private static func merging(
-        _ found: [(alert: Alert, events: [AlertEvent])], into ledger: AlertLedger, known: [Int64: Alert]
+        _ found: [(alert: Alert, events: [AlertEvent])], _ waiting: [Delivery], into ledger: AlertLedger,
+        known: [Int64: Alert]
     ) -> AlertChanges {
         let theirs = Dictionary(ledger.episodes.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let standing = Set(ledger.episodes.filter { !$0.state.isResolved }.map(\.key))
@@ -154,7 +182,10 @@ actor MemoryStandIn: StandIn {
             }
             changes.alerts.append(alert.adopted(as: id, after: known[alert.id]))
             changes.events += events.map { AlertEvent(alert: id, at: $0.at, kind: $0.kind, detail: $0.detail) }
+            let own = waiting.filter { $0.notices.contains { $0.alert == alert.id } }
+            changes.deliveries += own.map { $0.draft(of: alert.id, as: id) }
             let told = alert.told.filter { !(known[alert.id]?.told.contains($0) ?? false) }.map(\.contact.person)
+                .filter { person in !own.contains { $0.recipient.person == person } }
             if !told.isEmpty {
                 let people = told.joined(separator: ", ")
                 changes.events.append(
@@ -162,6 +193,20 @@ actor MemoryStandIn: StandIn {
             }
         }
         return changes
+    }
+}
+
+extension Delivery {
+    /// What it tells of one alert, which has another number now.
+    fileprivate func draft(of alert: Int64, as id: Int64) -> DeliveryDraft {
+        DeliveryDraft(
+            recipient: recipient, channel: channel,
+            notices: notices.filter { $0.alert == alert }.map { notice in
+                Notice(
+                    alert: id, workflow: notice.workflow, kind: notice.kind, finding: notice.finding, why: notice.why,
+                    alsoTold: notice.alsoTold, resolution: notice.resolution, token: notice.token,
+                    before: notice.before)
+            })
     }
 }
 
