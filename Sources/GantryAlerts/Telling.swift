@@ -172,8 +172,7 @@ extension AlertMachine {
     ) {
         let others = people.filter { $0.contact.person != person.contact.person }
         // What somebody hears of a fact goes on with what they heard first, and so comes after it.
-        let told = alert.told.first { $0.contact.person == person.contact.person }
-        let through = told?.through
+        let through = alert.told.first { $0.contact.person == person.contact.person }?.through
         let known = through.flatMap { episodes[$0] } ?? alert
         let notice = Notice(
             alert: known.id, workflow: known.key.workflow, kind: kind, finding: alert.finding, why: person.why,
