@@ -9,6 +9,8 @@ extension DiagnosticCode {
     public static let scheduleNeverFires = DiagnosticCode("GTY0603")
     /// A schedule that may do something else than its author means.
     public static let doubtfulSchedule = DiagnosticCode("GTY0604")
+    /// A schedule that counts days or weeks, without the day that it counts from.
+    public static let scheduleNeedsStart = DiagnosticCode("GTY0605")
 }
 
 /// What is wrong, or doubtful, about the text of a schedule.

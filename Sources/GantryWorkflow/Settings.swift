@@ -7,6 +7,8 @@ package struct Settings: Hashable, Sendable {
     package let timeZone: ZoneRules
     /// For projects that have none of their own.
     package let calendar: WorkingCalendar
+    /// Where its holidays are written: `gantry.yaml:4`.
+    package let holidayPlaces: [LocalDate: String]
     /// A person without an address is `ID@mail_domain`; nil: has none.
     package let mailDomain: String?
     /// In the order of the file; at least one.
@@ -18,12 +20,14 @@ package struct Settings: Hashable, Sendable {
     package let folders: [String]
 
     package init(
-        timeZone: ZoneRules, calendar: WorkingCalendar = .standard, mailDomain: String? = nil,
+        timeZone: ZoneRules, calendar: WorkingCalendar = .standard, holidayPlaces: [LocalDate: String] = [:],
+        mailDomain: String? = nil,
         channels: [ChannelSettings] = [.standard], alerts: AlertSettings = .standard, plugins: [PluginSettings] = [],
         folders: [String] = []
     ) {
         (self.timeZone, self.calendar, self.mailDomain) = (timeZone, calendar, mailDomain)
         (self.channels, self.alerts, self.folders) = (channels, alerts, folders)
+        self.holidayPlaces = holidayPlaces
         self.plugins = Dictionary(plugins.map { ($0.name.text, $0) }) { first, _ in first }
     }
 

@@ -81,10 +81,11 @@ private struct Driver {
 }
 
 private func entry(
-    _ text: String, _ catchUp: ScheduleTrigger.CatchUp = .last, zone: ZoneRules = .utc, id: String = "t"
+    _ text: String, _ catchUp: CatchUp = .last, zone: ZoneRules = .utc, id: String = "t"
 ) throws -> ScheduleEntry {
     ScheduleEntry(
-        key: TriggerKey(workflow: "w", trigger: id), schedule: try Schedule(text), zone: zone, catchUp: catchUp)
+        key: TriggerKey(workflow: "w", trigger: id), timetable: try Timetable(Schedule(text), in: zone),
+        catchUp: catchUp)
 }
 
 @Suite("The machine for schedules")
@@ -137,9 +138,9 @@ struct ScheduleMachineTests {
             (.last, ["t 2026-11-05T08:00:00Z"], .coalesced, ["t 2026-11-03T08:00:00Z", "t 2026-11-04T08:00:00Z"]),
             (.all, ["t 2026-11-03T08:00:00Z", "t 2026-11-04T08:00:00Z", "t 2026-11-05T08:00:00Z"], .missed, []),
             (.none, [], .missed, ["t 2026-11-03T08:00:00Z", "t 2026-11-04T08:00:00Z", "t 2026-11-05T08:00:00Z"]),
-        ] as [(ScheduleTrigger.CatchUp, [String], Verdict, [String])]
+        ] as [(CatchUp, [String], Verdict, [String])]
     )
-    func down(catchUp: ScheduleTrigger.CatchUp, ran: [String], verdict: Verdict, refused: [String]) throws {
+    func down(catchUp: CatchUp, ran: [String], verdict: Verdict, refused: [String]) throws {
         var driver = try Driver(at: "2026-11-02T12:00:00Z")
         let entries = [try entry("daily 08:00", catchUp)]
         driver.start(entries)
@@ -170,9 +171,9 @@ struct ScheduleMachineTests {
     @Test(
         "a long absence is accounted for in plans of bounded size: all have a verdict, the bound of catch_up: all holds",
         arguments: [(.last, 1, .coalesced), (.all, 100, .missed), (.none, 0, .missed)]
-            as [(ScheduleTrigger.CatchUp, Int, Verdict)]
+            as [(CatchUp, Int, Verdict)]
     )
-    func long(catchUp: ScheduleTrigger.CatchUp, ran: Int, verdict: Verdict) throws {
+    func long(catchUp: CatchUp, ran: Int, verdict: Verdict) throws {
         var driver = try Driver(at: "2026-11-02T12:00:00Z")
         let entries = [try entry("* * * * *", catchUp)]
         driver.start(entries)

@@ -49,20 +49,82 @@ public struct Trigger: Hashable, Sendable {
 }
 
 public struct ScheduleTrigger: Hashable, Sendable {
-    /// What happens with occurrences that fell while the daemon was down.
-    public enum CatchUp: String, Hashable, Sendable, Codable, CaseIterable {
-        case none, last, all
+    /// What says when.
+    public enum Form: Hashable, Sendable {
+        /// `0 8 * * mon-fri`, `every 15m`, `daily 08:00`: in its normal form.
+        case text(String)
+        /// A recurrence rule, `FREQ=MONTHLY;BYDAY=1TU`, in its normal form, at a time of day, `10:00`.
+        case rule(String, at: String)
     }
 
-    /// The text that GantryTime reads: `0 8 * * mon-fri`, `every 15m`, `daily 08:00`. Known to be valid.
-    public let expression: String
+    /// Where a slot goes that falls on a day that is not worked on.
+    public enum Roll: String, Hashable, Sendable, Codable, CaseIterable {
+        case next, previous
+    }
+
+    /// Known to be valid.
+    public let form: Form
     /// The IANA name of the zone it counts in. Known to exist.
     public let timeZone: String
     public let catchUp: CatchUp
+    /// The first day, in its zone; a rule, and what counts days, count from here.
+    public let starting: LocalDate?
+    /// The last day.
+    public let ending: LocalDate?
+    /// Days that are left out, as written.
+    public let except: [ClosedRange<LocalDate>]
+    public let onlyWorkingDays: Bool
+    /// Never with `onlyWorkingDays`.
+    public let roll: Roll?
+
+    public init(
+        _ form: Form, timeZone: String, catchUp: CatchUp = .last, starting: LocalDate? = nil, ending: LocalDate? = nil,
+        except: [ClosedRange<LocalDate>] = [], onlyWorkingDays: Bool = false, roll: Roll? = nil
+    ) {
+        (self.form, self.timeZone, self.catchUp) = (form, timeZone, catchUp)
+        (self.starting, self.ending, self.except) = (starting, ending, except)
+        (self.onlyWorkingDays, self.roll) = (onlyWorkingDays, roll)
+    }
 
     public init(expression: String, timeZone: String, catchUp: CatchUp) {
-        (self.expression, self.timeZone, self.catchUp) = (expression, timeZone, catchUp)
+        self.init(.text(expression), timeZone: timeZone, catchUp: catchUp)
     }
+
+    /// When, as people read it: `0 8 * * mon-fri`, `FREQ=MONTHLY;BYDAY=1TU at 10:00`.
+    public var expression: String {
+        switch form {
+        case .text(let text): text
+        case .rule(let rule, let time): "\(rule) at \(time)"
+        }
+    }
+}
+
+/// What happens with slots that passed while nobody was there.
+public struct CatchUp: Hashable, Sendable, Codable {
+    public enum Policy: String, Hashable, Sendable, Codable, CaseIterable {
+        /// They are missed.
+        case none
+        /// One run makes up for all.
+        case last
+        /// Each is run, the oldest first.
+        case all
+    }
+
+    public let policy: Policy
+    /// How many `all` runs at most; at least 1.
+    public let max: Int
+    /// Older slots are missed; nil: there is no limit. For `last` and `all`.
+    public let maxAge: Duration?
+
+    public static let defaultMax = 100
+
+    public init(_ policy: Policy, max: Int = Self.defaultMax, maxAge: Duration? = nil) {
+        (self.policy, self.max, self.maxAge) = (policy, max, maxAge)
+    }
+
+    public static let none = CatchUp(.none)
+    public static let last = CatchUp(.last)
+    public static let all = CatchUp(.all)
 }
 
 public struct FilesTrigger: Hashable, Sendable {

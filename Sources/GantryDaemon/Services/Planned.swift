@@ -2,6 +2,7 @@ import GantryControl
 import GantryCore
 import GantryDefinitions
 import GantryTime
+import GantryWorkflow
 
 extension Definitions {
     /// The next planned firings of all schedules, or of one workflow's, soonest first.
@@ -9,12 +10,12 @@ extension Definitions {
         var messages: [NextMessage] = []
         for workflow in workflows where (name ?? workflow.name) == workflow.name {
             for trigger in workflow.triggers {
-                guard case .schedule(let plan) = trigger.kind, let schedule = try? Schedule(plan.expression),
-                    let zone = try? ZoneRules.load(plan.timeZone)
+                guard case .schedule(let plan) = trigger.kind,
+                    let timetable = try? Timetable(plan, calendar: settings.calendar, places: settings.holidayPlaces)
                 else { continue }
                 var instant = now
                 for _ in 0..<count {
-                    guard let next = schedule.next(after: instant, in: zone) else { break }
+                    guard let next = timetable.nextRun(after: instant)?.at else { break }
                     messages.append(NextMessage(workflow: workflow.name, trigger: trigger.id, at: next))
                     instant = next
                 }

@@ -178,7 +178,10 @@ actor TriggerService: Service {
     ///
     /// - Returns: whether there is a trigger whose files are all to be looked at.
     private func follow(_ current: Definitions) async throws -> Bool {
-        guard followed?.workflows != current.workflows || followed?.folders != current.folders else { return false }
+        guard
+            followed?.workflows != current.workflows || followed?.folders != current.folders
+                || followed?.settings.calendar != current.settings.calendar
+        else { return false }
         await watchFolders(current)
         let isNew = try await followFiles(current)
         try await followProjects(current)
@@ -268,7 +271,9 @@ actor TriggerService: Service {
                 let key = TriggerKey(workflow: workflow.name, trigger: trigger.id)
                 entries.append(
                     ScheduleEntry(
-                        key: key, schedule: try Schedule(plan.expression), zone: try ZoneRules.load(plan.timeZone),
+                        key: key,
+                        timetable: try Timetable(
+                            plan, calendar: current.settings.calendar, places: current.settings.holidayPlaces),
                         catchUp: plan.catchUp))
             }
         }

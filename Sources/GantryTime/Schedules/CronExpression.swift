@@ -11,42 +11,8 @@ struct CronExpression: Hashable, Sendable {
     /// Source: Vixie cron 4.1, MIN_STAR and HR_STAR.
     var isWildcard = false
 
-    /// The next instant, in POSIX seconds, after `second`; nil where none comes before the year 2263.
-    func next(after second: Int64, in zone: ZoneRules) -> Int64? {
-        isWildcard ? nextElapsed(after: second, in: zone) : nextFixed(after: second, in: zone)
-    }
-
-    /// Every instant whose time on the wall is meant counts: a repeated hour runs again, a skipped one does not.
-    private func nextElapsed(after second: Int64, in zone: ZoneRules) -> Int64? {
-        var from = second + 1
-        var index = zone.table.index(at: from)
-        while index < zone.table.count {
-            let stretch = zone.table.stretch(index)
-            let offset = Int64(stretch.offset)
-            let end = stretch.end == .max ? Self.horizon : stretch.end
-            guard from <= Self.horizon else { return nil }
-            if let wall = nextWall(onOrAfter: from + offset, before: end + offset) { return wall - offset }
-            from = end
-            index += 1
-        }
-        return nil
-    }
-
-    /// Every time on the wall counts once: a repeated one at its first instant, a skipped one at the end of the gap.
-    private func nextFixed(after second: Int64, in zone: ZoneRules) -> Int64? {
-        var wall = second + Int64(zone.table.offsets[zone.table.index(at: second)])
-        while let candidate = nextWall(onOrAfter: wall, before: Self.horizon) {
-            let planned = zone.firstSecond(atWall: candidate)
-            if planned > second { return planned }
-            wall = candidate + 1
-        }
-        return nil
-    }
-
-    /// 1 January 2263; an `Instant` ends the year before.
-    private static let horizon: Int64 = 9_246_182_400
-
-    private func nextWall(onOrAfter wall: Int64, before end: Int64) -> Int64? {
+    /// The first time on the wall that is meant, in wall seconds, from `wall` on; nil where none is before `end`.
+    func first(onOrAfter wall: Int64, before end: Int64) -> Int64? {
         guard wall < end else { return nil }
         let start = LocalDateTime(wallSeconds: wall)
         let dayAfterLast = LocalDateTime(wallSeconds: end - 1).date + 1
@@ -56,6 +22,32 @@ struct CronExpression: Hashable, Sendable {
         if time == nil || date != start.date { time = timeOfDay(onOrAfter: 0) }
         let found = LocalDateTime(date: date, secondOfDay: time ?? 0).wallSeconds
         return found < end ? found : nil
+    }
+
+    /// The last time on the wall that is meant before `end`; nil where none is from `start` on.
+    func last(onOrAfter start: Int64, before end: Int64) -> Int64? {
+        guard start < end else { return nil }
+        let last = LocalDateTime(wallSeconds: end - 1)
+        var (from, time) = (last.date, timeOfDay(onOrBefore: last.secondOfDay))
+        if time == nil { from = from - 1 }
+        let earliest = LocalDateTime(wallSeconds: start).date
+        guard let date = days.last(onOrBefore: from, from: earliest) else { return nil }
+        if time == nil || date != last.date { time = timeOfDay(onOrBefore: 86_399) }
+        let found = LocalDateTime(date: date, secondOfDay: time ?? 0).wallSeconds
+        return found >= start ? found : nil
+    }
+
+    /// How many times on the wall are meant: whole days by multiplication, so that a week of seconds costs what a
+    /// week of days does.
+    func count(in walls: Range<Int64>) -> Int {
+        guard !walls.isEmpty else { return 0 }
+        let first = LocalDateTime(wallSeconds: walls.lowerBound)
+        let last = LocalDateTime(wallSeconds: walls.upperBound - 1)
+        let perDay = hours.nonzeroBitCount * minutes.nonzeroBitCount * seconds.nonzeroBitCount
+        var count = days.count(in: first.date...last.date) * perDay
+        if days.contains(first.date) { count -= timesOfDay(before: first.secondOfDay) }
+        if days.contains(last.date) { count -= perDay - timesOfDay(before: last.secondOfDay + 1) }
+        return count
     }
 
     /// The first second of the day that is meant, on or after one; nil where there is none.
@@ -73,6 +65,30 @@ struct CronExpression: Hashable, Sendable {
             hour * 3600 + minutes.trailingZeroBitCount * 60 + seconds.trailingZeroBitCount
         }
     }
+
+    /// The last second of the day that is meant, on or before one; nil where there is none.
+    private func timeOfDay(onOrBefore second: Int) -> Int? {
+        let (hour, minute) = (second / 3600, second / 60 % 60)
+        if hours.has(hour) {
+            if minutes.has(minute), let found = seconds.last(through: second % 60) {
+                return hour * 3600 + minute * 60 + found
+            }
+            if let found = minutes.last(through: minute - 1) {
+                return hour * 3600 + found * 60 + seconds.highest
+            }
+        }
+        return hours.last(through: hour - 1).map { $0 * 3600 + minutes.highest * 60 + seconds.highest }
+    }
+
+    /// How many seconds of the day that are meant are earlier than one; 0...86,400.
+    private func timesOfDay(before second: Int) -> Int {
+        let (hour, minute) = (second / 3600, second / 60 % 60)
+        let perHour = minutes.nonzeroBitCount * seconds.nonzeroBitCount
+        var count = hours.count(below: hour) * perHour
+        guard hours.has(hour) else { return count }
+        count += minutes.count(below: minute) * seconds.nonzeroBitCount
+        return minutes.has(minute) ? count + seconds.count(below: second % 60) : count
+    }
 }
 
 extension UInt64 {
@@ -84,5 +100,20 @@ extension UInt64 {
         guard index < 64 else { return nil }
         let rest = self & ~(1 << index - 1)
         return rest == 0 ? nil : rest.trailingZeroBitCount
+    }
+
+    /// The highest bit set up to and with `index`; nil where there is none.
+    func last(through index: Int) -> Int? {
+        guard index >= 0 else { return nil }
+        let rest = index >= 63 ? self : self & (1 << (index + 1) - 1)
+        return rest == 0 ? nil : rest.highest
+    }
+
+    /// The highest bit set; meaningless where none is.
+    var highest: Int { 63 - leadingZeroBitCount }
+
+    /// How many bits are set below `index`.
+    func count(below index: Int) -> Int {
+        index <= 0 ? 0 : (index >= 64 ? self : self & (1 << index - 1)).nonzeroBitCount
     }
 }

@@ -60,6 +60,43 @@ struct DayRule: Hashable, Sendable {
         return nil
     }
 
+    /// The last day that is meant, on or before one; nil where none is from `earliest` on.
+    func last(onOrBefore date: LocalDate, from earliest: LocalDate) -> LocalDate? {
+        var month = date - (date.day - 1)
+        var later = ~UInt64(0) << (date.day + 1)
+        while month + 30 >= earliest {
+            let bits = days(year: month.year, month: month.month) & ~later
+            if bits != 0 {
+                let found = month + (bits.highest - 1)
+                return found >= earliest ? found : nil
+            }
+            later = 0
+            month = month.adding(months: -1)
+        }
+        return nil
+    }
+
+    func contains(_ date: LocalDate) -> Bool { days(year: date.year, month: date.month).has(date.day) }
+
+    /// How many days are meant.
+    func count(in dates: ClosedRange<LocalDate>) -> Int {
+        if isEveryDay { return dates.upperBound - dates.lowerBound + 1 }
+        var (count, from) = (0, dates.lowerBound)
+        while from <= dates.upperBound {
+            let month = from - (from.day - 1)
+            let next = month.adding(months: 1)
+            let through = min(next - 1, dates.upperBound)
+            let bits = days(year: month.year, month: month.month)
+            count += bits.count(below: through - month + 2) - bits.count(below: from - month + 1)
+            from = next
+        }
+        return count
+    }
+
+    private var isEveryDay: Bool {
+        combination == .both && months.nonzeroBitCount == 12 && days.nonzeroBitCount == 31 && weekdays == 0x7F
+    }
+
     /// Whether any day at all is meant. The calendar repeats itself after 400 years.
     var isEverMet: Bool {
         (2000..<2400).contains { year in (1...12).contains { days(year: year, month: $0) != 0 } }
@@ -85,7 +122,9 @@ private struct MonthShape {
 
     func bits(ofWeekdays weekdays: UInt64) -> UInt64 {
         if weekdays == 0x7F { return all }
-        return (1...length).reduce(0) { weekdays & 1 << weekday($1) != 0 ? $0 | 1 << $1 : $0 }
+        // The week as it begins on the first of the month, written out five times.
+        let week = (weekdays >> UInt64(firstWeekday) | weekdays << UInt64(7 - firstWeekday)) & 0x7F
+        return week &* 0x1020_4081 << 1 & all
     }
 
     func bit(of item: DayRule.MonthDay) -> UInt64 {

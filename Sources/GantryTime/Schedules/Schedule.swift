@@ -6,6 +6,8 @@ public struct Schedule: Hashable, Sendable, CustomStringConvertible {
         case cron(CronExpression)
         /// Whole seconds, counted from the epoch.
         case every(Int64)
+        /// Whole days from a first one on, which the schedule does not say itself; at a second of the day.
+        case days(Int, at: Int)
     }
 
     /// The text in its normal form, by which two writings of the same are the same: `every 60m` is `every 1h`.
@@ -30,20 +32,23 @@ public struct Schedule: Hashable, Sendable, CustomStringConvertible {
     /// Whether it means times of day, which happen once each whatever the clock does; else it means each elapsed
     /// minute, hour or interval.
     public var isFixedTime: Bool {
-        guard case .cron(let expression) = pattern else { return false }
-        return !expression.isWildcard
+        switch pattern {
+        case .cron(let expression): !expression.isWildcard
+        case .every: false
+        case .days: true
+        }
     }
 
-    /// The first instant after `instant`, which itself does not count; nil where none comes before 2262-04-11.
+    /// Whether it has to be told on which day it begins: it counts days from there.
+    public var needsStart: Bool {
+        if case .days = pattern { true } else { false }
+    }
+
+    /// The first instant after `instant`, which itself does not count; nil where none comes before 2262-04-11, and
+    /// where it needs a start: `Timetable` has one.
     public func next(after instant: Instant, in zone: ZoneRules) -> Instant? {
-        let second = instant.secondsSinceEpoch
-        let found: Int64?
-        switch pattern {
-        case .cron(let expression): found = expression.next(after: second, in: zone)
-        case .every(let interval): found = (second.floorDivided(by: interval) + 1) * interval
-        }
-        guard let found, found <= Instant(nanosecondsSinceEpoch: .max).secondsSinceEpoch else { return nil }
-        return Instant(secondsSinceEpoch: found)
+        guard let kind = try? anchored(at: nil) else { return nil }
+        return SlotSource(kind, zone).next(after: instant.secondsSinceEpoch).map(Instant.init(secondsSinceEpoch:))
     }
 
     /// The instants after `from`, through `through`, ascending, and no more than `limit`.
@@ -57,5 +62,40 @@ public struct Schedule: Hashable, Sendable, CustomStringConvertible {
             last = next
         }
         return result
+    }
+}
+
+extension Schedule {
+    init(_ form: ScheduleTrigger.Form) throws(ScheduleProblem) {
+        switch form {
+        case .text(let text): try self.init(text)
+        case .rule: throw ScheduleProblem(.badSchedule, "a rule", offset: 0, length: 1)
+        }
+    }
+
+    /// How a workflow says it.
+    package var form: ScheduleTrigger.Form { .text(text) }
+
+    /// What it means where it counts from `start`.
+    func anchored(at start: LocalDate?) throws(ScheduleProblem) -> SlotSource.Kind {
+        switch pattern {
+        case .cron(let expression):
+            return expression.isWildcard ? .elapsed(.cron(expression)) : .fixed(.cron(expression))
+        case .every(let interval): return .every(interval)
+        case .days(let step, let second):
+            guard let start else {
+                throw ScheduleProblem(
+                    .scheduleNeedsStart, "'\(text)' does not say from which day it counts", offset: 0,
+                    length: text.unicodeScalars.count, hint: "add 'starting: 2026-01-05' beside it, the first day")
+            }
+            return .fixed(.days(DayStep(days: step, from: start, secondOfDay: second)))
+        }
+    }
+
+    /// Why `roll` cannot stand beside it.
+    var cannotRoll: ScheduleProblem {
+        ScheduleProblem(
+            .badSchedule, "'roll' moves times of day, and '\(text)' is none", offset: 0,
+            length: text.unicodeScalars.count, hint: "'only: working_days' leaves the other days out")
     }
 }

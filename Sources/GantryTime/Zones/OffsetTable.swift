@@ -58,4 +58,43 @@ struct OffsetTable: Hashable, Sendable {
         let margin: Int64 = 26 * 3600
         return index(at: wallSeconds - margin)...index(at: wallSeconds + margin)
     }
+
+    /// The parts of a range of POSIX seconds in which the offset is one.
+    func legs(in seconds: Range<Int64>) -> [Stretch] {
+        guard !seconds.isEmpty else { return [] }
+        return (index(at: seconds.lowerBound)...index(at: seconds.upperBound - 1)).map { index in
+            let whole = stretch(index)
+            return Stretch(
+                start: max(whole.start, seconds.lowerBound), end: min(whole.end, seconds.upperBound),
+                offset: whole.offset)
+        }
+    }
+
+    /// What clocks on the wall skip at the transitions in a range of POSIX seconds: the first second of the wall that
+    /// is skipped, and the one that is shown instead.
+    func gaps(in seconds: Range<Int64>) -> [(start: Int64, end: Int64)] {
+        guard !seconds.isEmpty else { return [] }
+        let (first, last) = (index(at: seconds.lowerBound - 1), index(at: seconds.upperBound - 1))
+        guard first < last else { return [] }
+        return (first + 1...last).compactMap { index in
+            let transition = transitions[index - 1]
+            let start = wallReached(before: index, near: transition)
+            let end = transition + Int64(offsets[index])
+            return start < end ? (start, end) : nil
+        }
+    }
+
+    /// How far clocks on the wall were, at their furthest, before a stretch began; a time long past where that is so
+    /// long ago that it does not matter for `second`. No offset is beyond 26 hours.
+    func wallReached(before index: Int, near second: Int64) -> Int64 {
+        var (reached, index) = (Self.longAgo, index)
+        while index > 0, transitions[index - 1] > second - 2 * 26 * 3600 {
+            reached = max(reached, transitions[index - 1] + Int64(offsets[index - 1]))
+            index -= 1
+        }
+        return reached
+    }
+
+    /// Before all that an `Instant` can be on a wall, and far enough from the end of 64 bits to count with.
+    private static let longAgo = Int64.min / 2
 }

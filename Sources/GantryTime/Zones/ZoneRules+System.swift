@@ -66,6 +66,17 @@ extension ZoneRules {
         return ZoneRules(identifier: text, table: table)
     }
 
+    /// The rules of a zone by its `identifier`, whatever that is: a name, the path of a file, or a rule.
+    static func named(_ identifier: String) throws(ZoneProblem) -> ZoneRules {
+        if identifier.hasPrefix("/") { return try load(file: identifier) }
+        do {
+            return try load(identifier)
+        } catch {
+            guard let written = written(identifier) else { throw error }
+            return written
+        }
+    }
+
     /// The names of all zones that the system has, sorted.
     public static var identifiers: [String] {
         let paths = (try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []

@@ -33,7 +33,7 @@ public struct ScheduleMachine: Sendable {
             look()
         }
 
-        mutating func look() { next = entry.schedule.next(after: cursor, in: entry.zone) }
+        mutating func look() { next = entry.timetable.nextRun(after: cursor)?.at }
     }
 
     private var lines: [TriggerKey: Line] = [:]
@@ -181,9 +181,7 @@ extension ScheduleMachine {
             let end = min(stretch.through, now)
             // So many more are looked at that it is known which of them are among the last.
             let wanted = planLimit + catchUpLimit
-            let instants = line.entry.schedule.occurrences(
-                from: line.cursor, through: end, in: line.entry.zone, limit: wanted
-            )
+            let instants = line.entry.timetable.runs(after: line.cursor, through: end, limit: wanted)
             let isCut = instants.count == wanted
             let taken = isCut ? Array(instants.prefix(planLimit)) : instants
             result += stretch.treatment.judge(taken, of: line.entry, isCut: isCut, now: now)

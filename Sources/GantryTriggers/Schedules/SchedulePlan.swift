@@ -21,16 +21,17 @@ public struct TriggerKey: Hashable, Comparable, Sendable, Codable, CustomStringC
 /// A schedule trigger of a workflow.
 public struct ScheduleEntry: Hashable, Sendable {
     public let key: TriggerKey
-    public let schedule: Schedule
-    public let zone: ZoneRules
-    public let catchUp: ScheduleTrigger.CatchUp
+    public let timetable: Timetable
+    public let catchUp: CatchUp
 
-    public init(key: TriggerKey, schedule: Schedule, zone: ZoneRules, catchUp: ScheduleTrigger.CatchUp = .last) {
-        (self.key, self.schedule, self.zone, self.catchUp) = (key, schedule, zone, catchUp)
+    public init(key: TriggerKey, timetable: Timetable, catchUp: CatchUp = .last) {
+        (self.key, self.timetable, self.catchUp) = (key, timetable, catchUp)
     }
 
+    var zone: ZoneRules { timetable.zone }
+
     /// Whether it names the same instants.
-    func hasTimes(of other: ScheduleEntry) -> Bool { schedule == other.schedule && zone == other.zone }
+    func hasTimes(of other: ScheduleEntry) -> Bool { timetable == other.timetable }
 }
 
 /// What a schedule machine asks for: admit these, store the cursors in the same transaction, come again then.

@@ -34,13 +34,13 @@ enum Treatment: Hashable, Sendable {
         switch self {
         case .run: return nil
         case .skipped(let step):
-            if step <= ScheduleMachine.largeStep, entry.schedule.isFixedTime { return nil }
+            if step <= ScheduleMachine.largeStep, entry.timetable.isFixedTime { return nil }
             let why =
-                entry.schedule.isFixedTime
+                entry.timetable.isFixedTime
                 ? "more than 3 hours, taken as the new time" : "intervals are not made up for"
             return (.missed, "the clock was set forward over it, by \(step.rounded): \(why)")
         case .catchUp(let absence):
-            switch entry.catchUp {
+            switch entry.catchUp.policy {
             case .none: return (.missed, "\(absence.text), and catch_up is none")
             case .last: return isLast ? nil : (.coalesced, "\(absence.text); catch_up: last runs only the latest one")
             case .all:

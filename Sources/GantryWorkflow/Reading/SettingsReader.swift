@@ -49,7 +49,8 @@ extension Schema where T == Settings {
             }
             fields.note("time_zone", hint: "did you mean 'timezone'?")
             return Settings(
-                timeZone: zone ?? .system(), calendar: calendar ?? .standard, mailDomain: domain, channels: known,
+                timeZone: zone ?? .system(), calendar: calendar?.calendar ?? .standard,
+                holidayPlaces: calendar?.places ?? [:], mailDomain: domain, channels: known,
                 alerts: alerts ?? .standard, plugins: plugins, folders: folders
             )
         }
@@ -83,14 +84,26 @@ extension Schema where T == ZoneRules {
     }
 }
 
-extension Schema where T == WorkingCalendar {
+/// The calendar of the settings, and where its holidays are written.
+private struct PlacedCalendar {
+    let calendar: WorkingCalendar
+    let places: [LocalDate: String]
+}
+
+extension Schema where T == PlacedCalendar {
     /// `{ week: mon-fri, holidays: [2026-12-25] }`.
-    fileprivate static var calendar: Schema<WorkingCalendar> {
+    fileprivate static var calendar: Schema<PlacedCalendar> {
         .record("a calendar") { fields in
             let week = fields.optional("week", .week)
-            let holidays = fields.optional("holidays", .list(of: .date))
+            let holidays = fields.optional("holidays", .list(of: .date)) ?? []
             fields.note("file", hint: "list the days under 'holidays'; only a project's calendar can name a file")
-            return WorkingCalendar(week: week ?? WorkingCalendar.standard.week, holidays: Set(holidays ?? []))
+            let calendar = WorkingCalendar(week: week ?? WorkingCalendar.standard.week, holidays: Set(holidays))
+            let nodes = fields.node("holidays")?.elements ?? []
+            let places = nodes.compactMap { node in
+                node.text.flatMap(LocalDate.init).map { ($0, "\(node.position.file):\(node.position.line)") }
+            }
+            return PlacedCalendar(
+                calendar: calendar, places: Dictionary(places) { first, _ in first })
         }
     }
 }

@@ -161,12 +161,12 @@ struct TriggerReader {
     private func schedule(_ fields: FieldReader, id: String?) -> Trigger? {
         let schedule = fields.required("schedule", .schedule)
         let zone = fields.optional("timezone", .timeZone)
-        let catchUp = fields.optional("catch_up", .oneOf(ScheduleTrigger.CatchUp.self))
+        let catchUp = fields.optional("catch_up", .oneOf(CatchUp.Policy.self))
         fields.note("settle", hint: "'settle' goes with 'project' and 'files'")
         fields.note("with", hint: "'with' goes with 'event'")
         guard let schedule else { return nil }
         let trigger = ScheduleTrigger(
-            expression: schedule.text, timeZone: (zone ?? settings.timeZone).identifier, catchUp: catchUp ?? .last)
+            .text(schedule.text), timeZone: (zone ?? settings.timeZone).identifier, catchUp: CatchUp(catchUp ?? .last))
         return Trigger(id: id ?? "schedule \(schedule.text)", kind: .schedule(trigger))
     }
 
