@@ -91,6 +91,7 @@ bench: build ## Measures, and prints tables
 	Benchmarks/reading --bin $(RELEASE)
 	Benchmarks/plan --bin $(RELEASE)
 	$(RELEASE)/plan-benchmark
+	Benchmarks/schedules --bin $(RELEASE)
 	$(RELEASE)/plugin-benchmark
 
 .PHONY: install

@@ -165,6 +165,10 @@ let package = Package(
         .executableTarget(
             name: "plan-benchmark", dependencies: ["GantryCore", "GantryYAML", "GantryProject"],
             path: "Benchmarks/plan-benchmark", swiftSettings: settings),
+        // Measures schedules inside of a process.
+        .executableTarget(
+            name: "schedule-benchmark", dependencies: ["GantryCore", "GantryTime"],
+            path: "Benchmarks/schedule-benchmark", swiftSettings: settings),
         // Measures what a call of a plugin costs.
         .executableTarget(
             name: "plugin-benchmark",

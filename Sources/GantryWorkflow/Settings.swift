@@ -18,16 +18,18 @@ package struct Settings: Hashable, Sendable {
     package let plugins: [String: PluginSettings]
     /// Folders outside of the root, or behind links, that files may be read from: absolute, or relative to the root.
     package let folders: [String]
+    package let limits: Limits
+    package let keep: Keep
 
     package init(
         timeZone: ZoneRules, calendar: WorkingCalendar = .standard, holidayPlaces: [LocalDate: String] = [:],
         mailDomain: String? = nil,
         channels: [ChannelSettings] = [.standard], alerts: AlertSettings = .standard, plugins: [PluginSettings] = [],
-        folders: [String] = []
+        folders: [String] = [], limits: Limits = .standard, keep: Keep = .standard
     ) {
         (self.timeZone, self.calendar, self.mailDomain) = (timeZone, calendar, mailDomain)
         (self.channels, self.alerts, self.folders) = (channels, alerts, folders)
-        self.holidayPlaces = holidayPlaces
+        (self.holidayPlaces, self.limits, self.keep) = (holidayPlaces, limits, keep)
         self.plugins = Dictionary(plugins.map { ($0.name.text, $0) }) { first, _ in first }
     }
 
@@ -35,6 +37,38 @@ package struct Settings: Hashable, Sendable {
 
     /// Those of a root without `gantry.yaml`: the machine's time zone, Monday to Friday, a maildir.
     package static var standard: Settings { Settings(timeZone: .system()) }
+}
+
+/// How much is done at once.
+package struct Limits: Hashable, Sendable {
+    /// Runs under way at the same time, over all workflows; 1...64.
+    package let runs: Int
+
+    package init(runs: Int) { self.runs = runs }
+
+    package static let standard = Limits(runs: 4)
+}
+
+/// How long is kept what nobody needs any more; whole days, at least one.
+package struct Keep: Hashable, Sendable {
+    /// What became of each planned start.
+    package let occurrences: Duration
+    package let runs: Duration
+    /// What runs printed.
+    package let logs: Duration
+    package let deliveries: Duration
+
+    package init(occurrences: Duration, runs: Duration, logs: Duration, deliveries: Duration) {
+        (self.occurrences, self.runs, self.logs, self.deliveries) = (occurrences, runs, logs, deliveries)
+    }
+
+    package static let standard = Keep(
+        occurrences: .days(400), runs: .days(90), logs: .days(30), deliveries: .days(90))
+}
+
+extension Duration {
+    /// Days of 24 hours.
+    package static func days(_ count: Int) -> Duration { .seconds(count * 86_400) }
 }
 
 /// One way to reach people, as configured.

@@ -19,6 +19,8 @@ struct CommandLineTests {
             ["next", "--expression", "0 8 * *"], ["next", "--expression", "0 0 30 2 *"],
             ["next", "--expression", "daily 08:00", "--timezone", "Europe/Amsterdm"],
             ["next", "--expression", "daily 08:00", "--from", "tomorrow"],
+            ["next", "--expression", "every 2 weeks"], ["next", "--starting", "2026-01-05"],
+            ["next", "--expression", "every 2 weeks", "--starting", "monday"],
         ])
     func usage(_ words: [String]) async throws {
         let result = try await gantry(words)
@@ -52,6 +54,15 @@ struct CommandLineTests {
         let json = try await gantry(words + ["--json"])
         #expect(json.text.contains("\"at\": \"2027-03-28T03:00:00+02:00\""))
         #expect(json.text.contains("\"timezone\": \"Europe/Amsterdam\""))
+    }
+
+    @Test("weeks count from --starting, which is asked for")
+    func starting() async throws {
+        let words = ["next", "--expression", "every 2 weeks 08:00", "--timezone", "UTC", "--from", "2026-01-20"]
+        let result = try await gantry(words + ["--starting", "2026-01-05", "--count", "2", "--json"])
+        #expect(result.text.contains("\"at\": \"2026-02-02T08:00:00Z\""))
+        #expect(result.text.contains("\"at\": \"2026-02-16T08:00:00Z\""))
+        #expect(try await gantry(words).text.contains("add --starting 2026-01-05, the first day"))
     }
 
     @Test(

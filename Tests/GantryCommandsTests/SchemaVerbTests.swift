@@ -64,7 +64,19 @@ struct SchemaVerbTests {
         // Which plugins there are is each root's own.
         texts["an action of a plugin"] = "steps: [{ id: check, action: ping.check, with: { host: crm } }]\n"
         texts["an event of a plugin"] = "triggers: [{ event: ledger.booked, with: { files: [a] }, id: b }]\n" + steps
+        texts["a schedule with all that goes with it"] =
+            "triggers: [{ schedule: every 2 weeks 08:00, starting: 2026-01-05, ending: 2027-01-05, only: working_days, "
+            + "except: [2026-12-24, 2026-12-27..2026-12-30], catch_up: { policy: all, max: 20, max_age: 2d } }]\n"
+            + steps
+        texts["a rule"] =
+            "triggers: [{ rrule: FREQ=DAILY, at: '10:00', starting: 2026-01-05, roll: next, except: 2026-12-24 }]\n"
+            + steps
         let wrong = [
+            "triggers: [{ schedule: daily 08:00, only: weekdays }]\n" + steps,
+            "triggers: [{ schedule: daily 08:00, except: [Christmas] }]\n" + steps,
+            "triggers: [{ schedule: daily 08:00, catch_up: { max: 3 } }]\n" + steps,
+            "triggers: [{ rrule: FREQ=DAILY, at: '10:00' }]\n" + steps,
+            "triggers: [{ rrule: FREQ=DAILY, at: noon, starting: 2026-01-05 }]\n" + steps,
             "steps: []\n", "triggers: [sometimes]\n" + steps,
             "triggers: [{ schedule: daily 08:00, settle: 1s }]\n" + steps,
             "mode: often\n" + steps, "steps: [{ id: check, action: deadline.chek }]\n", "alerts: { to: [] }\n" + steps,
@@ -85,7 +97,9 @@ struct SchemaVerbTests {
         texts["what plugins are granted"] =
             "plugins: { ping: { folders: [a, { path: b, write: true }], environment: [X] }, pong: { enabled: false } }\n"
         texts["a channel of a plugin"] = "channels: { a: { type: ping.note, with: { colour: red } } }\n"
+        texts["limits and what is kept"] = "limits: { runs: 8 }\nkeep: { occurrences: 400d, logs: 2 weeks }\n"
         let wrong = [
+            "limits: { runs: 0 }\n", "limits: { runs: 65 }\n", "keep: { logs: 12h }\n", "keep: { logs: 0d }\n",
             "calendar: { week: mon-fry }\n", "mail_domain: a@b.c\n", "channels: { inbox: { type: pigeon } }\n",
             "channels: { inbox: { type: journal, path: mail } }\n", "channels: { a: { type: ping.note, path: x } }\n",
             "plugins: { ping: { enabled: maybe } }\n", "plugins: { ping: { folders: [{ write: true }] } }\n",

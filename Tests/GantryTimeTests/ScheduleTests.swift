@@ -117,7 +117,8 @@ struct ScheduleTests {
             ("0 0 l,15w * 5l", "0 0 L,15W * 5L"),
             ("0 0 * * Fri#2", "0 0 * * fri#2"), ("0 0 1 * +mon", "0 0 1 * +mon"),
             ("*/5 0 * * 1-5/2", "*/5 0 * * 1-5/2"), ("0 0 lw * *", "0 0 LW * *"),
-            ("every 2w", "every 336h"), ("10/20 0 * * *", "10/20 0 * * *"),
+            ("every 2w", "every 2w"), ("every 14 days 0:00", "every 2w"),
+            ("Every 3 days 8:05", "every 3d 08:05"), ("10/20 0 * * *", "10/20 0 * * *"),
         ]
     )
     func normal(text: String, expected: String) throws {
@@ -135,7 +136,6 @@ struct ScheduleTests {
             ("0 8 1 * mon", [8], "'+mon' asks for both"), ("0 8 31 * *", [4], "L is the last day of every month"),
             ("0 8 1,30 2,3 *", [6], "L is the last day of every month"),
             ("*/90 * * * *", [0], "'every 90m' counts through"),
-            ("every 1d", [6], "'daily 08:00' is a time of day"),
         ]
     )
     func warnings(text: String, offsets: [Int], hint: String) throws {
@@ -196,8 +196,12 @@ struct ScheduleTests {
             ("dialy 08:00", 0, 5, "'dialy' is not the beginning of a schedule"),
             ("@dayly", 0, 6, "'@dayly' is not a schedule"),
             ("@reboot", 0, 7, "'@reboot' is not a schedule"),
-            ("RRULE:FREQ=DAILY", 0, 16, "a recurrence rule (RRULE) is not supported here yet"),
-            ("FREQ=MONTHLY;BYDAY=1TU", 0, 22, "a recurrence rule (RRULE) is not supported here yet"),
+            ("every 2 weeks 25:00", 14, 5, "'25:00' is not a time of day"),
+            ("every 15m 08:00", 10, 5, "'08:00' is too much here: '15m' counts elapsed time"),
+            ("3d", 0, 2, "'3d' is not a schedule"),
+            ("2 weeks", 0, 7, "'2 weeks' is not a schedule"),
+            ("RRULE:FREQ=DAILY", 0, 16, "a recurrence rule has a key of its own"),
+            ("FREQ=MONTHLY;BYDAY=1TU", 0, 22, "a recurrence rule has a key of its own"),
             ("TZ=Europe/Berlin 0 8 * * *", 0, 16, "the time zone has a key of its own"),
             ("99999999999999999999 * * * *", 0, 20, "'99999999999999999999' is not a minute"),
         ]
@@ -215,6 +219,7 @@ struct ScheduleTests {
             ("@dayly", "did you mean '@daily'?"),
             ("0 22-6 * * *", "22-23,0-6 goes round"), ("TZ=Europe/Berlin 0 8 * * *", "timezone: Europe/Berlin"),
             ("0 24 * * *", "it takes 0 to 23"), ("0 0 ? * *", "write *"),
+            ("3d", "write every 3d"),
         ]
     )
     func hints(text: String, hint: String) throws {

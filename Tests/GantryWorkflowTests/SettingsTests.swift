@@ -17,6 +17,10 @@ struct SettingsTests {
         #expect(settings?.alerts.to == ["owner", "lead"])
         #expect(settings?.alerts.fallback == "lead")
         #expect(settings?.calendar == .standard)
+        #expect(settings?.limits.runs == 4)
+        #expect(
+            settings?.keep
+                == Keep(occurrences: .days(400), runs: .days(90), logs: .days(30), deliveries: .days(90)))
     }
 
     @Test("reads everything that can be set")
@@ -30,12 +34,18 @@ struct SettingsTests {
               inbox: { type: maildir, path: mail/out }
               system: { type: journal, socket: /run/journal }
             alerts: { to: [lead, person:ben], via: system, fallback: sponsor }
+            limits: { runs: 64 }
+            keep: { occurrences: 1d, runs: 2w, logs: 3 days }
             """)
         #expect(diagnostics.isEmpty)
         let read = try #require(settings)
         #expect(read.timeZone.identifier == "Europe/Amsterdam")
         #expect(read.calendar.week == [.sunday, .monday, .tuesday, .wednesday, .thursday])
         #expect(read.calendar.holidays.sorted().map(\.description) == ["2026-12-25", "2027-01-01"])
+        #expect(read.holidayPlaces.values.sorted() == ["gantry.yaml:2", "gantry.yaml:2"])
+        #expect(read.limits.runs == 64)
+        #expect(
+            read.keep == Keep(occurrences: .days(1), runs: .days(14), logs: .days(3), deliveries: .days(90)))
         #expect(read.mailDomain == "example.org")
         #expect(read.channels.map(\.id) == ["inbox", "system"])
         #expect(read.channels.map(\.kind) == [.maildir(path: "mail/out"), .journal(socket: "/run/journal")])
@@ -69,6 +79,18 @@ struct SettingsTests {
                 "calendar: { holidays: [2026-02-30] }",
                 ["1:24 0104 '2026-02-30' is not a date such as 2026-12-18 | there is no such day"]
             ),
+            ("limits: { runs: 0 }", ["1:17 0104 '0' is not a number of runs from 1 to 64"]),
+            ("limits: { runs: 65 }", ["1:17 0104 '65' is not a number of runs from 1 to 64"]),
+            ("limits: { run: 5 }", ["1:11 0102 unknown key 'run' in the limits | did you mean 'runs'?"]),
+            (
+                "keep: { logs: 0d }",
+                ["1:15 0104 '0d' is not a number of days such as 90d, at least 1d"]
+            ),
+            (
+                "keep: { runs: 90 }",
+                ["1:15 0104 '90' is not a number of days such as 90d, at least 1d | add the unit: 90d"]
+            ),
+            ("keep: { logs: 12h }", ["1:15 0104 '12h' is not a number of days such as 90d, at least 1d"]),
             (
                 "mail_domain: ben@example.org",
                 ["1:14 0406 'ben@example.org' is not a mail domain such as example.org | write 'example.org'"]
@@ -132,7 +154,7 @@ struct SettingsTests {
                     "2:14 0406 'a b' is not a mail domain such as example.org",
                     "3:15 0403 'boss' is not one of owner, lead, sponsor, team, person:ID | a person is written 'person:boss'",
                     "3:31 0403 'nobody' is not one of owner, lead, sponsor, team, person:ID | a person is written 'person:nobody'",
-                    "4:1 0102 unknown key 'x' in the settings | the keys here are timezone, calendar, mail_domain, plugins, channels, files, alerts",
+                    "4:1 0102 unknown key 'x' in the settings | the keys here are timezone, calendar, mail_domain, plugins, channels, files, alerts, limits, keep",
                 ]
             ),
         ])

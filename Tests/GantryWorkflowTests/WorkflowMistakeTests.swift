@@ -32,7 +32,7 @@ struct WorkflowMistakeTests {
             (
                 "triggers: [webhook]",
                 [
-                    "2:12 0311 trigger webhook is not in this version; there are schedule, project, files, event and manual"
+                    "2:12 0311 trigger webhook is not in this version; there are schedule, rrule, project, files, event and manual"
                 ]
             ),
             (
@@ -65,7 +65,6 @@ struct WorkflowMistakeTests {
                 "triggers: [{ schedule: daily 08:00, catch_up: lats }]",
                 ["2:47 0111 'lats' is not one of none, last, all | did you mean 'last'?"]
             ),
-            ("triggers: [{ schedule: daily 08:00, only: working_days }]", ["2:37 0311 'only' is not in this version"]),
             (
                 "triggers: [{ files: /etc/* }]",
                 ["2:21 0313 a pattern counts from the root folder | leave out the leading '/'"]

@@ -31,12 +31,17 @@ struct NextVerb: Verb {
         help: ArgumentHelp(
             "Where --expression begins: 2026-11-02, or 2026-11-02T08:00, with an offset or without; else now.",
             valueName: "time")) var from: String?
+    @Option(help: ArgumentHelp("The day from which 'every 2 weeks' counts: 2026-01-05.", valueName: "date"))
+    var starting: String?
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
         guard (1...1000).contains(count) else { throw ValidationError("--count \(count): 1 to 1000 can be listed") }
-        guard expression != nil || (timezone == nil && from == nil) else {
-            throw ValidationError("--timezone and --from go with --expression")
+        guard expression != nil || (timezone == nil && from == nil && starting == nil) else {
+            throw ValidationError("--timezone, --from and --starting go with --expression")
+        }
+        guard starting.map({ LocalDate($0) != nil }) ?? true else {
+            throw ValidationError("--starting '\(starting ?? "")' is not a date; write it as 2026-01-05")
         }
     }
 
@@ -46,10 +51,11 @@ struct NextVerb: Verb {
             return Answer(list, Self.lines(list, session.display))
         }
         let zone = try zone(session)
-        let schedule = try Self.schedule(expression)
+        let timetable = try Self.timetable(expression, in: zone, starting: starting.flatMap { LocalDate($0) })
+        let schedule = timetable.schedule
         let start = try start(in: zone, session)
         let end = Instant(nanosecondsSinceEpoch: .max)
-        let instants = schedule.occurrences(from: start, through: end, in: zone, limit: count)
+        let instants = timetable.runs(after: start, through: end, limit: count)
         let message = ScheduleMessage(
             expression: schedule.text, timezone: zone.identifier, from: zone.text(of: start),
             occurrences: instants.map { .init(at: zone.text(of: $0)) })
@@ -82,15 +88,18 @@ struct NextVerb: Verb {
         }
     }
 
-    private static func schedule(_ text: String) throws(CommandFailure) -> Schedule {
-        do {
-            return try Schedule(text)
+    private static func timetable(
+        _ text: String, in zone: ZoneRules, starting: LocalDate?
+    ) throws(CommandFailure) -> Timetable {
+        do throws(ScheduleProblem) {
+            return try Timetable(Schedule(text), in: zone, DayRules(starting: starting))
         } catch {
+            let hint = error.code == .scheduleNeedsStart ? "add --starting 2026-01-05, the first day" : error.hint
             // The caret stands under what is wrong, as it does for a file.
             let position = SourcePosition(file: "--expression", line: 1, column: error.offset + 1)
             let diagnostic = Diagnostic(
-                .error, error.code, at: position, error.message, hint: error.hint,
-                excerpt: .init(line: text, length: error.length))
+                .error, error.code, at: position, error.message, hint: hint,
+                excerpt: .init(line: text, length: min(error.length, text.unicodeScalars.count - error.offset)))
             throw CommandFailure([diagnostic], code: "usage", status: ExitStatus.usage)
         }
     }

@@ -31,14 +31,14 @@ struct CronParser {
             words[words.count - 5], words[words.count - 4], words[words.count - 3], last
         )
         expression.isWildcard = minute.text.hasPrefix("*") || hour.text.hasPrefix("*")
-        expression.days.combination = combination(day, weekday)
-        guard expression.days.isEverMet else {
+        expression.slots.days.combination = combination(day, weekday)
+        guard expression.slots.days.isEverMet else {
             throw ScheduleProblem(
                 .scheduleNeverFires, "this never happens: no year has such a day", offset: day.offset,
                 length: last.offset + last.length - day.offset, hint: "L is the last day of a month"
             )
         }
-        warnAboutShortMonths(expression.days, day)
+        warnAboutShortMonths(expression.slots.days, day)
         return expression
     }
 
@@ -53,7 +53,7 @@ struct CronParser {
         var bits: UInt64 = 0
         var texts: [String] = []
         for item in list.pieces({ $0 == "," }) {
-            if let text = try dayItem(field, item, into: &expression.days) {
+            if let text = try dayItem(field, item, into: &expression.slots.days) {
                 texts.append(text)
             } else {
                 let (read, text) = try self.item(field, item)
@@ -63,12 +63,12 @@ struct CronParser {
         }
         normal.append(prefix + texts.joined(separator: ","))
         switch field {
-        case .second: expression.seconds = bits
-        case .minute: expression.minutes = bits
-        case .hour: expression.hours = bits
-        case .dayOfMonth: expression.days.days = bits
-        case .month: expression.days.months = bits
-        case .dayOfWeek: expression.days.weekdays = bits
+        case .second: expression.slots.times.seconds = bits
+        case .minute: expression.slots.times.minutes = bits
+        case .hour: expression.slots.times.hours = bits
+        case .dayOfMonth: expression.slots.days.days = bits
+        case .month: expression.slots.days.months = bits
+        case .dayOfWeek: expression.slots.days.weekdays = bits
         }
     }
 

@@ -1,7 +1,7 @@
 import GantryCore
 
 /// Which days a cron expression names: a set of days of the month, as bits, for any month.
-struct DayRule: Hashable, Sendable {
+struct DayRule: MonthDays, Hashable, Sendable {
     /// How the two fields for days go together.
     enum Combination: Hashable, Sendable {
         case both, either
@@ -44,56 +44,7 @@ struct DayRule: Hashable, Sendable {
         return (combination == .both ? byDate & byWeekday : byDate | byWeekday) & shape.all
     }
 
-    /// The first day that is meant, on or after one; nil where none is before `end`.
-    func first(onOrAfter date: LocalDate, before end: LocalDate) -> LocalDate? {
-        var month = date - (date.day - 1)
-        var earlier = UInt64(1) << date.day - 1
-        while month < end {
-            let bits = days(year: month.year, month: month.month) & ~earlier
-            if bits != 0 {
-                let found = month + (bits.trailingZeroBitCount - 1)
-                return found < end ? found : nil
-            }
-            earlier = 0
-            month = month.adding(months: 1)
-        }
-        return nil
-    }
-
-    /// The last day that is meant, on or before one; nil where none is from `earliest` on.
-    func last(onOrBefore date: LocalDate, from earliest: LocalDate) -> LocalDate? {
-        var month = date - (date.day - 1)
-        var later = ~UInt64(0) << (date.day + 1)
-        while month + 30 >= earliest {
-            let bits = days(year: month.year, month: month.month) & ~later
-            if bits != 0 {
-                let found = month + (bits.highest - 1)
-                return found >= earliest ? found : nil
-            }
-            later = 0
-            month = month.adding(months: -1)
-        }
-        return nil
-    }
-
-    func contains(_ date: LocalDate) -> Bool { days(year: date.year, month: date.month).has(date.day) }
-
-    /// How many days are meant.
-    func count(in dates: ClosedRange<LocalDate>) -> Int {
-        if isEveryDay { return dates.upperBound - dates.lowerBound + 1 }
-        var (count, from) = (0, dates.lowerBound)
-        while from <= dates.upperBound {
-            let month = from - (from.day - 1)
-            let next = month.adding(months: 1)
-            let through = min(next - 1, dates.upperBound)
-            let bits = days(year: month.year, month: month.month)
-            count += bits.count(below: through - month + 2) - bits.count(below: from - month + 1)
-            from = next
-        }
-        return count
-    }
-
-    private var isEveryDay: Bool {
+    var isEveryDay: Bool {
         combination == .both && months.nonzeroBitCount == 12 && days.nonzeroBitCount == 31 && weekdays == 0x7F
     }
 
@@ -104,7 +55,7 @@ struct DayRule: Hashable, Sendable {
 }
 
 /// How the days of the week lie in one month.
-private struct MonthShape {
+struct MonthShape {
     let length: Int
     /// The weekday of the first day; Sunday is 0.
     let firstWeekday: Int

@@ -21,7 +21,7 @@ struct ScheduleParser {
         "@hourly": "0 * * * *", "@daily": "0 0 * * *", "@midnight": "0 0 * * *", "@weekly": "0 0 * * 0",
         "@monthly": "0 0 1 * *", "@yearly": "0 0 1 1 *", "@annually": "0 0 1 1 *",
     ]
-    private static let forms = "write 0 8 * * mon-fri, daily 08:00, weekdays 08:00 or every 15m"
+    private static let forms = "write 0 8 * * mon-fri, daily 08:00, weekdays 08:00, every 15m or every 2 weeks"
 
     private let words: [Word]
 
@@ -46,14 +46,19 @@ struct ScheduleParser {
                 "'\(first.text)' is not the beginning of a schedule", first,
                 hint: near.map { "did you mean '\($0)'?" } ?? Self.forms)
         }
+        let all = words.map(\.text).joined(separator: " ")
+        if words.count < 5, CalendarSpan(all) != nil {
+            throw problem(
+                "'\(all)' is not a schedule", Word(text: all, offset: first.offset), hint: "write every \(all)")
+        }
         return try cron(words)
     }
 
     private func refuseForeignForms(_ first: Word, _ keyword: String) throws(ScheduleProblem) {
         if ["rrule", "freq=", "dtstart"].contains(where: keyword.hasPrefix) {
             throw problem(
-                "a recurrence rule (RRULE) is not supported here yet", first,
-                hint: "as cron: 0 10 * * 2#1 is the first Tuesday, 10:00"
+                "a recurrence rule has a key of its own", first,
+                hint: "write rrule: \"…\", with at: \"10:00\" and starting: 2026-01-06"
             )
         }
         if ["tz=", "cron_tz="].contains(where: keyword.hasPrefix) {
@@ -81,11 +86,14 @@ struct ScheduleParser {
         return Result(text: keyword, pattern: expression.pattern, warnings: [])
     }
 
+    /// `every 15m`; `every 2 weeks 08:00`.
     private func interval() throws(ScheduleProblem) -> Result {
-        let hint = "write every 15m, with s, m or h"
-        guard words.count > 1 else { throw problem("how often is missing after 'every'", words[0], hint: hint) }
-        let length = words.dropFirst().map(\.text).joined(separator: " ")
-        let place = Word(text: length, offset: words[1].offset)
+        let hint = "write every 15m, with s, m or h; or every 2 weeks, with a first day"
+        let time = words.count > 2 && words[words.count - 1].text.contains(":") ? words[words.count - 1] : nil
+        let parts = words[1..<words.count - (time == nil ? 0 : 1)]
+        guard let first = parts.first else { throw problem("how often is missing after 'every'", words[0], hint: hint) }
+        let length = parts.map(\.text).joined(separator: " ")
+        let place = Word(text: length, offset: first.offset)
         guard let span = CalendarSpan(length), let duration = span.duration else {
             throw problem("'\(length)' is not a length of time such as 15m", place, hint: hint)
         }
@@ -93,17 +101,26 @@ struct ScheduleParser {
         guard seconds >= 1, Duration.seconds(seconds) == duration else {
             throw problem("'\(length)' is not a whole number of seconds, at least 1", place, hint: hint)
         }
-        var warnings: [ScheduleProblem] = []
-        if case .days = span {
-            let message = "'every \(length)' counts elapsed days, from midnight UTC"
-            warnings = [
-                ScheduleProblem(
-                    .doubtfulSchedule, message, offset: place.offset, length: place.length,
-                    hint: "'daily 08:00' is a time of day"
-                )
-            ]
+        if case .days(let count) = span { return try days(count, span, time) }
+        if let time {
+            throw problem(
+                "'\(time.text)' is too much here: '\(length)' counts elapsed time", time,
+                hint: "a time of day goes with days and weeks")
         }
-        return Result(text: "every \(duration.short)", pattern: .every(seconds), warnings: warnings)
+        return Result(text: "every \(duration.short)", pattern: .every(seconds), warnings: [])
+    }
+
+    /// Days from a first one on, which stands beside the schedule.
+    private func days(_ count: Int, _ span: CalendarSpan, _ time: Word?) throws(ScheduleProblem) -> Result {
+        var start = LocalTime.midnight
+        if let time {
+            guard let read = LocalTime(time.text) else {
+                throw problem("'\(time.text)' is not a time of day", time, hint: "write every 2 weeks 08:00")
+            }
+            start = read
+        }
+        let suffix = start == .midnight ? "" : " \(start)"
+        return Result(text: "every \(span)\(suffix)", pattern: .days(count, at: start.secondOfDay), warnings: [])
     }
 
     private func timeOfDay(_ keyword: String, weekdays: String) throws(ScheduleProblem) -> Result {

@@ -4,27 +4,31 @@ import GantryCore
 enum WallPattern: Hashable, Sendable {
     case cron(CronExpression)
     case days(DayStep)
+    case rule(BoundRule)
 
     /// The first from `wall` on; nil where none is before `end`.
     func first(onOrAfter wall: Int64, before end: Int64) -> Int64? {
         switch self {
-        case .cron(let expression): expression.first(onOrAfter: wall, before: end)
+        case .cron(let expression): expression.slots.first(onOrAfter: wall, before: end)
         case .days(let step): step.first(onOrAfter: wall, before: end)
+        case .rule(let rule): rule.first(onOrAfter: wall, before: end)
         }
     }
 
     /// The last before `end`; nil where none is from `start` on.
     func last(onOrAfter start: Int64, before end: Int64) -> Int64? {
         switch self {
-        case .cron(let expression): expression.last(onOrAfter: start, before: end)
+        case .cron(let expression): expression.slots.last(onOrAfter: start, before: end)
         case .days(let step): step.last(onOrAfter: start, before: end)
+        case .rule(let rule): rule.last(onOrAfter: start, before: end)
         }
     }
 
     func count(in walls: Range<Int64>) -> Int {
         switch self {
-        case .cron(let expression): expression.count(in: walls)
+        case .cron(let expression): expression.slots.count(in: walls)
         case .days(let step): step.count(in: walls)
+        case .rule(let rule): rule.count(in: walls)
         }
     }
 }

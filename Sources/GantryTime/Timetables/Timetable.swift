@@ -55,7 +55,7 @@ public struct Timetable: Hashable, Sendable {
     ///   there is something to roll that is no time of day.
     public init(_ schedule: Schedule, in zone: ZoneRules, _ rules: DayRules = DayRules()) throws(ScheduleProblem) {
         (self.schedule, self.rules) = (schedule, rules)
-        source = SlotSource(try schedule.anchored(at: rules.starting), zone)
+        source = SlotSource(try schedule.anchored(at: rules.starting, in: zone), zone)
         guard let roll = rules.roll else {
             rolled = nil
             return
@@ -93,7 +93,9 @@ public struct Timetable: Hashable, Sendable {
             let date = date(of: second)
             if rules.runs(on: date) { return Slot(at: second, .runs, note(of: second)) }
             guard let day = rules.nextDay(after: date) else { return nil }
-            from = max(second, zone.start(of: day).secondsSinceEpoch - 1)
+            // Not over a change of the clock, which may bring a day again.
+            let end = zone.table.stretch(zone.table.index(at: second)).end
+            from = max(second, min(zone.start(of: day).secondsSinceEpoch, end) - 1)
         }
         return nil
     }
@@ -126,7 +128,8 @@ public struct Timetable: Hashable, Sendable {
                 through = second - 1
             } else {
                 guard let day = rules.lastDay(before: date) else { break }
-                through = min(second, zone.start(of: day + 1).secondsSinceEpoch) - 1
+                let start = zone.table.stretch(zone.table.index(at: second)).start
+                through = max(min(second, zone.start(of: day + 1).secondsSinceEpoch), start) - 1
             }
         }
         return result.reversed()

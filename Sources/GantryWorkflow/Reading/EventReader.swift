@@ -12,7 +12,7 @@ extension TriggerReader {
                     [InputShape.field(of: declaration.name, declaration.inputs, allowsExpressions: false)]))
         }
         fields.note("settle", hint: "'settle' goes with 'project' and 'files'")
-        fields.note("timezone", hint: "'timezone' goes with 'schedule'")
+        noteScheduleKeys(fields)
         fields.note("catch_up", hint: "'catch_up' goes with 'schedule'; what a plugin missed it says later by itself")
         let declaration = name.flatMap { name in capabilities.triggers.first { $0.name == name } }
         if let name, declaration == nil { reportUnknown(name, fields) }

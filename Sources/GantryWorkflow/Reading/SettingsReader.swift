@@ -44,6 +44,8 @@ extension Schema where T == Settings {
             let known = channels.isEmpty ? [.standard] : channels
             let folders = fields.optional("files", .files) ?? []
             let alerts = fields.optional("alerts", .alertSettings(channels: known.map(\.id)))
+            let limits = fields.optional("limits", .limits)
+            let keep = fields.optional("keep", .keep)
             for key in ["workflows", "projects", "people", "steps", "triggers"] {
                 fields.note(key, hint: "this belongs in a file of its own: people.yaml, workflows/, projects/")
             }
@@ -51,7 +53,8 @@ extension Schema where T == Settings {
             return Settings(
                 timeZone: zone ?? .system(), calendar: calendar?.calendar ?? .standard,
                 holidayPlaces: calendar?.places ?? [:], mailDomain: domain, channels: known,
-                alerts: alerts ?? .standard, plugins: plugins, folders: folders
+                alerts: alerts ?? .standard, plugins: plugins, folders: folders,
+                limits: limits ?? .standard, keep: keep ?? .standard
             )
         }
     }
@@ -80,6 +83,46 @@ extension Schema where T == ZoneRules {
                     error.code, at: node, error.message, hint: error.suggestion.map { "did you mean '\($0)'?" })
                 return nil
             }
+        }
+    }
+}
+
+extension Schema where T == Limits {
+    /// `{ runs: 4 }`.
+    fileprivate static var limits: Schema<Limits> {
+        .record("the limits") { fields in
+            let runs = fields.optional("runs", .count(1...64, "a number of runs from 1 to 64"))
+            return Limits(runs: runs ?? Limits.standard.runs)
+        }
+    }
+}
+
+extension Schema where T == Keep {
+    /// `{ occurrences: 400d, runs: 90d, logs: 30d, deliveries: 90d }`.
+    fileprivate static var keep: Schema<Keep> {
+        .record("what is kept") { fields in
+            let standard = Keep.standard
+            return Keep(
+                occurrences: fields.optional("occurrences", .wholeDays) ?? standard.occurrences,
+                runs: fields.optional("runs", .wholeDays) ?? standard.runs,
+                logs: fields.optional("logs", .wholeDays) ?? standard.logs,
+                deliveries: fields.optional("deliveries", .wholeDays) ?? standard.deliveries)
+        }
+    }
+}
+
+extension Schema where T == Duration {
+    /// `90d`, `2w`; at least a day.
+    fileprivate static var wholeDays: Schema<Duration> {
+        let name = "a number of days such as 90d, at least 1d"
+        let shape = { Shape.text("days", Pattern.whole("(?=0*[1-9])" + Pattern.span("d|days?|w|weeks?"))) }
+        return Schema(name: name, like: shape) { node, collector in
+            guard let text = node.text else { return collector.refuse(node, wanted: name) }
+            if case .days(let count) = CalendarSpan(text), count >= 1 { return .days(count) }
+            collector.error(
+                .wrongForm, at: node, "\(node.spoken) is not \(name)",
+                hint: Int(text).map { $0 > 0 ? "add the unit: \(text)d" : nil } ?? nil)
+            return nil
         }
     }
 }

@@ -4,9 +4,8 @@ import GantryYAML
 
 /// Reads the triggers of a workflow.
 struct TriggerReader {
-    private static let kinds = ["schedule", "project", "files", "event", "manual"]
-    private static let laterKinds = ["webhook", "rrule"]
-    private static let laterKeys = ["only", "roll"]
+    private static let kinds = ["schedule", "rrule", "project", "files", "event", "manual"]
+    private static let laterKinds = ["webhook"]
     private static let limit = 500
     static let defaultSettle = Duration.milliseconds(500)
 
@@ -64,6 +63,7 @@ struct TriggerReader {
     private var shape: Shape {
         let kinds = [
             Schema<Trigger>.record("a schedule") { schedule($0, id: $0.optional("id", .identifier)) },
+            Schema<Trigger>.record("a recurrence rule") { rule($0, id: $0.optional("id", .identifier)) },
             Schema<Trigger>.record("changed projects") { project($0, id: $0.optional("id", .identifier)) },
             Schema<Trigger>.record("changed files") { files($0, id: $0.optional("id", .identifier)) },
             Schema<Trigger>.record("an event") { event($0, id: $0.optional("id", .identifier)) },
@@ -86,7 +86,7 @@ struct TriggerReader {
     }
 
     private static func later(_ what: String) -> String {
-        "\(what) is not in this version; there are schedule, project, files, event and manual"
+        "\(what) is not in this version; there are schedule, rrule, project, files, event and manual"
     }
 
     private func hint(for text: String) -> String {
@@ -109,11 +109,11 @@ struct TriggerReader {
     }
 
     private func read(_ fields: FieldReader) -> Trigger? {
-        let later = (Self.laterKinds + Self.laterKeys).filter(fields.keys.contains)
+        let later = Self.laterKinds.filter(fields.keys.contains)
         for key in later {
             _ = fields.has(key)
-            let what = Self.laterKinds.contains(key) ? Self.later("trigger \(key)") : "'\(key)' is not in this version"
-            fields.collector.error(.notInThisVersion, at: fields.keyNode(key) ?? fields.node, what)
+            fields.collector.error(
+                .notInThisVersion, at: fields.keyNode(key) ?? fields.node, Self.later("trigger \(key)"))
         }
         let found = Self.kinds.filter(fields.has)
         let id = fields.optional("id", .identifier)
@@ -127,13 +127,17 @@ struct TriggerReader {
         fields.note("tz", hint: "did you mean 'timezone'?")
         fields.note("on", hint: "did you mean 'event'?")
         fields.note("inputs", hint: "did you mean 'with'?")
+        fields.note("start", hint: "did you mean 'starting'?")
+        fields.note("end", hint: "did you mean 'ending'?")
+        fields.note("until", hint: "did you mean 'ending'?")
         guard let kind = found.first, found.count == 1 else {
-            _ = ["timezone", "catch_up", "settle", "with"].map(fields.has)
+            _ = (Self.scheduleKeys + ["at", "settle", "with"]).map(fields.has)
             reportKinds(found, fields, isLater: !later.isEmpty)
             return nil
         }
         switch kind {
         case "schedule": return schedule(fields, id: id)
+        case "rrule": return rule(fields, id: id)
         case "project": return project(fields, id: id)
         case "files": return files(fields, id: id)
         case "event": return event(fields, id: id)
@@ -149,7 +153,7 @@ struct TriggerReader {
             )
             return
         }
-        let known = Self.kinds + ["id", "timezone", "catch_up", "settle", "with"]
+        let known = Self.kinds + Self.scheduleKeys + ["id", "at", "settle", "with"]
         // A misspelt kind is reported as an unknown key.
         guard !isLater, fields.keys.allSatisfy(known.contains) else { return }
         fields.collector.error(
@@ -158,24 +162,17 @@ struct TriggerReader {
         )
     }
 
-    private func schedule(_ fields: FieldReader, id: String?) -> Trigger? {
-        let schedule = fields.required("schedule", .schedule)
-        let zone = fields.optional("timezone", .timeZone)
-        let catchUp = fields.optional("catch_up", .oneOf(CatchUp.Policy.self))
-        fields.note("settle", hint: "'settle' goes with 'project' and 'files'")
-        fields.note("with", hint: "'with' goes with 'event'")
-        guard let schedule else { return nil }
-        let trigger = ScheduleTrigger(
-            .text(schedule.text), timeZone: (zone ?? settings.timeZone).identifier, catchUp: CatchUp(catchUp ?? .last))
-        return Trigger(id: id ?? "schedule \(schedule.text)", kind: .schedule(trigger))
+    /// Hints for what goes with schedules, in a trigger that is none.
+    func noteScheduleKeys(_ fields: FieldReader) {
+        for key in Self.scheduleKeys { fields.note(key, hint: "'\(key)' goes with 'schedule'") }
+        fields.note(
+            "catch_up", hint: "'catch_up' goes with 'schedule'; changes made while gantryd was down always fire")
     }
 
     private func project(_ fields: FieldReader, id: String?) -> Trigger? {
         let what = fields.required("project", .oneOf(["changed"]))
         let settle = fields.optional("settle", .duration)
-        fields.note("timezone", hint: "'timezone' goes with 'schedule'")
-        fields.note(
-            "catch_up", hint: "'catch_up' goes with 'schedule'; changes made while gantryd was down always fire")
+        noteScheduleKeys(fields)
         guard what != nil else { return nil }
         let trigger = ProjectTrigger(settle: settle ?? Self.defaultSettle)
         return Trigger(id: id ?? "project changed", kind: .project(trigger))
@@ -184,9 +181,7 @@ struct TriggerReader {
     private func files(_ fields: FieldReader, id: String?) -> Trigger? {
         let patterns = fields.required("files", .patterns)
         let settle = fields.optional("settle", .duration)
-        fields.note("timezone", hint: "'timezone' goes with 'schedule'")
-        fields.note(
-            "catch_up", hint: "'catch_up' goes with 'schedule'; changes made while gantryd was down always fire")
+        noteScheduleKeys(fields)
         guard let patterns else { return nil }
         guard !patterns.isEmpty else {
             fields.fail("files", .wrongPattern, "no pattern stands here", hint: "write files: \"projects/**/*.yaml\"")
