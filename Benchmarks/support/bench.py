@@ -22,6 +22,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
@@ -189,7 +190,7 @@ class Notify:
         self.socket.bind(str(path))
         self.environment = {"NOTIFY_SOCKET": str(path)}
 
-    def ready(self, process, limit=LIMIT):
+    def ready(self, process, log, limit=LIMIT):
         """Returns at the READY=1 of a process that was just started."""
         end = time.monotonic() + limit
         self.socket.settimeout(0.5)
@@ -199,7 +200,17 @@ class Notify:
                     return
             except socket.timeout:
                 pass
-        sys.exit(f"error: gantryd was not ready within {limit:.0f} s, or ended")
+        what = f"was not ready within {limit:.0f} s" if process.poll() is None else f"ended with {process.returncode}"
+        sys.exit(f"error: gantryd {what}:\n{tail(log)}")
+
+    def messages(self):
+        """What came since the last question; who never asks lets the socket fill up, and the service wait."""
+        self.socket.setblocking(False)
+        found = []
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                found.append(self.socket.recv(65536).decode())
+        return found
 
     def close(self):
         self.socket.close()
@@ -207,14 +218,18 @@ class Notify:
 
 
 @contextlib.contextmanager
-def started(options, root, folder, environment={}, limit=LIMIT):
-    """A gantryd from its READY=1 on; gives the process and the seconds from its start to there."""
+def started(options, root, folder, environment={}, limit=LIMIT, through=()):
+    """A gantryd from its READY=1 on; gives the process, the seconds from its start to there, and the socket.
+
+    `through` is a command that becomes gantryd.
+    """
     notify, log = Notify(folder / "notify.sock"), folder / "gantryd.log"
+    command = [*through, options.bin / "gantryd", "--root", root]
     try:
         start = time.perf_counter()
-        with running([options.bin / "gantryd", "--root", root], log, {**notify.environment, **environment}) as process:
-            notify.ready(process, limit)
-            yield process, time.perf_counter() - start
+        with running(command, log, {**notify.environment, **environment}) as process:
+            notify.ready(process, log, limit)
+            yield process, time.perf_counter() - start, notify
     finally:
         notify.close()
 
@@ -242,6 +257,24 @@ def memory(process, key="RssAnon"):
     return last / 1024
 
 
+@contextlib.contextmanager
+def peak(process, key="RssAnon"):
+    """A list of the most MiB that a process held during the block, looked at fifty times a second."""
+    most, stop = [status_of(process, key) / 1024], threading.Event()
+
+    def look():
+        while not stop.wait(0.02):
+            most[0] = max(most[0], status_of(process, key) / 1024)
+
+    thread = threading.Thread(target=look, daemon=True)
+    thread.start()
+    try:
+        yield most
+    finally:
+        stop.set()
+        thread.join()
+
+
 def threads(process):
     """What each thread has given up the processor for by itself, by thread."""
     counts = {}
@@ -264,11 +297,12 @@ class Reader:
     """Looks into a database that another process writes; nothing where it is not there yet."""
 
     def __init__(self, path, query):
-        self.connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None)
-        self.query = query
+        self.path, self.query, self.connection = path, query, None
 
     def __call__(self):
         try:
+            if not self.connection:
+                self.connection = sqlite3.connect(f"file:{self.path}?mode=ro", uri=True, isolation_level=None)
             return self.connection.execute(self.query).fetchone()[0]
         except sqlite3.OperationalError:
             return None
