@@ -446,6 +446,7 @@ def row(name, figure, unit, reference=None, of="", ratio=None, text=None):
 
     `name` is one of those in `Benchmarks/table`; `figure` and `reference` count in `unit`, and `of` says what the
     reference is. `ratio` is figure by reference where nothing else is said. `text` is printed instead of the figure.
+    Where `reference` is missing, `of` says all.
     """
     if ratio is None and reference:
         ratio = figure / reference
@@ -454,8 +455,12 @@ def row(name, figure, unit, reference=None, of="", ratio=None, text=None):
             "reference": short(reference), "of": of, "ratio": short(ratio)}
 
 
-def tell(options, found):
-    """Writes the rows where --json says."""
+def tell(options, found, reduced):
+    """Writes the rows where --json says.
+
+    `reduced` says of those that do not say so themselves that they were measured at another size than the table
+    speaks of.
+    """
     if options.json:
         options.json.parent.mkdir(parents=True, exist_ok=True)
-        options.json.write_text(json.dumps({"rows": list(found)}, indent=2) + "\n")
+        options.json.write_text(json.dumps({"rows": [{"reduced": reduced, **one} for one in found]}, indent=2) + "\n")
