@@ -245,6 +245,24 @@ def status_of(process, key):
     sys.exit(f"error: the kernel does not say {key}")
 
 
+def ticks(process):
+    """Hundredths of a second of the processor that a process has taken."""
+    fields = pathlib.Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
+
+
+def rest(process, pause, limit=5.0):
+    """Waits for so long, and until a process takes no more of the processor: what comes next does not pay for it."""
+    end = time.monotonic() + limit
+    last = None
+    while time.monotonic() < end:
+        time.sleep(pause)
+        now = ticks(process)
+        if now == last:
+            return
+        last = now
+
+
 def memory(process, key="RssAnon"):
     """MiB that a process holds, once that stands still: a daemon gives back what a start took, a moment later."""
     last, same = None, 0
