@@ -98,6 +98,7 @@ bench: build ## Measures, and prints tables
 	Benchmarks/answers --bin $(RELEASE) --json $(MEASURED)/answers.json
 	Benchmarks/runs --bin $(RELEASE) --peers $(PEERS) --json $(MEASURED)/runs.json
 	Benchmarks/starting --bin $(RELEASE) --json $(MEASURED)/starting.json
+	Benchmarks/lateness --bin $(RELEASE) --json $(MEASURED)/lateness.json
 	Benchmarks/idle --bin $(RELEASE) --json $(MEASURED)/idle.json
 	Benchmarks/missed --bin $(RELEASE) --json $(MEASURED)/missed.json
 	Benchmarks/reading --bin $(RELEASE)
