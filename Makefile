@@ -85,14 +85,28 @@ kit-docs: ## Builds the documentation of GantryPluginKit, .build/kit-docs
 	@echo "A web server shows them at http://127.0.0.1:8000/documentation/gantrypluginkit:"
 	@echo "  python3 -m http.server --bind 127.0.0.1 --directory $(KIT_DOCS) 8000"
 
+# Where what was measured is put for the table at the end, and what is only there to compare with.
+MEASURED := $(CURDIR)/.build/measured
+PEERS := $(CURDIR)/.build/bench-peers
+
 .PHONY: bench
 bench: build ## Measures, and prints tables
-	Benchmarks/save-to-alert --bin $(RELEASE)
+	@rm -rf $(MEASURED)
+	@# To compare with. Where it cannot be had, it is left out, and said to be.
+	@test -d $(PEERS)/huey || python3 -m pip install --quiet --disable-pip-version-check --target $(PEERS) huey || true
+	Benchmarks/save-to-alert --bin $(RELEASE) --projects 1000 --json $(MEASURED)/save-to-alert.json
+	Benchmarks/answers --bin $(RELEASE) --json $(MEASURED)/answers.json
+	Benchmarks/runs --bin $(RELEASE) --peers $(PEERS) --json $(MEASURED)/runs.json
+	Benchmarks/starting --bin $(RELEASE) --json $(MEASURED)/starting.json
+	Benchmarks/lateness --bin $(RELEASE) --json $(MEASURED)/lateness.json
+	Benchmarks/idle --bin $(RELEASE) --json $(MEASURED)/idle.json
+	Benchmarks/missed --bin $(RELEASE) --json $(MEASURED)/missed.json
 	Benchmarks/reading --bin $(RELEASE)
 	Benchmarks/plan --bin $(RELEASE)
 	$(RELEASE)/plan-benchmark
 	Benchmarks/schedules --bin $(RELEASE)
 	$(RELEASE)/plugin-benchmark
+	Benchmarks/table $(MEASURED)
 
 .PHONY: install
 install: ## Installs binaries, plugins and systemd unit below PREFIX (/usr/local)
