@@ -111,7 +111,7 @@ let package = Package(
 
         // The way of a run, and the ways to ask about it.
         library("GantryEngine", ["GantryStore", "GantryWorkflow", "GantryAlerts"]),
-        library("GantryControl", ["GantrySystem", "GantryManifest", nioCore, nioPosix, nioHTTP1]),
+        library("GantryControl", ["GantrySystem", "GantryManifest"]),
         library(
             "GantryDaemon",
             [

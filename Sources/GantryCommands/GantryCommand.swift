@@ -47,6 +47,8 @@ package struct GantryCommand: AsyncParsableCommand {
 
     /// Does what this process was asked for, and ends it.
     package static func start() async {
+        // Who reads may stop reading, as `head` does: writing says so then, and no signal ends the process.
+        signal(SIGPIPE, SIG_IGN)
         if let lack = OpenFiles.complaint(needed: 16) {
             let text = "error: \(lack.message)\n  hint: \(lack.hint)\n"
             Glibc.exit(StandardStream.error.print(text, status: ExitStatus.failed))

@@ -25,6 +25,21 @@ struct AlertLookupTests {
         #expect(try AlertLookup.id(of: reference, among: alerts) == id)
     }
 
+    @Test(
+        "looks through resolved ones only where one of them can be meant",
+        arguments: [
+            ("crm2/licences", true), ("licences", true), ("crm2/budget/budget/licences", true), ("crm2/old", false),
+            ("crm2/build", true), ("build", true), ("crm2/budget/licences", false), ("nothing", false), ("4", true),
+        ])
+    func unresolved(_ reference: String, isClear: Bool) throws {
+        let unresolved = alerts.filter { $0.state != .resolved }
+        #expect(AlertLookup.isClear(reference, among: unresolved) == isClear)
+        guard isClear else { return }
+        let all = Result { try AlertLookup.id(of: reference, among: alerts) }
+        let some = Result { try AlertLookup.id(of: reference, among: unresolved) }
+        #expect("\(all)" == "\(some)")
+    }
+
     @Test("takes a name in full for its own alert, also where it is a part of another's")
     func exact() throws {
         let alerts = [makeAlert(2, "certs/b/crm.txt"), makeAlert(1, "certs/crm.txt")].map { AlertMessage($0) }

@@ -21,7 +21,7 @@ struct WireTests {
     @Test("an alert's keys are those of the contract")
     func alertKeys() throws {
         let list = AlertList(alerts: [AlertMessage(makeAlert(7, "budget/licences"))])
-        let tree = try WireJSON.decode(Value.self, from: WireJSON.encode(list))
+        let tree = try WireJSON.decode(Value.self, from: Data(WireJSON.encode(list)))
         #expect(tree.map?.keys.sorted() == ["alerts"])
         let keys = tree["alerts"].list?.first?.map?.keys.sorted()
         #expect(
@@ -44,7 +44,7 @@ struct WireTests {
             startedAt: .init(secondsSinceEpoch: 4))
         step.output = .number(try #require(Decimal(exactly: "0.1000000000000000000001")))
         let trace = RunTrace(run, steps: [step])
-        let bytes = try WireJSON.encode(trace)
+        let bytes = Data(try WireJSON.encode(trace))
         #expect(try WireJSON.decode(RunTrace.self, from: bytes) == trace)
         #expect(String(decoding: bytes, as: UTF8.self).contains(#""state":"timed_out""#))
     }

@@ -3,11 +3,10 @@ import FoundationEssentials
 import GantryControl
 import GantryCore
 
-/// What a verb has to say, in both of its forms.
+/// What a verb has to say, in both of its forms. Each is made only where it is asked for: a plan has thousands of lines.
 struct Answer {
-    /// For `--json`: one object.
-    let json: any Encodable & Sendable
-    private let makeText: () -> String
+    private let makeJSON: () throws -> String
+    private let makeText: () throws -> String
     /// How `gantry` ends.
     let status: Int32
     /// What is said beside it, as errors are.
@@ -19,7 +18,9 @@ struct Answer {
         _ json: any Encodable & Sendable, _ text: @autoclosure @escaping () -> String,
         status: Int32 = ExitStatus.good
     ) {
-        (self.json, makeText, self.status) = (json, text, status)
+        makeJSON = { try WireJSON.indented(json) }
+        makeText = text
+        self.status = status
     }
 
     init(
@@ -29,8 +30,22 @@ struct Answer {
         self.init(json, lines().text, status: status)
     }
 
-    /// For people; with an end to its last line. Made only where it is asked for: a plan has thousands of lines.
-    var text: String { makeText() }
+    /// What a daemon said: `--json` prints it as it came.
+    init<Message>(_ reply: Reply<Message>, _ lines: @escaping (Message) -> [String]) {
+        makeJSON = { reply.indented }
+        makeText = { lines(try reply.message()).text }
+        status = ExitStatus.good
+    }
+
+    /// For `--json`: one object; with an end to its last line.
+    ///
+    /// - Throws: `EncodingError`; what verbs say always encodes.
+    func json() throws -> String { try makeJSON() + "\n" }
+
+    /// For people; with an end to its last line.
+    ///
+    /// - Throws: `ClientFailure` where the daemon said something else.
+    func text() throws -> String { try makeText() }
 }
 
 /// One verb of `gantry`: it finds an answer, and this prints it and ends the process as all verbs do.
@@ -66,10 +81,10 @@ extension Verb {
             let answer = try await answer(in: session)
             let remarks = session.errors.terminal.cleaned(answer.remarks.text)
             if common.json {
-                let text = try Self.jsonText(answer.json)
-                return Outcome(text: text, stream: .output, status: answer.status, remarks: remarks)
+                return Outcome(text: try answer.json(), stream: .output, status: answer.status, remarks: remarks)
             }
-            let text = answer.isVerbatim ? answer.text : session.display.terminal.cleaned(answer.text)
+            let own = try answer.text()
+            let text = answer.isVerbatim ? own : session.display.terminal.cleaned(own)
             return Outcome(text: text, stream: .output, status: answer.status, remarks: remarks)
         } catch let failure as ClientFailure {
             return outcome(of: CommandFailure(failure), session.errors)
@@ -81,15 +96,11 @@ extension Verb {
     }
 
     private func outcome(of failure: CommandFailure, _ display: Display) -> Outcome {
-        if common.json, let json = try? Self.jsonText(failure.json) {
-            return Outcome(text: json, stream: .output, status: failure.status)
+        if common.json, let json = try? WireJSON.indented(failure.json) {
+            return Outcome(text: json + "\n", stream: .output, status: failure.status)
         }
         let text = display.terminal.cleaned(failure.lines(display).text)
         return Outcome(text: text, stream: .error, status: failure.status)
-    }
-
-    static func jsonText(_ message: any Encodable) throws -> String {
-        try ValueEncoder.encode(message).indentedJSON + "\n"
     }
 }
 

@@ -20,11 +20,11 @@ struct AlertsVerb: Verb {
     @OptionGroup var common: CommonOptions
 
     func answer(in session: Session) async throws -> Answer {
-        let list = try await session.client().alerts(AlertQuery(all: all, project: project))
-        return Answer(list, Self.lines(list, session.display))
+        let reply = try await session.client().alertReply(AlertQuery(all: all, project: project))
+        return Answer(reply) { Self.lines($0, session.display) }
     }
 
-    static func lines(_ list: AlertList, _ display: Display) -> [String] {
+    static func lines(_ list: AlertRows, _ display: Display) -> [String] {
         guard !list.alerts.isEmpty else { return ["no alerts"] }
         let alerts = list.alerts.enumerated().sorted { left, right in
             let (a, b) = (rank(left.element), rank(right.element))
@@ -48,7 +48,7 @@ struct AlertsVerb: Verb {
     }
 
     /// Open ones first, then what somebody has in hand, then what is over; the worst first in each.
-    private static func rank(_ alert: AlertMessage) -> [Int] {
+    private static func rank(_ alert: AlertRow) -> [Int] {
         let state =
             switch alert.state {
             case .open: alert.mutedBy == nil ? 0 : 2
@@ -59,7 +59,7 @@ struct AlertsVerb: Verb {
         return [state, Finding.Severity.allCases.count { $0 > alert.severity }]
     }
 
-    private static func summary(_ alerts: [AlertMessage], _ names: AlertNames) -> String {
+    private static func summary(_ alerts: [AlertRow], _ names: AlertNames) -> String {
         let open = alerts.filter { $0.state == .open && $0.mutedBy == nil }
         let critical = open.count { $0.severity == .critical }
         let muted = alerts.count { $0.mutedBy != nil && $0.state != .resolved }
@@ -69,23 +69,5 @@ struct AlertsVerb: Verb {
             + (held > 0 ? ["\(held) acknowledged"] : []) + (muted > 0 ? ["\(muted) muted"] : [])
         let count = parts.joined(separator: ", ")
         return alerts.first.map { "\(count). Why: gantry explain \(shellQuoted(names.short($0)))" } ?? count
-    }
-}
-
-/// The shortest names that tell alerts apart.
-struct AlertNames {
-    private let all: [AlertMessage]
-
-    init(_ alerts: [AlertMessage]) { all = alerts }
-
-    /// `crm2/licences`; where that means several, the whole name, and where that does, the number.
-    func short(_ alert: AlertMessage) -> String {
-        let last = alert.subject.split(separator: "/").last.map(String.init) ?? alert.subject
-        for name in ["\(alert.project)/\(last)", "\(alert.project)/\(alert.rule)/\(last)", alert.key.description] {
-            let others = all.filter { $0.state != .resolved || alert.state == .resolved }
-            let isClear = !others.contains { $0.id != alert.id && $0.key.matches(reference: name) }
-            if alert.key.matches(reference: name), isClear { return name }
-        }
-        return alert.id
     }
 }

@@ -110,7 +110,8 @@ struct ExplainVerb: Verb {
     private static func advice(_ detail: AlertDetail) -> [String] {
         guard detail.alert.state == .open else { return detail.alert.state == .resolved ? [] : detail.advice }
         let isSaid = detail.advice.contains { $0.contains("gantry ack ") }
-        let name = AlertNames([detail.alert]).short(detail.alert)
+        let row = AlertRow(detail.alert)
+        let name = AlertNames([row]).short(row)
         return detail.advice + (isSaid ? [] : ["gantry ack \(shellQuoted(name)) --because \"…\""])
     }
 }

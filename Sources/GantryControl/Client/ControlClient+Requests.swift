@@ -29,6 +29,11 @@ extension ControlClient {
         try await get(["alerts"], query: [("all", query.all ? "true" : nil), ("project", query.project)])
     }
 
+    /// The same, read as whoever asks wants it.
+    package func alertReply(_ query: AlertQuery) async throws -> Reply<AlertRows> {
+        try await reply(["alerts"], query: [("all", query.all ? "true" : nil), ("project", query.project)])
+    }
+
     /// The one alert that a reference means: its id, or words of its name, `crm2/licences`.
     package func alert(_ reference: String) async throws -> AlertDetail {
         try await get(["alerts", "lookup"], query: [("ref", reference)])

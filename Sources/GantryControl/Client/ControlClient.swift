@@ -1,8 +1,5 @@
 import FoundationEssentials
 import GantryCore
-import Glibc
-import NIOCore
-import NIOHTTP1
 
 /// Asks a daemon through its socket. Each call is one request on a connection of its own.
 package struct ControlClient: Sendable {
@@ -23,7 +20,16 @@ package struct ControlClient: Sendable {
     package func get<Message: Decodable & Sendable>(
         _ path: [String], query: [(String, String?)] = [], as type: Message.Type = Message.self
     ) async throws -> Message {
-        try await ask(.GET, path, query: query, body: [], timeout: timeout)
+        try await reply(path, query: query).message()
+    }
+
+    /// The same, with the answer as it came.
+    ///
+    /// - Throws: `ClientFailure`, and `CancellationError`.
+    package func reply<Message: Decodable & Sendable>(
+        _ path: [String], query: [(String, String?)] = [], as type: Message.Type = Message.self
+    ) async throws -> Reply<Message> {
+        try await ask(.get, path, query: query, body: [], timeout: timeout)
     }
 
     /// Asks for something to be done.
@@ -34,55 +40,42 @@ package struct ControlClient: Sendable {
         _ path: [String], _ body: (any Encodable & Sendable)? = nil, waits: Bool = false,
         as type: Message.Type = Message.self
     ) async throws -> Message {
-        let bytes = try body.map { Array(try WireJSON.encode($0)) } ?? []
-        return try await ask(.POST, path, query: [], body: bytes, timeout: waits ? nil : timeout)
+        let bytes = try body.map { try WireJSON.encode($0) } ?? []
+        let reply: Reply<Message> = try await ask(
+            .post, path, query: [], body: bytes, timeout: waits ? nil : timeout)
+        return try reply.message()
     }
 
     private func ask<Message: Decodable & Sendable>(
-        _ method: HTTPMethod, _ path: [String], query: [(String, String?)], body: [UInt8], timeout: Duration?
-    ) async throws -> Message {
+        _ method: HTTPExchange.Method, _ path: [String], query: [(String, String?)], body: [UInt8], timeout: Duration?
+    ) async throws -> Reply<Message> {
         if let diagnostic = SocketPath.diagnostic(for: place.path) { throw ClientFailure.notReachable(diagnostic) }
         let target = Self.target(path, query)
         let exchange = HTTPExchange(path: place.path, method: method, target: target, body: body)
         let answer = try await answer(to: exchange, within: timeout)
         guard (200..<300).contains(answer.status) else { throw failure(answer) }
-        do {
-            return try WireJSON.decode(Message.self, from: Data(answer.body))
-        } catch {
-            throw noAnswer(
-                "the daemon at \(place.path) answered \(target) in a way that this gantry does not understand")
-        }
+        return try Reply(
+            answer.body,
+            orElse: noAnswer(
+                "the daemon at \(place.path) answered \(target) in a way that this gantry does not understand"))
     }
 
-    private func answer(to exchange: HTTPExchange, within timeout: Duration?) async throws -> HTTPExchange.Answer {
+    private func answer(to exchange: HTTPExchange, within timeout: Duration?) async throws -> HTTPAnswer {
         do {
-            guard let timeout else { return try await exchange.perform() }
-            return try await withThrowingTaskGroup(of: HTTPExchange.Answer?.self) { group in
-                group.addTask { try await exchange.perform() }
-                group.addTask {
-                    try await Task.sleep(for: timeout)
-                    return nil
-                }
-                defer { group.cancelAll() }
-                guard let first = try await group.next(), let answer = first else {
-                    throw noAnswer("the daemon at \(place.path) did not answer within \(timeout.short)")
-                }
-                return answer
+            return try await exchange.perform(within: timeout)
+        } catch let failure as HTTPExchange.Failure {
+            switch failure {
+            case .notConnected(let code):
+                throw ClientFailure.connecting(to: place.path, root: place.root, code: code)
+            case .endedEarly, .tooLarge: throw hungUp
+            case .tooSlow:
+                throw noAnswer("the daemon at \(place.path) did not answer within \((timeout ?? .zero).short)")
+            case .notHTTP: throw noAnswer("what listens at \(place.path) does not speak HTTP: it is no gantryd")
             }
-        } catch let error as IOError where error.errnoCode == ECONNRESET || error.errnoCode == EPIPE {
-            throw hungUp
-        } catch is ChannelError where !Task.isCancelled {
-            throw hungUp
-        } catch let error as IOError where !Task.isCancelled {
-            throw ClientFailure.connecting(to: place.path, root: place.root, code: error.errnoCode)
-        } catch is HTTPExchange.Failure {
-            throw hungUp
-        } catch is HTTPParserError {
-            throw noAnswer("what listens at \(place.path) does not speak HTTP: it is no gantryd")
         }
     }
 
-    private func failure(_ answer: HTTPExchange.Answer) -> ClientFailure {
+    private func failure(_ answer: HTTPAnswer) -> ClientFailure {
         guard let message = try? WireJSON.decode(ProblemMessage.self, from: Data(answer.body)) else {
             return noAnswer("the daemon at \(place.path) answered with the status \(answer.status) and no reason")
         }

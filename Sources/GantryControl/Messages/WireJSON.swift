@@ -9,10 +9,18 @@ package protocol RequestMessage: Decodable {
 /// How messages become JSON and back: snake_case keys in a fixed order, no escaped slashes.
 package enum WireJSON {
     /// - Throws: `EncodingError`; the messages of this module always encode.
-    package static func encode(_ message: some Encodable) throws -> Data {
+    package static func encode(_ message: some Encodable) throws -> [UInt8] {
+        if let bytes = try JSONWriting.write(message) { return bytes }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return try encoder.encode(message)
+        return Array(try encoder.encode(message))
+    }
+
+    /// The same for people: two spaces for each level, nothing in it that steers a terminal.
+    ///
+    /// - Throws: `EncodingError`; the messages of this module always encode.
+    package static func indented(_ message: some Encodable) throws -> String {
+        JSONLayout.indented(try JSONText(try encode(message)))
     }
 
     /// - Throws: `DecodingError` where the bytes are not such a message.

@@ -29,8 +29,11 @@ extension String {
 
     /// Several lines, whose ends and tabs stay. A line may end as in mails and on Windows; the end is a plain one then.
     package var printableLines: String {
-        guard !isPlain else { return self }
-        return replacing("\r\n", with: "\n").printable(keeping: ["\n", "\t"])
+        // Long texts are printed, and nearly all are of such.
+        let isHarmless = utf8.allSatisfy { ($0 >= 0x20 && $0 < 0x7F) || $0 == 0x0A || $0 == 0x09 }
+        guard !isHarmless else { return self }
+        let text = utf8.contains(0x0D) ? replacing("\r\n", with: "\n") : self
+        return text.printable(keeping: ["\n", "\t"])
     }
 
     /// Whether it holds nothing but printable ASCII, of which each byte is a column.

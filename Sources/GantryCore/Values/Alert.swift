@@ -18,8 +18,11 @@ public struct AlertKey: Hashable, Sendable, Codable, CustomStringConvertible {
     /// Whether what a person typed means this alert: its words in order, each one of the key's, the first or the
     /// last among them. `crm2/licences` means `crm2/budget/budget/licences`.
     public func matches(reference: String) -> Bool {
-        let words = reference.split(separator: "/")
-        let own = description.split(separator: "/")
+        Self.words(description.split(separator: "/"), match: reference.split(separator: "/"))
+    }
+
+    /// The same of words that were taken apart before.
+    package static func words(_ own: [Substring], match words: [Substring]) -> Bool {
         guard let last = words.last, last == own.last else { return false }
         var rest = own[...]
         for word in words {

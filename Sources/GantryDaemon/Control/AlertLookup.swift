@@ -11,8 +11,7 @@ enum AlertLookup {
     static func id(of reference: String, among alerts: [AlertMessage]) throws(ControlProblem) -> Int64 {
         if let id = Int64(reference) { return id }
         // A name in full means its own alert, also where it is part of another's.
-        let exact = alerts.filter { $0.key.description == reference }
-        let matching = exact.isEmpty ? alerts.filter { $0.key.matches(reference: reference) } : exact
+        let matching = matching(reference, among: alerts)
         let unresolved = matching.filter { $0.state != .resolved }
         let meant = unresolved.isEmpty ? matching.firstOfEachKey : unresolved
         switch meant.count {
@@ -27,6 +26,23 @@ enum AlertLookup {
             "'\(reference)' means \(meant.count) alerts: "
                 + meant.prefix(10).map { "\($0.key) (\($0.id))" }.joined(separator: ", "),
             hint: "say more of the name, or the number", candidates: candidates)
+    }
+
+    /// Whether the unresolved alerts are enough to say which one is meant: resolved ones need not be looked through.
+    static func isClear(_ reference: String, among unresolved: [AlertMessage]) -> Bool {
+        guard Int64(reference) == nil else { return true }
+        let matching = matching(reference, among: unresolved)
+        // A whole name has three words at least; of a shorter one no resolved alert is the very one that is meant.
+        let mayBeWhole = reference.split(separator: "/").count >= 3
+        return mayBeWhole ? matching.contains { $0.key.description == reference } : !matching.isEmpty
+    }
+
+    /// Those whose whole name it is; else those whose name it is a part of.
+    private static func matching(_ reference: String, among alerts: [AlertMessage]) -> [AlertMessage] {
+        guard let last = reference.split(separator: "/").last else { return [] }
+        let near = alerts.filter { $0.subject.hasSuffix(last) }
+        let exact = near.filter { $0.key.description == reference }
+        return exact.isEmpty ? near.filter { $0.key.matches(reference: reference) } : exact
     }
 
     private static func notFound(_ reference: String, among alerts: [AlertMessage]) -> ControlProblem {

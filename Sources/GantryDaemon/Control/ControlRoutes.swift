@@ -107,7 +107,10 @@ struct ControlRoutes: Sendable {
                 throw ControlProblem.invalid("which alert?", hint: "GET /v1/alerts/lookup?ref=crm2/licences")
             }
             if let id = Int64(reference) { return try Response.json(await backend.alert(id)) }
-            let alerts = try await backend.alerts(AlertQuery(all: true)).alerts
+            var alerts = try await backend.alerts(AlertQuery()).alerts
+            if !AlertLookup.isClear(reference, among: alerts) {
+                alerts = try await backend.alerts(AlertQuery(all: true)).alerts
+            }
             return try Response.json(await backend.alert(try AlertLookup.id(of: reference, among: alerts)))
         }
         api.get("alerts/:id") { _, context in try Response.json(await backend.alert(try id("alert", context))) }

@@ -56,7 +56,10 @@ struct DaemonBackend: ControlBackend {
 
     func projects() async throws -> ProjectList {
         let alerts = try await store.alerts(AlertFilter())
-        return ProjectList(projects: definitions.current.portfolio.projects.map { message($0, alerts) })
+        var open: [String: Int] = [:]
+        for alert in alerts where alert.needsSomebody { open[alert.key.project, default: 0] += 1 }
+        return ProjectList(
+            projects: definitions.current.portfolio.projects.map { message($0, openAlerts: open[$0.id] ?? 0) })
     }
 
     func project(_ id: String) async throws -> ProjectDetail {
@@ -67,7 +70,8 @@ struct DaemonBackend: ControlBackend {
         let alerts = try await store.alerts(AlertFilter(project: id))
         let today = project.zone.date(at: clock.now)
         return ProjectDetail(
-            project: message(project, alerts), summary: ProjectText.short(project, in: portfolio, asOf: today),
+            project: message(project, openAlerts: alerts.count(where: \.needsSomebody)),
+            summary: ProjectText.short(project, in: portfolio, asOf: today),
             long: ProjectText.long(project))
     }
 
@@ -114,12 +118,12 @@ struct DaemonBackend: ControlBackend {
 
     private func noReport(_ name: String) -> ControlProblem { .notFound("there is no report '\(name)'") }
 
-    private func message(_ project: Project, _ alerts: [Alert]) -> ProjectMessage {
+    private func message(_ project: Project, openAlerts: Int) -> ProjectMessage {
         ProjectMessage(
             id: project.id, name: project.name, status: project.status.rawValue, lead: project.lead,
             deadline: project.deadline?.value, tasks: project.tasks.count,
             budget: project.budget?.total?.description,
-            openAlerts: alerts.count { $0.key.project == project.id && $0.needsSomebody }, file: project.position.file)
+            openAlerts: openAlerts, file: project.position.file)
     }
 
     // MARK: Workflows and runs
