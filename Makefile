@@ -93,7 +93,7 @@ PEERS := $(CURDIR)/.build/bench-peers
 bench: build ## Measures, and prints tables
 	@rm -rf $(MEASURED)
 	@# To compare with. Where it cannot be had, it is left out, and said to be.
-	@test -d $(PEERS)/huey || python3 -m pip install --quiet --disable-pip-version-check --target $(PEERS) huey || true
+	@test -d $(PEERS)/croniter || python3 -m pip install --quiet --disable-pip-version-check --target $(PEERS) huey croniter python-dateutil || true
 	Benchmarks/save-to-alert --bin $(RELEASE) --projects 1000 --json $(MEASURED)/save-to-alert.json
 	Benchmarks/answers --bin $(RELEASE) --json $(MEASURED)/answers.json
 	Benchmarks/runs --bin $(RELEASE) --peers $(PEERS) --json $(MEASURED)/runs.json
@@ -104,7 +104,7 @@ bench: build ## Measures, and prints tables
 	Benchmarks/reading --bin $(RELEASE)
 	Benchmarks/plan --bin $(RELEASE)
 	$(RELEASE)/plan-benchmark
-	Benchmarks/schedules --bin $(RELEASE)
+	PYTHONPATH=$(PEERS) Benchmarks/schedules --bin $(RELEASE) --json $(MEASURED)/schedules.json
 	$(RELEASE)/plugin-benchmark
 	Benchmarks/table $(MEASURED)
 

@@ -92,7 +92,10 @@ let package = Package(
         // The world outside: clock, files, children, mailboxes, disk.
         library(
             "GantryTriggers",
-            ["GantrySystem", "GantryTime", "CLinux", .product(name: "Crypto", package: "swift-crypto")]),
+            [
+                "GantrySystem", "GantryTime", "CLinux", heapModule,
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
         library(
             "GantryChildren",
             [
@@ -107,7 +110,12 @@ let package = Package(
         library(
             "GantryDelivery", ["GantrySystem", "GantryStore", .product(name: "Mustache", package: "swift-mustache")]),
         library("GantryStore"),
-        library("GantrySQLite", ["GantryStore", .product(name: "GRDB", package: "GRDB.swift")]),
+        library(
+            "GantrySQLite",
+            [
+                "GantryStore", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
 
         // The way of a run, and the ways to ask about it.
         library("GantryEngine", ["GantryStore", "GantryWorkflow", "GantryAlerts"]),
@@ -219,7 +227,7 @@ let package = Package(
             "GantryDaemon",
             [
                 "GantryActions", "GantryChildren", "GantryControl", "GantrySystem", "GantryDefinitions", "GantryEngine",
-                "GantryPlugins", "GantryProject",
+                "GantryPlugins", "GantryProject", "GantryTime",
                 "GantryStore", "GantrySQLite", "GantryTriggers", "GantryWorkflow", logging, serviceLifecycle,
             ]),
         tests(

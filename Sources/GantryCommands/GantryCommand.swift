@@ -38,7 +38,11 @@ package struct GantryCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "Sums",
                 subcommands: [PlanVerb.self, LoadVerb.self, BudgetVerb.self, BalanceVerb.self, EarnedValueVerb.self]),
-            CommandGroup(name: "Runs", subcommands: [RunVerb.self, RunsVerb.self, TraceVerb.self, LogsVerb.self]),
+            CommandGroup(
+                name: "Runs",
+                subcommands: [
+                    RunVerb.self, RunsVerb.self, TraceVerb.self, LogsVerb.self, WhyVerb.self, CancelVerb.self,
+                ]),
             CommandGroup(name: "Steering", subcommands: [AcknowledgeVerb.self, DeliveriesVerb.self, ReloadVerb.self]),
         ]
     )

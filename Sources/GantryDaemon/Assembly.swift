@@ -101,12 +101,12 @@ package struct Assembly: Sendable {
                 reporter.report(event)
                 observe(event)
             })
-        try await engine.join()
+        let joined = try await engine.join()
         intake.use(engine)
         triggers = TriggerService(
             definitions: definitions, plugins: plugins, store: store, engine: engine, clock: clock,
             reading: ground.reading, reactor: ground.reactor, thread: ground.thread, condition: condition,
-            logger: logger)
+            down: joined.lastSign.map { DownSince(at: $0.at, isKnown: $0.isLeave) }, logger: logger)
         backend = DaemonBackend(
             store: store, engine: engine, definitions: definitions, plugins: plugins, output: output, relay: relay,
             clock: clock, condition: condition, waiters: waiters, sums: try SumQueue(name: "gantry-sums"),
@@ -125,8 +125,11 @@ package struct Assembly: Sendable {
             workflows: { [definitions] in Set(definitions.current.workflows.map(\.name)) }, spoken: spoken,
             logger: logger)
         self.condition = condition
+        let pruning = PruneService(
+            store: store, output: output, clock: clock,
+            keep: { [definitions] in definitions.current.settings.keep }, logger: logger)
         services = [
-            RelayService(relay: relay), StandInService(standIn: standIn), pluginService, failing,
+            pruning, RelayService(relay: relay), StandInService(standIn: standIn), pluginService, failing,
             EngineService(engine: engine), triggers, reloading,
         ]
         await pluginService.recall()
@@ -145,8 +148,8 @@ package struct Assembly: Sendable {
                 payload: ["kind": "first look", "at": .text(now.description), "because": .text(reason)])
             try await engine.submit(
                 Firing(
-                    workflow: workflow.name, trigger: "first look", occurrences: [PlannedOccurrence(occurrence)],
-                    mode: workflow.mode))
+                    workflow: workflow.name, trigger: "first look",
+                    occurrences: [PlannedOccurrence(occurrence, fate: .run(.making))], mode: workflow.mode))
         }
     }
 }

@@ -9,8 +9,8 @@ import Synchronization
 /// have not ended and goes on with them. What the engine owns, it owns by a claim in the store; should another have
 /// taken over, all it writes from then on is refused.
 package actor Engine {
-    /// At most this many runs are under way at once, and one of each workflow.
-    private static let concurrency = 4
+    /// At most this many runs are under way at once, and one of each workflow, where the settings do not say.
+    package static let standardLimit = 4
     /// A run that was begun so often, and whose node was lost each time, is not begun again.
     package static let mostBegins = 3
 
@@ -26,6 +26,15 @@ package actor Engine {
     /// That runs may be there to be begun.
     private let wakes = Hint(isSet: true)
     private var active = 0
+    /// Runs that are ours, and are to be begun.
+    private var begun: [Run] = []
+    private var isWorking = false
+    /// Whether there was no place when runs were looked for last.
+    private var isClaimDue = false
+    /// Workflows whose runs wait until it is known what becomes of them: their files are wrong.
+    private var left: Set<String> = []
+    /// What is under way: the task of each run, and who ended it.
+    package nonisolated let underWay = UnderWay()
     /// What the generations of this node's definitions count from.
     private nonisolated let base = Mutex<Int64>(0)
     private nonisolated let isStopping = Atomic(false)
@@ -65,30 +74,41 @@ package actor Engine {
 
     // MARK: Firings
 
-    /// Records a firing and queues its runs.
+    /// Records a firing, queues its runs, and begins what can begin.
     ///
     /// - Throws: what the store throws; nothing is recorded then, and the trigger must ask again.
     @discardableResult
-    package func submit(_ firing: Firing) async throws -> [Run] {
-        let runs = try await written { [store, clock] in
-            try await store.admit(firing, at: clock.now)
-        } instead: { engine in
-            // A person who asks is told that it cannot be done now.
-            guard firing.trigger != Trigger.manualID else { return }
-            try await engine.submit(firing)
+    package func submit(_ firing: Firing) async throws -> Admission {
+        // Where there are places, the run begins with the transaction that queues it.
+        let places = hasToStop || !isWorking || !firing.asksForRuns ? 0 : free
+        let claimant = places > 0 ? Claimant(node, limit: places, leaving: left) : nil
+        active += places
+        let admission: Admission
+        do {
+            admission = try await written { [store, clock] in
+                try await store.admit(firing, claiming: claimant, at: clock.now)
+            } instead: { engine in
+                // A person who asks is told that it cannot be done now.
+                guard !firing.isByHand else { return }
+                try await engine.submit(firing)
+            }
+        } catch {
+            release(places)
+            throw error
         }
-        for run in runs { observe(.queued(run)) }
-        if !runs.isEmpty { wakes.set() }
-        return runs
+        begun += admission.claimed
+        release(places - admission.claimed.count)
+        for run in admission.queued { observe(.queued(run)) }
+        if !admission.queued.isEmpty || !admission.claimed.isEmpty { wakes.set() }
+        return admission
     }
 
     /// The same for a trigger that can ask again later.
     ///
-    /// - Parameter most: as many runs of the workflow may be unfinished before.
-    /// - Throws: `Backlog` where there are more.
-    package func submit(_ firing: Firing, behind most: Int) async throws -> [Run] {
-        let count = try await store.unfinishedRunCount(of: firing.workflow)
-        guard count <= most else { throw Backlog(workflow: firing.workflow, count: count) }
+    /// - Throws: `Backlog` where as many runs of the workflow wait as may.
+    package func submitLater(_ firing: Firing) async throws -> Admission {
+        let waiting = try await store.places(of: firing.workflow).waiting
+        guard waiting < firing.queueLimit else { throw Backlog(workflow: firing.workflow, count: waiting) }
         return try await submit(firing)
     }
 
@@ -99,6 +119,8 @@ package actor Engine {
 
     /// Works until `stop` is called and what is under way has ended, or until the task is cancelled.
     package func run() async {
+        isWorking = true
+        defer { isWorking = false }
         await withDiscardingTaskGroup { group in
             group.addTask { await self.keepTime() }
             for await _ in wakes {
@@ -127,24 +149,39 @@ package actor Engine {
         wakes.set()
     }
 
-    /// The runs to begin now, oldest first.
+    private var free: Int { max(0, newest().runLimit - active) }
+
+    private func takeBegun() -> [Run] {
+        defer { begun = [] }
+        return begun
+    }
+
+    /// Gives back places that were kept for runs that did not come. Who looked for one meanwhile looks again.
+    private func release(_ places: Int) {
+        active -= places
+        if places > 0, isClaimDue || hasToStop { wakes.set() }
+    }
+
+    /// The runs to begin now.
     private func claim() async throws -> [Run] {
-        guard !hasToStop, active < Self.concurrency else { return [] }
-        let free = Self.concurrency - active
+        let free = free
+        isClaimDue = free == 0
+        guard !hasToStop, free > 0 else { return takeBegun() }
         // Counted before the store answers, since others come here meanwhile.
         active += free
         do {
-            let claimed = try await written { [node, store, clock] in
-                try await store.claimRuns(by: node, limit: free, at: clock.now)
+            let claimant = Claimant(node, limit: free, leaving: left)
+            let claimed = try await written { [store, clock] in
+                try await store.claimRuns(claimant, at: clock.now)
             } instead: { [store] engine in
                 for run in try await store.unfinishedRuns() where run.owner == nil {
                     try await engine.submit(Firing(run))
                 }
             }
-            active -= free - claimed.count
-            return claimed
+            release(free - claimed.count)
+            return takeBegun() + claimed
         } catch {
-            active -= free
+            release(free)
             throw error
         }
     }
@@ -168,8 +205,49 @@ package actor Engine {
                 do { try await clock.sleep(until: clock.now + .seconds(5)) } catch { break }
             }
         }
+        underWay.remove(run.id)
         active -= 1
         wakes.set()
+    }
+
+    /// Leaves a run of a workflow that is not there, as if it had not been claimed: its file may be wrong, or away for a
+    /// moment.
+    func leave(_ run: Run, _ tenure: Tenure) async throws {
+        left.insert(run.workflow)
+        _ = try await store.letGo(tenure)
+    }
+
+    /// Looks anew at what waits: call it when definitions have changed.
+    package func definitionsChanged() {
+        left = []
+        wakes.set()
+    }
+
+    /// Ends what waits of a workflow that is gone for good: it never begins.
+    package func removed(_ workflow: String) async throws {
+        let reason = "workflow \(workflow) was removed"
+        for run in try await store.drop(.waiting(workflow: workflow), because: reason, at: clock.now) {
+            observe(.ended(run, run.state, error: run.error))
+        }
+    }
+
+    /// Ends a run, by hand: one that waits before it begins, and one that is under way with its next breath.
+    ///
+    /// - Returns: the run as it stands; nil: there is none.
+    package func cancel(_ id: Int64, by person: String) async throws -> Run? {
+        let reason = "cancelled by \(person)"
+        let dropped = try await store.drop(.run(id), because: reason, at: clock.now)
+        for run in dropped { observe(.ended(run, run.state, error: run.error)) }
+        if dropped.isEmpty { underWay.cancel(id, because: reason) }
+        return try await store.run(id)
+    }
+
+    /// Ends what waits of a workflow, before it begins.
+    package func cancelQueued(of workflow: String, by person: String) async throws -> [Run] {
+        let reason = "cancelled by \(person)"
+        let dropped = try await store.drop(.waiting(workflow: workflow), because: reason, at: clock.now)
+        for run in dropped { observe(.ended(run, run.state, error: run.error)) }
+        return dropped
     }
 
     // MARK: Alerts

@@ -17,6 +17,8 @@ package struct EngineDefinitions: Sendable {
     package let defaultPolicy: AlertPolicy
     /// Why there is no action of a name, where more is known than that.
     package let absence: @Sendable (String) -> String?
+    /// So many runs are under way at once.
+    package let runLimit: Int
     /// A time of a project's, in words.
     package let spoken: @Sendable (Instant, _ project: String) -> String
     /// Rises from version to version, in the order in which they were made.
@@ -27,12 +29,14 @@ package struct EngineDefinitions: Sendable {
     package init(
         workflows: [Workflow], actions: [any Action], directory: any Directory, channels: [String], projects: Value,
         defaultPolicy: AlertPolicy, absence: @escaping @Sendable (String) -> String? = { _ in nil },
-        spoken: @escaping @Sendable (Instant, String) -> String = { at, _ in at.description }
+        spoken: @escaping @Sendable (Instant, String) -> String = { at, _ in at.description },
+        runLimit: Int = Engine.standardLimit
     ) {
         self.workflows = Dictionary(workflows.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         self.actions = Dictionary(actions.map { ($0.declaration.name, $0) }, uniquingKeysWith: { first, _ in first })
         (self.directory, self.channels, self.projects) = (directory, channels, projects)
         (self.defaultPolicy, self.absence, self.spoken) = (defaultPolicy, absence, spoken)
+        self.runLimit = runLimit
         generation = Self.generations.add(1, ordering: .relaxed).newValue
     }
 }

@@ -20,8 +20,11 @@ struct RunConduct: Sendable {
     /// - Throws: `CancellationError`; what the store throws, after which it may be called again.
     func toTheEnd() async throws {
         guard let tenure = Tenure(run) else { return }
+        engine.underWay.begin(run.id)
         do {
             try await conduct(tenure)
+        } catch let cancelled as CancelledByHand {
+            try await end(tenure, RunEnd(.cancelled, error: cancelled.reason))
         } catch is Superseded {
             engine.observe(.superseded(run))
         }
@@ -31,34 +34,40 @@ struct RunConduct: Sendable {
         let definitions = engine.current().definitions
         guard run.begun <= Engine.mostBegins else {
             let reason = "given up: gantryd ended \(Engine.mostBegins) times while it was under way"
-            return try await end(tenure, .failed, error: reason)
+            return try await end(tenure, RunEnd(.failed, error: reason))
         }
         guard let workflow = definitions.workflows[run.workflow] else {
-            return try await end(tenure, .failed, error: "workflow \(run.workflow) is not there any more")
+            return try await engine.leave(run, tenure)
         }
-        let earlier = try await store.steps(ofRun: run.id)
+        // One that begins for the first time has none.
+        let earlier = run.begun > 1 ? try await store.steps(ofRun: run.id) : []
         engine.observe(.started(run))
         var machine = RunMachine(steps: workflow.steps, earlier: earlier) { step in
             definitions.actions[step.action]?.declaration.isRepeatable ?? true
         }
         var outputs = Dictionary(earlier.map { ($0.id, $0.output) }, uniquingKeysWith: { _, last in last })
         while !engine.hasToStop {
+            if let reason = engine.underWay.reason(ofRun: run.id) { throw CancelledByHand(reason: reason) }
             // Each step sees one version of everything, and the newest there is.
             let current = engine.current()
             switch machine.next() {
             case .finish(let state, let error):
-                return try await end(tenure, state, error: error)
+                return try await end(tenure, RunEnd(state, error: error))
             case .skip(let step, let reason):
-                try await record(.init(.skipped, reason: reason), of: step, workflow, current, clock.now, tenure)
+                let outcome = StepPerformer.Outcome(.skipped, reason: reason)
+                if try await record(outcome, of: step, workflow, current, clock.now, tenure, machine.end) { return }
             case .interrupt(let step, let reason):
-                try await record(.init(.interrupted, reason: reason), of: step, workflow, current, clock.now, tenure)
+                let outcome = StepPerformer.Outcome(.interrupted, reason: reason)
+                if try await record(outcome, of: step, workflow, current, clock.now, tenure, machine.end) { return }
             case .perform(let step):
                 let scope: [String: Value] = [
                     "trigger": run.occurrence.payload, "steps": .map(outputs), "project": current.definitions.projects,
                 ]
+                let begun = clock.now
                 let outcome = try await perform(step, workflow, current, scope, tenure)
                 outputs[step.id] = outcome.result.output
                 machine.ended(step, as: outcome.state, reason: outcome.reason)
+                if try await record(outcome, of: step, workflow, current, begun, tenure, machine.end) { return }
             }
         }
     }
@@ -68,34 +77,40 @@ struct RunConduct: Sendable {
     ) async throws -> StepPerformer.Outcome {
         let performer = StepPerformer(definitions: current.definitions, clock: clock, log: engine.log)
         let begun = clock.now
-        let outcome: StepPerformer.Outcome
         switch performer.prepare(step, scope: scope) {
-        case .ended(let early):
-            outcome = early
+        case .ended(let early): return early
         case .ready(let action, let inputs):
             let record = StepRecord(
                 run: run.id, id: step.id, action: step.action, plugin: action.declaration.plugin, inputs: inputs,
                 startedAt: begun)
-            guard try await store.beginStep(record, tenure) != .superseded else { throw Superseded() }
+            // What can simply be done again needs no note on the disk that it was begun.
+            if !action.declaration.isRepeatable {
+                guard try await store.beginStep(record, tenure) != .superseded else { throw Superseded() }
+            }
             let open = try await store.alerts(AlertFilter(workflow: workflow.name))
             let standing = Dictionary(open.map { ($0.key, $0.finding.stage) }, uniquingKeysWith: { first, _ in first })
             do {
-                outcome = try await performer.perform(action, inputs: inputs, step: step, run: run, standing: standing)
+                return try await engine.underWay.perform(record) { [run] in
+                    try await performer.perform(action, inputs: inputs, step: step, run: run, standing: standing)
+                }
+            } catch let cancelled as CancelledByHand {
+                return .init(.cancelled, inputs: inputs, reason: cancelled.reason)
             } catch is CancellationError {
                 guard !action.declaration.isRepeatable else { throw CancellationError() }
-                outcome = .init(.interrupted, inputs: inputs, reason: "the daemon was stopped while it was under way")
+                return .init(.interrupted, inputs: inputs, reason: "the daemon was stopped while it was under way")
             }
         }
-        try await record(outcome, of: step, workflow, current, begun, tenure)
-        return outcome
     }
 
     // MARK: Recording
 
+    /// Writes down how a step ended, and with the last one how the run did.
+    ///
+    /// - Returns: whether the run has ended.
     private func record(
         _ outcome: StepPerformer.Outcome, of step: Step, _ workflow: Workflow, _ seen: Current, _ begun: Instant,
-        _ tenure: Tenure
-    ) async throws {
+        _ tenure: Tenure, _ end: RunEnd?
+    ) async throws -> Bool {
         var record = StepRecord(
             run: run.id, id: step.id, action: step.action,
             plugin: seen.definitions.actions[step.action]?.declaration.plugin, inputs: outcome.inputs,
@@ -105,10 +120,12 @@ struct RunConduct: Sendable {
         record.finishedAt = clock.now
         var current = seen
         while true {
-            switch try await finish(record, outcome, workflow, seen, current, tenure) {
+            switch try await finish(record, outcome, workflow, seen, current, tenure, end) {
             case .done(let changes):
                 engine.observe(.stepEnded(record))
-                return engine.report(changes)
+                engine.report(changes)
+                if let end { engine.observe(.ended(run, end.state, error: end.error)) }
+                return end != nil
             case .superseded: throw Superseded()
             case .outdated:
                 // The definitions have changed meanwhile: what they have no more was not looked at. Where they have
@@ -122,7 +139,7 @@ struct RunConduct: Sendable {
 
     private func finish(
         _ record: StepRecord, _ outcome: StepPerformer.Outcome, _ workflow: Workflow, _ seen: Current,
-        _ current: Current, _ tenure: Tenure
+        _ current: Current, _ tenure: Tenure, _ end: RunEnd?
     ) async throws -> Reconciled {
         let now = record.finishedAt ?? clock.now
         let looker = Looker(
@@ -130,28 +147,26 @@ struct RunConduct: Sendable {
         let rules = seen.definitions.actions[record.action]?.declaration.rules ?? []
         guard workflow.alerts.isOn, !rules.isEmpty || !outcome.result.rules.isEmpty else {
             let scope = engine.scope(.ofProjects([]), generation: current.generation, at: now)
-            return try await store.finishStep(record, tenure, scope) { _ in AlertChanges() }
+            return try await store.finishStep(record, tenure, ending: end, scope) { _ in AlertChanges() }
         }
         // Only a step that succeeded has looked: any other leaves every episode as it is.
         guard outcome.state == .succeeded else {
             let scope = engine.scope(.all, generation: current.generation, at: now)
             let input = AlertInput.notLooked(by: looker, because: outcome.reason ?? outcome.state.rawValue)
             return try await store.finishStep(
-                record, tenure, scope, engine.reconciliation(of: input, by: seen.definitions, now: now))
+                record, tenure, ending: end, scope, engine.reconciliation(of: input, by: seen.definitions, now: now))
         }
         let result = outcome.result.limited(to: current.definitions)
         let projects = result.evaluated.union(result.findings.map(\.project))
         let scope = engine.scope(.ofProjects(projects), generation: current.generation, at: now)
         return try await store.finishStep(
-            record, tenure, scope,
+            record, tenure, ending: end, scope,
             engine.reconciliation(of: .looked(result, by: looker), by: seen.definitions, now: now))
     }
 
-    private func end(_ tenure: Tenure, _ state: Run.State, error: String?) async throws {
-        guard try await store.finishRun(tenure, state: state, error: error, at: clock.now) != .superseded else {
-            throw Superseded()
-        }
-        engine.observe(.ended(run, state, error: error))
+    private func end(_ tenure: Tenure, _ end: RunEnd) async throws {
+        guard try await store.finishRun(tenure, end, at: clock.now) != .superseded else { throw Superseded() }
+        engine.observe(.ended(run, end.state, error: end.error))
     }
 }
 

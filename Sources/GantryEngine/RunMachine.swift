@@ -1,4 +1,5 @@
 package import GantryCore
+package import GantryStore
 
 /// Decides what a run does next. Pure: it is told how steps ended, and never does anything itself.
 ///
@@ -46,6 +47,13 @@ package struct RunMachine: Sendable {
         guard let failure else { return .perform(step) }
         remaining = remaining.dropFirst()
         return .skip(step, because: "step \(failure.step) did not succeed")
+    }
+
+    /// How the run ends where nothing is left to be done; nil: there is.
+    package var end: RunEnd? {
+        var copy = self
+        guard case .finish(let state, let error) = copy.next() else { return nil }
+        return RunEnd(state, error: error)
     }
 
     /// Takes in how the step that `next` named has ended.

@@ -6,52 +6,86 @@ extension SQLiteStore {
     public func reconcile(
         _ scope: AlertScope, at now: Instant, _ reconciliation: @escaping Reconciliation
     ) async throws -> Reconciled {
-        try await write { db in try Self.apply(scope, reconciliation, run: nil, at: now, db) }
+        try await reconcile(scope, run: nil, at: now, reconciliation, along: nil)
     }
 
-    /// Reads, decides and writes inside the caller's transaction.
-    static func apply(
-        _ scope: AlertScope, _ reconcile: Reconciliation, run: Int64?, at now: Instant, _ db: Database
-    ) throws -> Reconciled {
-        guard try scope.generation >= generation(db) else { return .outdated }
-        if scope.redefines { try put(generation: scope.generation, db) }
-        let last = try Int64.fetchOne(db, sql: "SELECT seq FROM sqlite_sequence WHERE name = 'alerts'") ?? 0
-        let changes = reconcile(AlertLedger(episodes: try episodes(in: scope, db), nextID: last + 1))
-        for alert in changes.alerts { try put(alert, db) }
+    /// What a store does along with a reconciliation; false: it must not be done at all.
+    typealias Along = @Sendable (Database, inout WriterState) throws -> Bool
+
+    /// Decides by what is known, without holding anything up, and writes where that still holds.
+    func reconcile(
+        _ scope: AlertScope, run: Int64?, at now: Instant, _ reconciliation: @escaping Reconciliation,
+        along: Along?
+    ) async throws -> Reconciled {
+        while true {
+            let book = try await book(since: scope.resolvedSince)
+            guard scope.generation >= book.generation else { return .outdated }
+            guard let (episodes, version) = book.episodes(in: scope) else { continue }
+            let provisional = book.nextID
+            let changes = reconciliation(AlertLedger(episodes: episodes, nextID: provisional))
+            if changes.isEmpty, along == nil, !scope.redefines { return .done(changes) }
+            let written: Reconciled? = try await write { db, state in
+                guard var book = state.book else { return nil }
+                guard scope.generation >= book.generation else { return .outdated }
+                // Others have changed them meanwhile.
+                guard book.stands(version) else { return nil }
+                if let along, try !along(db, &state) { return .superseded }
+                let final = changes.numbered(from: provisional, to: book.nextID)
+                state.book = nil
+                try Self.put(final, of: run, scope, at: now, &book, db)
+                state.book = book
+                return .done(final)
+            }
+            if let written { return written }
+        }
+    }
+
+    private static func put(
+        _ changes: AlertChanges, of run: Int64?, _ scope: AlertScope, at now: Instant, _ book: inout AlertBook,
+        _ db: Database
+    ) throws {
+        if scope.redefines {
+            try put(generation: scope.generation, db)
+            book.generation = scope.generation
+        }
+        for alert in changes.alerts {
+            try put(alert, db)
+            book.put(alert)
+        }
         for event in changes.events { try put(event, db) }
-        if !changes.deliveries.isEmpty { try send(changes.deliveries, run: run, at: now, db) }
-        return .done(changes)
+        if !changes.deliveries.isEmpty { try send(changes.deliveries, run: run, at: now, &book, db) }
+        book.forget(before: scope.resolvedSince)
     }
 
-    private static let alive = "(state <> 'resolved' OR next_at IS NOT NULL OR resolved_at >= ?1)"
+    /// The episodes that are alive, with those that ended since then.
+    func book(since: Instant?) async throws -> AlertBook {
+        if let book = published.withLock({ $0 }), book.floor <= since ?? book.floor { return book }
+        // A job that writes nothing costs nothing on the disk.
+        return try await write { db, state in
+            let book = try Self.readBook(since: since, db)
+            state.book = book
+            return book
+        }
+    }
 
-    private static func episodes(in scope: AlertScope, _ db: Database) throws -> [Alert] {
-        let projects: Set<String>
-        switch scope.episodes {
-        case .ofProjects(let ids): projects = ids
-        case .timed:
-            projects = try String.fetchSet(db, sql: "SELECT DISTINCT project FROM alerts WHERE next_at IS NOT NULL")
-        case .around(let id):
-            projects = try String.fetchSet(db, sql: "SELECT project FROM alerts WHERE id = ?", arguments: [id])
-        case .all:
-            return try Row.fetchAll(
-                db, sql: "SELECT body FROM alerts WHERE \(alive) ORDER BY id", arguments: [scope.resolvedSince]
-            ).map { try $0.json("body") }
-        }
-        let statement = try db.cachedStatement(
-            sql: "SELECT body FROM alerts WHERE \(alive) AND project = ?2 ORDER BY id")
-        var alerts: [Alert] = []
-        for project in projects.sorted() {
-            let rows = try Row.fetchAll(statement, arguments: [scope.resolvedSince, project])
-            alerts += try rows.map { try $0.json("body") }
-        }
-        return alerts.sorted { $0.id < $1.id }
+    private static func readBook(since: Instant?, _ db: Database) throws -> AlertBook {
+        let floor = (since ?? Instant(nanosecondsSinceEpoch: .max)) - .seconds(86_400)
+        let alerts: [Alert] = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT body FROM alerts WHERE state <> 'resolved'
+                UNION SELECT body FROM alerts WHERE next_at IS NOT NULL
+                UNION SELECT body FROM alerts WHERE resolved_at >= ?
+                """, arguments: [floor]
+        ).map { try $0.json("body") }
+        let last = try db.integer("SELECT seq FROM sqlite_sequence WHERE name = 'alerts'") ?? 0
+        return AlertBook(alerts, nextID: last + 1, generation: try generation(db), floor: floor)
     }
 
     private static func put(_ event: AlertEvent, _ db: Database) throws {
-        try db.execute(
-            sql: "INSERT INTO alert_events (alert_id, at, kind, detail) VALUES (?, ?, ?, ?)",
-            arguments: [event.alert, event.at, event.kind.rawValue, event.detail])
+        try db.run(
+            "INSERT INTO alert_events (alert_id, at, kind, detail) VALUES (?, ?, ?, ?)",
+            [event.alert, event.at, event.kind.rawValue, event.detail])
     }
 
     static func put(_ alert: Alert, _ db: Database) throws {
@@ -62,16 +96,18 @@ extension SQLiteStore {
             ON CONFLICT (id) DO UPDATE SET workflow = ?2, state = ?6, severity = ?7, stage = ?8, body = ?9,
                 updated_at = ?11, resolved_at = ?12, next_at = ?13
             """
-        try db.execute(
-            sql: sql,
-            arguments: [
+        try db.run(
+            sql,
+            [
                 alert.id, alert.key.workflow, alert.key.project, alert.key.rule, alert.key.subject,
                 alert.state.rawValue, alert.finding.severity.rawValue, alert.finding.stage.name, json(alert),
                 alert.openedAt, alert.updatedAt, alert.resolvedAt, alert.nextAt,
             ])
     }
 
-    private static func send(_ drafts: [DeliveryDraft], run: Int64?, at now: Instant, _ db: Database) throws {
+    private static func send(
+        _ drafts: [DeliveryDraft], run: Int64?, at now: Instant, _ book: inout AlertBook, _ db: Database
+    ) throws {
         let waiting = try waiting(for: Set(drafts.flatMap(\.notices).map(\.finding.identity)), run: run, db)
         let merge = OutboxMerge(drafts, waiting: waiting, run: run, at: now)
         for delivery in merge.changed { try update(delivery, db) }
@@ -79,14 +115,16 @@ extension SQLiteStore {
         for event in merge.events { try put(event, db) }
         for correction in merge.corrections where try !hasHeardOtherwise(correction, db) {
             let fact = correction.fact
-            let rows = try Row.fetchAll(
-                db, sql: "SELECT body FROM alerts WHERE project = ? AND rule = ? AND subject = ?",
-                arguments: [fact.project, fact.rule, fact.subject])
+            let rows = try db.all(
+                "SELECT body FROM alerts WHERE project = ? AND rule = ? AND subject = ?",
+                [fact.project, fact.rule, fact.subject])
             for row in rows {
                 let known: Alert = try row.json("body")
                 var alert = known
                 alert.take(correction)
-                if alert != known { try put(alert, db) }
+                guard alert != known else { continue }
+                try put(alert, db)
+                if book.alert(alert.id) != nil { book.put(alert) }
             }
         }
     }
@@ -94,30 +132,29 @@ extension SQLiteStore {
     // MARK: Reading
 
     public func alerts(_ filter: AlertFilter) async throws -> [Alert] {
-        try await read { db in
-            let sql = """
-                SELECT body FROM alerts WHERE (?1 OR state <> 'resolved') AND (?2 IS NULL OR project = ?2)
-                AND (?3 IS NULL OR workflow = ?3) ORDER BY id DESC
-                """
-            return try Row.fetchAll(
-                db, sql: sql, arguments: [filter.includesResolved, filter.project, filter.workflow]
-            ).map { try $0.json("body") }
+        guard filter.includesResolved else { return try await book(since: nil).unresolved(filter) }
+        return try await read { db in
+            let (column, name) =
+                if let project = filter.project { ("project", project) } else { ("workflow", filter.workflow ?? "") }
+            let isAll = filter.project == nil && filter.workflow == nil
+            let rows = try db.all(
+                "SELECT body FROM alerts WHERE \(isAll ? "?1 = ?1" : "\(column) = ?1") ORDER BY id DESC", [name])
+            return try rows.map { row -> Alert in try row.json("body") }.filter { alert in
+                (filter.workflow ?? alert.key.workflow) == alert.key.workflow
+            }
         }
     }
 
     public func alert(_ id: Int64) async throws -> Alert? {
-        try await read { db in
-            try Row.fetchOne(db, sql: "SELECT body FROM alerts WHERE id = ?", arguments: [id]).map {
-                try $0.json("body")
-            }
+        if let alert = try await book(since: nil).alert(id) { return alert }
+        return try await read { db in
+            try db.one("SELECT body FROM alerts WHERE id = ?", [id]).map { try $0.json("body") }
         }
     }
 
     public func events(ofAlert id: Int64) async throws -> [AlertEvent] {
         try await read { db in
-            let rows = try Row.fetchAll(
-                db, sql: "SELECT * FROM alert_events WHERE alert_id = ? ORDER BY id", arguments: [id])
-            return try rows.map { row in
+            try db.all("SELECT * FROM alert_events WHERE alert_id = ? ORDER BY id", [id]).map { row in
                 AlertEvent(
                     alert: id, at: row.instant("at"), kind: try row.word("kind"), detail: row["detail"])
             }
@@ -126,18 +163,12 @@ extension SQLiteStore {
 
     public func deliveries(ofAlert id: Int64) async throws -> [Delivery] {
         try await read { db in
-            let sql = """
-                SELECT deliveries.* FROM deliveries JOIN delivery_alerts ON delivery_id = deliveries.id
-                WHERE alert_id = ? ORDER BY deliveries.id
-                """
-            return try Row.fetchAll(db, sql: sql, arguments: [id]).map(Self.delivery)
+            let ids = try Int64.fetchAll(
+                db.cachedStatement(sql: "SELECT delivery FROM delivery_alerts WHERE alert = ? ORDER BY delivery"),
+                arguments: [id])
+            return try ids.compactMap { try Self.delivery($0, db) }
         }
     }
 
-    public func nextAlertDue() async throws -> Instant? {
-        try await read { db in
-            try Int64.fetchOne(db, sql: "SELECT min(next_at) FROM alerts WHERE next_at IS NOT NULL")
-                .map(Instant.init(nanosecondsSinceEpoch:))
-        }
-    }
+    public func nextAlertDue() async throws -> Instant? { try await book(since: nil).nextDue }
 }

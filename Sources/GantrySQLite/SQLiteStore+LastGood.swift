@@ -32,7 +32,7 @@ extension SQLiteStore {
     public func keepLastGood(
         _ versions: [LastGoodVersion], forgetting gone: Set<String>, contents: [String: [UInt8]]
     ) async throws {
-        try await write { db in
+        try await write { db, _ in
             for path in gone.union(versions.map(\.path)) {
                 try db.execute(sql: "DELETE FROM last_good_files WHERE path = ?", arguments: [path])
                 try db.execute(sql: "DELETE FROM last_good WHERE path = ?", arguments: [path])

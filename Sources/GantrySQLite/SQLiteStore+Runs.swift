@@ -3,98 +3,25 @@ public import GantryCore
 public import GantryStore
 
 extension SQLiteStore {
-    public func admit(_ firing: Firing, at now: Instant) async throws -> [Run] {
-        try await write { db in
-            var queued: [Run] = []
-            for planned in firing.occurrences {
-                if let run = try Self.admit(planned, mode: firing.mode, at: now, db) { queued.append(run) }
-            }
-            try Self.remember(firing, db)
-            return queued
-        }
-    }
-
-    private static func admit(
-        _ planned: PlannedOccurrence, mode: Workflow.Mode, at now: Instant, _ db: Database
-    ) throws -> Run? {
-        let occurrence = planned.occurrence
-        var (verdict, reason) = (planned.verdict, planned.reason)
-        if verdict == .ran, mode == .single, let running = try unfinishedRun(of: occurrence.workflow, db) {
-            (verdict, reason) = (.overlapped, "run \(running) was under way")
-        }
-        let sql = """
-            INSERT INTO occurrences (workflow, trigger_id, key, planned_at, observed_at, payload, verdict, reason)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (workflow, trigger_id, key) DO UPDATE
-                SET verdict = ?7, reason = ?8, observed_at = ?5, payload = ?6
-                WHERE verdict <> 'ran' AND ?7 = 'ran' AND observed_at > ?9
-            RETURNING id
-            """
-        // What was judged under a clock that went ahead of the true time may still run at its time.
-        let id = try Int64.fetchOne(
-            db, sql: sql,
-            arguments: [
-                occurrence.workflow, occurrence.trigger, occurrence.key, occurrence.plannedAt, occurrence.observedAt,
-                json(occurrence.payload), verdict.rawValue, reason, now,
-            ])
-        guard let id, verdict == .ran else { return nil }
-        try db.execute(
-            sql: "INSERT INTO runs (occurrence_id, workflow, state, queued_at) VALUES (?, ?, 'queued', ?)",
-            arguments: [id, occurrence.workflow, now])
-        return Run(id: db.lastInsertedRowID, occurrence: occurrence, queuedAt: now)
-    }
-
-    private static func unfinishedRun(of workflow: String, _ db: Database) throws -> Int64? {
-        try Int64.fetchOne(
-            db, sql: "SELECT id FROM runs WHERE workflow = ? AND state IN ('queued', 'running')", arguments: [workflow])
-    }
-
-    private static func remember(_ firing: Firing, _ db: Database) throws {
-        if let cursor = firing.cursor {
-            try db.execute(
-                sql: "INSERT OR REPLACE INTO trigger_cursors (workflow, trigger_id, cursor) VALUES (?, ?, ?)",
-                arguments: [firing.workflow, firing.trigger, cursor])
-        }
-        for (name, value) in firing.entries {
-            if let value {
-                try db.execute(
-                    sql:
-                        "INSERT OR REPLACE INTO trigger_entries (workflow, trigger_id, name, value) VALUES (?, ?, ?, ?)",
-                    arguments: [firing.workflow, firing.trigger, name, value])
-            } else {
-                try db.execute(
-                    sql: "DELETE FROM trigger_entries WHERE workflow = ? AND trigger_id = ? AND name = ?",
-                    arguments: [firing.workflow, firing.trigger, name])
-            }
-        }
-    }
-
-    public func memory(workflow: String, trigger: String) async throws -> TriggerMemory {
-        try await read { db in
-            let own: StatementArguments = [workflow, trigger]
-            let cursor = try String.fetchOne(
-                db, sql: "SELECT cursor FROM trigger_cursors WHERE workflow = ? AND trigger_id = ?", arguments: own)
-            let rows = try Row.fetchCursor(
-                db, sql: "SELECT name, value FROM trigger_entries WHERE workflow = ? AND trigger_id = ?", arguments: own
-            )
-            var memory = TriggerMemory(cursor: cursor)
-            while let row = try rows.next() { memory.entries[row["name"]] = row["value"] }
-            return memory
-        }
-    }
-
-    // MARK: Reading
-
-    private static let runColumns = """
-        SELECT runs.*, trigger_id, key, planned_at, observed_at, payload
-        FROM runs JOIN occurrences ON occurrences.id = occurrence_id
+    /// Runs that have not ended.
+    static let queuedRuns = """
+        SELECT queue.*, CASE WHEN started_at IS NULL THEN 'queued' ELSE 'running' END AS state, NULL AS finished_at,
+            NULL AS error, workflows.name AS workflow_name, triggers.name AS trigger_name
+        FROM queue JOIN workflows ON workflows.id = queue.workflow JOIN triggers ON triggers.id = queue.trigger
+        """
+    /// Runs that have.
+    private static let endedRuns = """
+        SELECT runs.*, NULL AS owner, workflows.name AS workflow_name, triggers.name AS trigger_name
+        FROM runs JOIN workflows ON workflows.id = runs.workflow JOIN triggers ON triggers.id = runs.trigger
         """
 
-    private static func run(_ row: Row) throws -> Run {
+    static func run(_ row: Row) throws -> Run {
         let occurrence = Occurrence(
-            workflow: row["workflow"], trigger: row["trigger_id"], key: row["key"],
+            workflow: row["workflow_name"], trigger: row["trigger_name"], key: row["key"],
             plannedAt: row.instant("planned_at"), observedAt: row.instant("observed_at"),
             payload: try row.json("payload"))
-        var run = Run(id: row["id"], occurrence: occurrence, queuedAt: row.instant("queued_at"))
+        var run = Run(
+            id: row["id"], occurrence: occurrence, queuedAt: row.instant("queued_at"), isByHand: row["by_hand"])
         run.state = try row.word("state")
         run.startedAt = row.optionalInstant("started_at")
         run.finishedAt = row.optionalInstant("finished_at")
@@ -104,142 +31,238 @@ extension SQLiteStore {
         return run
     }
 
-    public func unfinishedRuns() async throws -> [Run] {
-        try await read { db in
-            try Row.fetchAll(db, sql: "\(Self.runColumns) WHERE state IN ('queued', 'running') ORDER BY runs.id")
-                .map(Self.run)
-        }
+    // MARK: Claims
+
+    public func claimRuns(_ claimant: Claimant, at now: Instant) async throws -> [Run] {
+        guard claimant.limit > 0 else { return [] }
+        return try await write { db, _ in try Self.claim(claimant, at: now, db) }
     }
 
-    public func unfinishedRunCount(of workflow: String) async throws -> Int {
-        try await read { db in
-            let sql = "SELECT count(*) FROM runs WHERE workflow = ? AND state IN ('queued', 'running')"
-            return try Int.fetchOne(db, sql: sql, arguments: [workflow]) ?? 0
+    /// Those by hand first, then the oldest, one of each workflow of which nobody has one.
+    static func claim(_ claimant: Claimant, at now: Instant, _ db: Database) throws -> [Run] {
+        guard claimant.limit > 0, try isAtWork(claimant.node, db) else { return [] }
+        var busy = try Int64.fetchSet(
+            db.cachedStatement(sql: "SELECT workflow FROM queue WHERE owner IS NOT NULL"))
+        for name in claimant.leaving {
+            if let workflow = try NameBook.workflow(name, db) { busy.insert(workflow) }
         }
-    }
-
-    public func run(_ id: Int64) async throws -> Run? {
-        try await read { db in
-            try Row.fetchOne(db, sql: "\(Self.runColumns) WHERE runs.id = ?", arguments: [id]).map(Self.run)
+        var ids: [Int64] = []
+        let waiting = try Row.fetchCursor(
+            db.cachedStatement(
+                sql: "SELECT id, workflow FROM queue WHERE owner IS NULL ORDER BY by_hand DESC, id"))
+        while ids.count < claimant.limit, let row = try waiting.next() {
+            if busy.insert(row["workflow"]).inserted { ids.append(row["id"]) }
         }
-    }
-
-    public func runs(_ filter: RunFilter) async throws -> [Run] {
-        try await read { db in
-            let sql = """
-                \(Self.runColumns) WHERE (?1 IS NULL OR runs.workflow = ?1) AND (?2 IS NULL OR state = ?2)
-                ORDER BY runs.id DESC LIMIT ?3
+        return try ids.compactMap { id in
+            try db.run(
                 """
-            return try Row.fetchAll(db, sql: sql, arguments: [filter.workflow, filter.state?.rawValue, filter.limit])
-                .map(Self.run)
+                UPDATE queue SET started_at = coalesce(started_at, ?1), owner = ?2, fence = fence + 1,
+                    begun = begun + 1 WHERE id = ?3
+                """, [now, claimant.node.description, id])
+            return try db.one("\(queuedRuns) WHERE queue.id = ?", [id]).map(run)
         }
     }
 
-    public func steps(ofRun id: Int64) async throws -> [StepRecord] {
-        try await read { db in
-            try Row.fetchAll(db, sql: "SELECT * FROM steps WHERE run_id = ? ORDER BY ordinal", arguments: [id])
-                .map(Self.step)
-        }
-    }
-
-    private static func step(_ row: Row) throws -> StepRecord {
-        var step = StepRecord(
-            run: row["run_id"], id: row["id"], action: row["action"], plugin: try row.optionalJSON("plugin"),
-            inputs: try row.json("inputs"), startedAt: row.instant("started_at"))
-        step.state = try row.word("state")
-        step.output = try row.json("output")
-        step.findings = try row.json("findings")
-        step.finishedAt = row.optionalInstant("finished_at")
-        step.reason = row["reason"]
-        return step
-    }
-
-    // MARK: Going on
-
-    public func claimRuns(by node: NodeID, limit: Int, at now: Instant) async throws -> [Run] {
-        guard limit > 0 else { return [] }
-        return try await write { db in
-            guard try Self.isAtWork(node, db) else { return [] }
-            // The oldest of each workflow of which nobody has one.
-            let sql = """
-                SELECT min(id) FROM runs WHERE state IN ('queued', 'running') AND owner IS NULL AND workflow NOT IN
-                    (SELECT workflow FROM runs WHERE state IN ('queued', 'running') AND owner IS NOT NULL)
-                GROUP BY workflow ORDER BY min(id) LIMIT ?
+    public func letGo(_ tenure: Tenure) async throws -> Standing {
+        try await write { db, _ in
+            guard try Self.holds(tenure, db) else { return .superseded }
+            try db.run(
                 """
-            let ids = try Int64.fetchAll(db, sql: sql, arguments: [limit])
-            for id in ids {
-                try db.execute(
-                    sql: """
-                        UPDATE runs SET state = 'running', started_at = coalesce(started_at, ?1), owner = ?2,
-                            fence = fence + 1, begun = begun + 1 WHERE id = ?3
-                        """, arguments: [now, node.description, id])
-            }
-            return try ids.compactMap { id in
-                try Row.fetchOne(db, sql: "\(Self.runColumns) WHERE runs.id = ?", arguments: [id]).map(Self.run)
-            }
+                UPDATE queue SET owner = NULL, begun = begun - 1,
+                    started_at = CASE WHEN begun > 1 THEN started_at END WHERE id = ?
+                """, [tenure.run])
+            return .accepted
         }
     }
 
     private static func holds(_ tenure: Tenure, _ db: Database) throws -> Bool {
-        try Bool.fetchOne(
-            db,
-            sql: "SELECT EXISTS (SELECT 1 FROM runs WHERE id = ? AND owner = ? AND fence = ? AND state = 'running')",
-            arguments: [tenure.run, tenure.owner.description, tenure.fence]) ?? false
+        try db.one(
+            "SELECT 1 FROM queue WHERE id = ? AND owner = ? AND fence = ?",
+            [tenure.run, tenure.owner.description, tenure.fence]) != nil
     }
 
+    // MARK: Steps
+
     public func beginStep(_ step: StepRecord, _ tenure: Tenure) async throws -> Standing {
-        try await write { db in
+        try await write { db, state in
             guard try Self.holds(tenure, db) else { return .superseded }
-            try Self.put(step, db)
+            try Self.put(step, db, &state.texts)
             return .accepted
         }
     }
 
     public func finishStep(
-        _ step: StepRecord, _ tenure: Tenure, _ scope: AlertScope, _ reconciliation: @escaping Reconciliation
+        _ step: StepRecord, _ tenure: Tenure, ending end: RunEnd?, _ scope: AlertScope,
+        _ reconciliation: @escaping Reconciliation
     ) async throws -> Reconciled {
-        try await write { db in
-            guard try Self.holds(tenure, db) else { return .superseded }
-            let outcome = try Self.apply(
-                scope, reconciliation, run: step.run, at: step.finishedAt ?? step.startedAt, db)
-            if case .done = outcome { try Self.put(step, db) }
-            return outcome
+        let now = step.finishedAt ?? step.startedAt
+        return try await reconcile(scope, run: step.run, at: now, reconciliation) { db, state in
+            guard try Self.holds(tenure, db) else { return false }
+            try Self.put(step, db, &state.texts)
+            if let end { try Self.end(tenure.run, end, at: now, db) }
+            return true
         }
     }
 
-    public func finishRun(
-        _ tenure: Tenure, state: Run.State, error: String?, at now: Instant
-    ) async throws -> Standing {
-        try await write { db in
+    public func finishRun(_ tenure: Tenure, _ end: RunEnd, at now: Instant) async throws -> Standing {
+        try await write { db, _ in
             guard try Self.holds(tenure, db) else {
-                let isEnded = try Bool.fetchOne(
-                    db,
-                    sql: """
-                        SELECT EXISTS (SELECT 1 FROM runs WHERE id = ? AND fence = ?
-                            AND state NOT IN ('queued', 'running'))
-                        """, arguments: [tenure.run, tenure.fence])
-                return isEnded == true ? .already : .superseded
+                let ended = try db.one(
+                    "SELECT 1 FROM runs WHERE id = ? AND fence = ?", [tenure.run, tenure.fence])
+                return ended == nil ? .superseded : .already
             }
-            try db.execute(
-                sql: "UPDATE runs SET state = ?, error = ?, finished_at = ?, owner = NULL WHERE id = ?",
-                arguments: [state.rawValue, error, now, tenure.run])
+            try Self.end(tenure.run, end, at: now, db)
             return .accepted
         }
     }
 
-    private static func put(_ step: StepRecord, _ db: Database) throws {
-        let sql = """
-            INSERT INTO steps
-                (run_id, ordinal, id, action, state, inputs, output, findings, started_at, finished_at, reason, plugin)
-            VALUES (?1, (SELECT count(*) FROM steps WHERE run_id = ?1), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
-            ON CONFLICT (run_id, id) DO UPDATE SET state = ?4, inputs = ?5, output = ?6, findings = ?7,
-                started_at = ?8, finished_at = ?9, reason = ?10, plugin = ?11
+    /// Moves a run into the history.
+    private static func end(_ id: Int64, _ end: RunEnd, at now: Instant, _ db: Database) throws {
+        try db.run(
             """
-        try db.execute(
-            sql: sql,
-            arguments: [
-                step.run, step.id, step.action, step.state.rawValue, json(step.inputs), json(step.output),
-                json(step.findings), step.startedAt, step.finishedAt, step.reason, step.plugin.map(json),
+            INSERT INTO runs (id, workflow, trigger, key, planned_at, observed_at, payload, state, by_hand, queued_at,
+                    started_at, finished_at, error, fence, begun)
+                SELECT id, workflow, trigger, key, planned_at, observed_at, payload, ?1, by_hand, queued_at,
+                    started_at, ?2, ?3, fence, begun
+                FROM queue WHERE id = ?4
+            """, [end.state.rawValue, now, end.error, id])
+        try db.run("DELETE FROM queue WHERE id = ?", [id])
+    }
+
+    private static func put(_ step: StepRecord, _ db: Database, _ texts: inout TextBook) throws {
+        let known = try db.integer("SELECT ordinal FROM steps WHERE run = ? AND id = ?", [step.run, step.id])
+        let ordinal = try known ?? db.integer("SELECT count(*) FROM steps WHERE run = ?", [step.run])
+        try db.run(
+            """
+            INSERT OR REPLACE INTO steps (run, ordinal, id, action, state, inputs, output, findings, started_at,
+                finished_at, reason, plugin)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                step.run, ordinal, step.id, step.action, step.state.rawValue,
+                texts.id(of: Value.map(step.inputs).json, db), texts.id(of: step.output.json, db),
+                texts.id(of: step.findings, db), step.startedAt, step.finishedAt, step.reason, step.plugin.map(json),
             ])
+    }
+
+    // MARK: Ends before the beginning
+
+    public func drop(_ which: Dropped, because reason: String, at now: Instant) async throws -> [Run] {
+        try await write { db, _ in
+            let rows =
+                switch which {
+                case .run(let id): try db.all("\(Self.queuedRuns) WHERE queue.id = ? AND owner IS NULL", [id])
+                case .waiting(let workflow):
+                    try db.all(
+                        "\(Self.queuedRuns) WHERE workflows.name = ? AND owner IS NULL ORDER BY queue.id", [workflow])
+                }
+            return try rows.compactMap { row in
+                let run = try Self.run(row)
+                if run.startedAt == nil {
+                    try db.run(
+                        "UPDATE ledger SET verdict = 'dropped', reason = ? WHERE id = ?",
+                        [reason, row["entry"] as Int64])
+                    try db.run(
+                        "UPDATE ledger SET verdict = 'dropped', reason = ? WHERE run = ? AND verdict = 'coalesced'",
+                        [reason, run.id])
+                }
+                try Self.end(run.id, RunEnd(.cancelled, error: reason), at: now, db)
+                return try db.one("\(Self.endedRuns) WHERE runs.id = ?", [run.id]).map(Self.run)
+            }
+        }
+    }
+
+    // MARK: Reading
+
+    public func unfinishedRuns() async throws -> [Run] {
+        try await read { db in try db.all("\(Self.queuedRuns) ORDER BY queue.id").map(Self.run) }
+    }
+
+    public func places(of workflow: String) async throws -> Places {
+        try await read { db in
+            let row = try db.one(
+                """
+                SELECT count(owner) AS busy, count(*) AS n FROM queue JOIN workflows ON workflows.id = workflow
+                WHERE name = ?
+                """, [workflow])
+            let (busy, all): (Int, Int) = (row?["busy"] ?? 0, row?["n"] ?? 0)
+            return Places(busy: busy, waiting: all - busy)
+        }
+    }
+
+    public func run(_ id: Int64) async throws -> Run? {
+        try await read { db in
+            let row =
+                try db.one("\(Self.queuedRuns) WHERE queue.id = ?", [id])
+                ?? db.one("\(Self.endedRuns) WHERE runs.id = ?", [id])
+            return try row.map(Self.run)
+        }
+    }
+
+    public func runs(_ filter: RunFilter) async throws -> [Run] {
+        try await read { db in
+            var workflow: Int64?
+            if let name = filter.workflow {
+                workflow = try NameBook.workflow(name, db)
+                guard workflow != nil else { return [] }
+            }
+            var found: [Row] = []
+            let byWorkflow = workflow == nil ? "" : " AND %.workflow = :workflow"
+            if filter.state.map(\.isFinal) != true {
+                let byState =
+                    switch filter.state {
+                    case .queued: " AND started_at IS NULL"
+                    case .running: " AND started_at IS NOT NULL"
+                    default: ""
+                    }
+                found = try Self.rows(
+                    "\(Self.queuedRuns) WHERE true\(byWorkflow.naming("queue"))\(byState) ORDER BY queue.id DESC",
+                    filter, workflow, db)
+            }
+            if filter.state.map(\.isFinal) != false {
+                let byState = filter.state == nil ? "" : " AND runs.state = :state"
+                found += try Self.rows(
+                    "\(Self.endedRuns) WHERE true\(byWorkflow.naming("runs"))\(byState) ORDER BY runs.id DESC",
+                    filter, workflow, db)
+            }
+            let newest = found.sorted { ($0["id"] as Int64) > ($1["id"] as Int64) }
+            return try newest.prefix(filter.limit).map(Self.run)
+        }
+    }
+
+    private static func rows(
+        _ sql: String, _ filter: RunFilter, _ workflow: Int64?, _ db: Database
+    ) throws -> [Row] {
+        var arguments: StatementArguments = ["limit": filter.limit]
+        if let workflow { arguments += ["workflow": workflow] }
+        if let state = filter.state, sql.contains(":state") { arguments += ["state": state.rawValue] }
+        return try db.all("\(sql) LIMIT :limit", arguments)
+    }
+
+    public func steps(ofRun id: Int64) async throws -> [StepRecord] {
+        try await read { db in
+            let sql = """
+                SELECT steps.*, inputs.body AS input_text, output.body AS output_text FROM steps
+                JOIN texts AS inputs ON inputs.id = steps.inputs JOIN texts AS output ON output.id = steps.output
+                WHERE run = ? ORDER BY ordinal
+                """
+            return try db.all(sql, [id]).map { row in
+                var step = StepRecord(
+                    run: id, id: row["id"], action: row["action"], plugin: try row.optionalJSON("plugin"),
+                    inputs: try row.json("input_text"), startedAt: row.instant("started_at"))
+                step.state = try row.word("state")
+                step.output = try row.json("output_text")
+                step.findings = try TextBook.findings(row["findings"], db)
+                step.finishedAt = row.optionalInstant("finished_at")
+                step.reason = row["reason"]
+                return step
+            }
+        }
+    }
+}
+
+extension String {
+    fileprivate func naming(_ table: String) -> String {
+        split(separator: "%", omittingEmptySubsequences: false).joined(separator: table)
     }
 }

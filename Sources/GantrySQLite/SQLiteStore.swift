@@ -2,17 +2,23 @@ import Dispatch
 import GRDB
 import GantryCore
 public import GantryStore
+import Synchronization
 
 /// The store on SQLite: a file, WAL, `synchronous=FULL`, one writer. What a call wrote is on disk when it returns.
 public final class SQLiteStore: Store {
     private let pool: DatabasePool
+    private let queue: CommitQueue<WriterState>
+    /// The episodes that are alive, as they are on the disk; nil: not read yet.
+    let published: Published
 
     /// Opens or makes the database and brings it to this version's shape.
     ///
     /// - Throws: `StoreFailure`, as when the file is not a database, is damaged, or comes from a later version.
     public init(path: String) throws(StoreFailure) {
         do {
-            pool = try Self.open(path)
+            let (pool, published) = (try Self.open(path), Published())
+            (self.pool, self.published) = (pool, published)
+            queue = CommitQueue(pool, WriterState()) { state in published.set(state.book) }
         } catch let failure as StoreFailure {
             throw failure
         } catch {
@@ -86,12 +92,12 @@ public final class SQLiteStore: Store {
         }
     }
 
-    /// One transaction on the writer. It is not given up when the task is cancelled: what is done must be recorded.
-    func write<Content: Sendable>(_ body: @escaping @Sendable (Database) throws -> Content) async throws -> Content {
-        try await withCheckedThrowingContinuation { continuation in
-            pool.asyncWrite(body) { _, result in
-                continuation.resume(with: result.mapError { StoreFailure($0) as any Error })
-            }
+    /// One change, on the disk when this returns.
+    func write<Content: Sendable>(_ body: @escaping CommitQueue<WriterState>.Body<Content>) async throws -> Content {
+        do {
+            return try await queue.write(body)
+        } catch {
+            throw StoreFailure(error)
         }
     }
 
@@ -103,6 +109,23 @@ public final class SQLiteStore: Store {
             }
         }
     }
+}
+
+/// What the writer knows besides the database.
+struct WriterState: Sendable {
+    var names = NameBook()
+    var texts = TextBook()
+    /// Nil: not read yet.
+    var book: AlertBook?
+}
+
+/// The episodes that are alive, for whoever reads.
+final class Published: Sendable {
+    private let book = Mutex<AlertBook?>(nil)
+
+    func withLock<Content: Sendable>(_ body: (AlertBook?) -> Content) -> Content { book.withLock { body($0) } }
+
+    func set(_ book: AlertBook?) { self.book.withLock { $0 = book } }
 }
 
 extension StoreFailure {

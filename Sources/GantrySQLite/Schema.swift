@@ -23,6 +23,7 @@ enum Schema {
         migrator.registerMigration("6: messages by fact") { db in
             try db.execute(sql: facts)
         }
+        registerLedger(in: &migrator)
         return migrator
     }
 

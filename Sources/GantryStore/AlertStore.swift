@@ -1,9 +1,10 @@
 public import GantryCore
 
-/// What a reconciliation looks at: the episodes of its scope, and the id that the next new one gets.
+/// What a reconciliation looks at: the episodes of its scope.
 public struct AlertLedger: Sendable {
     /// Those that are not resolved, those whose end is to be told yet, and those that may come back.
     public let episodes: [Alert]
+    /// Where new ones count from. The store gives them their true ids when it writes them.
     public let nextID: Int64
 
     public init(episodes: [Alert], nextID: Int64) {
@@ -33,7 +34,8 @@ public struct AlertChanges: Hashable, Sendable {
     }
 }
 
-/// Decides what becomes of the episodes; pure, and called inside the store's transaction, perhaps more than once.
+/// Decides what becomes of the episodes; pure. It is called before anything is locked, and once more where the episodes
+/// of its projects have become others meanwhile.
 public typealias Reconciliation = @Sendable (AlertLedger) -> AlertChanges
 
 /// Which episodes a reconciliation is about, and by which definitions it goes.
@@ -58,6 +60,28 @@ public struct AlertScope: Hashable, Sendable {
     public init(_ episodes: Episodes, resolvedSince: Instant, generation: Int64 = .max, redefines: Bool = false) {
         (self.episodes, self.resolvedSince) = (episodes, resolvedSince)
         (self.generation, self.redefines) = (generation, redefines)
+    }
+}
+
+extension AlertChanges {
+    public var isEmpty: Bool { alerts.isEmpty && events.isEmpty && deliveries.isEmpty }
+
+    /// The same with the true ids of new episodes.
+    ///
+    /// - Parameters:
+    ///   - provisional: where they counted from.
+    ///   - actual: where they count from in truth.
+    package func numbered(from provisional: Int64, to actual: Int64) -> AlertChanges {
+        guard provisional != actual else { return self }
+        let id: (Int64) -> Int64 = { $0 < provisional ? $0 : $0 - provisional + actual }
+        return AlertChanges(
+            alerts: alerts.map { $0.numbered(id) },
+            events: events.map { AlertEvent(alert: id($0.alert), at: $0.at, kind: $0.kind, detail: $0.detail) },
+            deliveries: deliveries.map { draft in
+                DeliveryDraft(
+                    recipient: draft.recipient, channel: draft.channel,
+                    notices: draft.notices.map { $0.numbered(id) })
+            })
     }
 }
 
@@ -87,7 +111,8 @@ public struct AlertFilter: Hashable, Sendable {
 
 /// Alert episodes, their history and the messages about them.
 public protocol AlertStore: Sendable {
-    /// Changes episodes outside a run, as when a project was removed: reads, decides and writes in one transaction.
+    /// Changes episodes outside a run, as when a project was removed. What is written goes by what was read: the
+    /// episodes of a project change under its version. Where nothing changes, nothing is locked or written.
     func reconcile(_ scope: AlertScope, at: Instant, _ reconciliation: @escaping Reconciliation) async throws
         -> Reconciled
 
@@ -108,14 +133,16 @@ public struct Joined: Hashable, Sendable {
     /// Runs and messages that a lost node had under way, and that wait for an owner again.
     public let runs: Int
     public let deliveries: Int
+    /// Until when a node before was at work; nil: there was none, or it left no sign.
+    public let lastSign: LastSign?
 
-    public init(generation: Int64, runs: Int, deliveries: Int) {
-        (self.generation, self.runs, self.deliveries) = (generation, runs, deliveries)
+    public init(generation: Int64, runs: Int, deliveries: Int, lastSign: LastSign? = nil) {
+        (self.generation, self.runs, self.deliveries, self.lastSign) = (generation, runs, deliveries, lastSign)
     }
 }
 
 /// The whole store.
-public protocol Store: RunStore, AlertStore, OutboxStore, LastGoodStore {
+public protocol Store: RunStore, LedgerStore, AlertStore, OutboxStore, LastGoodStore {
     /// A random name given to the store at its birth: part of every message's id, so that no two stores share one.
     func identity() async throws -> String
 

@@ -46,9 +46,11 @@ extension InMemoryStore {
             if let index = deliveries.firstIndex(where: { $0.id == delivery.id }) { deliveries[index] = delivery }
         }
         for draft in merge.new {
+            let nextDelivery = lastDelivery + 1
+            lastDelivery = nextDelivery
             deliveries.append(
                 Delivery(
-                    id: Int64(deliveries.count + 1), recipient: draft.recipient, channel: draft.channel, run: run,
+                    id: nextDelivery, recipient: draft.recipient, channel: draft.channel, run: run,
                     notices: draft.notices, createdAt: now))
         }
         events += merge.events

@@ -2,27 +2,37 @@ public import GantryCore
 
 /// The store that tests and simulations run on: the same contract, nothing durable.
 public actor InMemoryStore: Store {
-    private struct OccurrenceKey: Hashable {
-        let workflow: String
-        let trigger: String
-        let key: String
-    }
-
-    private struct TriggerKey: Hashable {
+    struct TriggerKey: Hashable {
         let workflow: String
         let trigger: String
     }
 
-    /// With what became of each, and when it was judged.
-    private var occurrences: [OccurrenceKey: (verdict: Verdict, at: Instant)] = [:]
-    private var memories: [TriggerKey: TriggerMemory] = [:]
+    /// A trigger, as far as it has come.
+    struct Memory {
+        var mark: TriggerMark?
+        var entries: [String: String] = [:]
+        var since: Instant
+        var goneAt: Instant?
+        var gaps: [ClosedRange<Instant>] = []
+    }
+
+    var rows = InMemoryLedger()
+    var memories: [TriggerKey: Memory] = [:]
     private var steps: [Int64: [StepRecord]] = [:]
     var runs: [Run] = []
+    /// Where each run stands, and those that have not ended.
+    private var places: [Int64: Int] = [:]
+    private(set) var live: [Int64] = []
+    private var nextRun: Int64 = 1
+    /// Runs that wait and may be joined.
+    var joinable: Set<Int64> = []
     var alerts: [Int64: Alert] = [:]
     var events: [AlertEvent] = []
     var deliveries: [Delivery] = []
+    var lastDelivery: Int64 = 0
     /// The one at work.
     var node: NodeID?
+    private var leftAt: Instant?
     /// Of the definitions that all looks must go by.
     var generation: Int64 = 0
     var lastGood = LastGoodMemory()
@@ -40,9 +50,11 @@ public actor InMemoryStore: Store {
             (deliveries[index].nextAttemptAt, deliveries[index].wait) = (now, .zero)
             deliveries[index].unclear += 1
         }
-        self.node = node
+        let activity = [rows.lastObserved, runs.compactMap(\.finishedAt).max()].compactMap(\.self).max()
+        let sign = leftAt.map { LastSign(at: $0, isLeave: true) } ?? activity.map { LastSign(at: $0, isLeave: false) }
+        (self.node, leftAt) = (node, nil)
         generation += 1
-        return Joined(generation: generation, runs: left.count, deliveries: sent.count)
+        return Joined(generation: generation, runs: left.count, deliveries: sent.count, lastSign: sign)
     }
 
     public func giveBack(_ node: NodeID, at now: Instant) {
@@ -54,44 +66,32 @@ public actor InMemoryStore: Store {
             (deliveries[index].state, deliveries[index].owner) = (.pending, nil)
             (deliveries[index].nextAttemptAt, deliveries[index].wait) = (now, .zero)
         }
+        if node == self.node { leftAt = now }
     }
 
     // MARK: Runs
 
-    public func admit(_ firing: Firing, at now: Instant) -> [Run] {
-        var queued: [Run] = []
-        for planned in firing.occurrences {
-            let occurrence = planned.occurrence
-            let key = OccurrenceKey(workflow: occurrence.workflow, trigger: occurrence.trigger, key: occurrence.key)
-            let isBusy = runs.contains { $0.workflow == firing.workflow && !$0.state.isFinal }
-            let verdict = planned.verdict == .ran && firing.mode == .single && isBusy ? .overlapped : planned.verdict
-            if let known = occurrences[key] {
-                // What was judged under a clock that went ahead of the true time may still run at its time.
-                guard known.verdict != .ran, verdict == .ran, known.at > now else { continue }
-            }
-            occurrences[key] = (verdict, occurrence.observedAt)
-            guard verdict == .ran else { continue }
-            let run = Run(id: Int64(runs.count + 1), occurrence: occurrence, queuedAt: now)
-            runs.append(run)
-            queued.append(run)
-        }
-        let trigger = TriggerKey(workflow: firing.workflow, trigger: firing.trigger)
-        if let cursor = firing.cursor { memories[trigger, default: TriggerMemory()].cursor = cursor }
-        for (name, value) in firing.entries { memories[trigger, default: TriggerMemory()].entries[name] = value }
-        return queued
+    func add(_ occurrence: Occurrence, isByHand: Bool, isJoinable: Bool, at now: Instant) -> Run {
+        let run = Run(id: nextRun, occurrence: occurrence, queuedAt: now, isByHand: isByHand)
+        nextRun += 1
+        places[run.id] = runs.count
+        live.append(run.id)
+        runs.append(run)
+        if isJoinable { joinable.insert(run.id) }
+        return run
     }
 
-    public func memory(workflow: String, trigger: String) -> TriggerMemory {
-        memories[TriggerKey(workflow: workflow, trigger: trigger)] ?? TriggerMemory()
+    public func unfinishedRuns() -> [Run] { live.compactMap(run) }
+
+    public func places(of workflow: String) -> Places {
+        let own = unfinishedRuns().filter { $0.workflow == workflow }
+        let busy = own.count { $0.owner != nil }
+        return Places(busy: busy, waiting: own.count - busy)
     }
 
-    public func unfinishedRuns() -> [Run] { runs.filter { !$0.state.isFinal } }
+    public func run(_ id: Int64) -> Run? { index(of: id).map { runs[$0] } }
 
-    public func unfinishedRunCount(of workflow: String) -> Int {
-        runs.count { $0.workflow == workflow && !$0.state.isFinal }
-    }
-
-    public func run(_ id: Int64) -> Run? { runs.first { $0.id == id } }
+    func index(of id: Int64) -> Int? { places[id] }
 
     public func runs(_ filter: RunFilter) -> [Run] {
         let matching = runs.reversed().filter { run in
@@ -102,21 +102,31 @@ public actor InMemoryStore: Store {
 
     public func steps(ofRun id: Int64) -> [StepRecord] { steps[id] ?? [] }
 
-    public func claimRuns(by node: NodeID, limit: Int, at now: Instant) -> [Run] {
-        guard node == self.node else { return [] }
-        var busy = Set(runs.filter { $0.owner != nil }.map(\.workflow))
+    public func claimRuns(_ claimant: Claimant, at now: Instant) -> [Run] {
+        guard claimant.node == self.node else { return [] }
+        let indices = live.compactMap { places[$0] }
+        var busy = Set(indices.filter { runs[$0].owner != nil }.map { runs[$0].workflow }).union(claimant.leaving)
         var claimed: [Run] = []
-        for index in runs.indices where claimed.count < limit {
+        let order = indices.filter { runs[$0].isByHand } + indices.filter { !runs[$0].isByHand }
+        for index in order where claimed.count < claimant.limit {
             guard !runs[index].state.isFinal, runs[index].owner == nil, busy.insert(runs[index].workflow).inserted
             else { continue }
             runs[index].state = .running
             runs[index].startedAt = runs[index].startedAt ?? now
-            runs[index].owner = node
+            runs[index].owner = claimant.node
             runs[index].fence += 1
             runs[index].begun += 1
             claimed.append(runs[index])
         }
         return claimed
+    }
+
+    public func letGo(_ tenure: Tenure) -> Standing {
+        guard holds(tenure), let index = index(of: tenure.run) else { return .superseded }
+        runs[index].owner = nil
+        runs[index].begun -= 1
+        if runs[index].begun == 0 { (runs[index].startedAt, runs[index].state) = (nil, .queued) }
+        return .accepted
     }
 
     public func beginStep(_ step: StepRecord, _ tenure: Tenure) -> Standing {
@@ -126,21 +136,50 @@ public actor InMemoryStore: Store {
     }
 
     public func finishStep(
-        _ step: StepRecord, _ tenure: Tenure, _ scope: AlertScope, _ reconciliation: @escaping Reconciliation
+        _ step: StepRecord, _ tenure: Tenure, ending end: RunEnd?, _ scope: AlertScope,
+        _ reconciliation: @escaping Reconciliation
     ) -> Reconciled {
         guard holds(tenure) else { return .superseded }
-        let outcome = apply(scope, reconciliation, run: step.run, at: step.finishedAt ?? step.startedAt)
-        if case .done = outcome { put(step) }
+        let now = step.finishedAt ?? step.startedAt
+        let outcome = apply(scope, reconciliation, run: step.run, at: now)
+        if case .done = outcome {
+            put(step)
+            if let end { self.end(tenure.run, end, at: now) }
+        }
         return outcome
     }
 
-    public func finishRun(_ tenure: Tenure, state: Run.State, error: String?, at now: Instant) -> Standing {
-        guard let index = runs.firstIndex(where: { $0.id == tenure.run }) else { return .superseded }
-        if runs[index].state.isFinal { return runs[index].fence == tenure.fence ? .already : .superseded }
+    public func finishRun(_ tenure: Tenure, _ end: RunEnd, at now: Instant) -> Standing {
+        guard let run = run(tenure.run) else { return .superseded }
+        if run.state.isFinal { return run.fence == tenure.fence ? .already : .superseded }
         guard holds(tenure) else { return .superseded }
-        (runs[index].state, runs[index].error, runs[index].finishedAt) = (state, error, now)
-        runs[index].owner = nil
+        self.end(tenure.run, end, at: now)
         return .accepted
+    }
+
+    private func end(_ id: Int64, _ end: RunEnd, at now: Instant) {
+        guard let index = index(of: id) else { return }
+        (runs[index].state, runs[index].error, runs[index].finishedAt) = (end.state, end.error, now)
+        runs[index].owner = nil
+        joinable.remove(id)
+        live.removeAll { $0 == id }
+    }
+
+    public func drop(_ which: Dropped, because reason: String, at now: Instant) -> [Run] {
+        let ids = unfinishedRuns().filter { run in
+            guard run.owner == nil else { return false }
+            return switch which {
+            case .run(let id): run.id == id
+            case .waiting(let workflow): run.workflow == workflow
+            }
+        }.map(\.id)
+        return ids.compactMap { id in
+            if run(id)?.startedAt == nil {
+                rows.drop(run: id, because: reason)
+            }
+            end(id, RunEnd(.cancelled, error: reason), at: now)
+            return run(id)
+        }
     }
 
     private func holds(_ tenure: Tenure) -> Bool { run(tenure.run).flatMap(Tenure.init) == tenure }
@@ -153,5 +192,11 @@ public actor InMemoryStore: Store {
             list.append(step)
         }
         steps[step.run] = list
+    }
+
+    func removeRun(_ id: Int64) {
+        runs.removeAll { $0.id == id }
+        places = Dictionary(runs.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+        steps[id] = nil
     }
 }

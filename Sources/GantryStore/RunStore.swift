@@ -28,35 +28,86 @@ public struct Tenure: Hashable, Sendable {
     }
 }
 
-/// Occurrences, runs and steps. Every call that changes something is one transaction, durable when it returns.
-public protocol RunStore: Sendable {
-    /// Records a firing and queues a run for each occurrence whose verdict is `ran`.
-    ///
-    /// An occurrence that is known already changes nothing. Returns the runs that were queued.
-    func admit(_ firing: Firing, at: Instant) async throws -> [Run]
+/// Who takes runs, and how many.
+public struct Claimant: Hashable, Sendable {
+    public let node: NodeID
+    public let limit: Int
+    /// Workflows whose runs are left to wait.
+    public let leaving: Set<String>
 
-    func memory(workflow: String, trigger: String) async throws -> TriggerMemory
+    public init(_ node: NodeID, limit: Int, leaving: Set<String> = []) {
+        (self.node, self.limit, self.leaving) = (node, limit, leaving)
+    }
+}
+
+/// The places of a workflow: what makes its mode true.
+public struct Places: Hashable, Sendable {
+    /// Runs that somebody has.
+    public let busy: Int
+    /// Runs that wait for somebody.
+    public let waiting: Int
+
+    public init(busy: Int, waiting: Int) { (self.busy, self.waiting) = (busy, waiting) }
+}
+
+/// How a run ended.
+public struct RunEnd: Hashable, Sendable {
+    public let state: Run.State
+    /// Why it did not succeed.
+    public let error: String?
+
+    public init(_ state: Run.State, error: String? = nil) { (self.state, self.error) = (state, error) }
+}
+
+/// Runs that are to end before they begin.
+public enum Dropped: Hashable, Sendable {
+    case run(Int64)
+    /// All of a workflow's that wait.
+    case waiting(workflow: String)
+}
+
+/// Runs and steps. Every call that changes something is one transaction, durable when it returns.
+public protocol RunStore: Sendable {
+    /// Writes what a firing brings into the ledger, queues its runs, and lets the claimant have what can begin.
+    ///
+    /// An occurrence that is known already changes nothing, whether it has a row of its own or is one of a stretch.
+    func admit(_ firing: Firing, claiming: Claimant?, at: Instant) async throws -> Admission
 
     /// The runs that have not ended, oldest first.
     func unfinishedRuns() async throws -> [Run]
-    /// How many runs of a workflow have not ended.
-    func unfinishedRunCount(of workflow: String) async throws -> Int
+    func places(of workflow: String) async throws -> Places
     func run(_ id: Int64) async throws -> Run?
     func runs(_ filter: RunFilter) async throws -> [Run]
     /// In the order in which they began.
     func steps(ofRun id: Int64) async throws -> [StepRecord]
 
-    /// Takes up to `limit` runs that wait for somebody, oldest first and one of each workflow, and begins them: those
-    /// that are queued, and those that a lost node left. A node that is not the one at work gets none.
+    /// Takes runs that wait for somebody, those by hand first and then the oldest, one of each workflow, and begins
+    /// them: those that are queued, and those that a lost node left. A node that is not the one at work gets none.
     ///
     /// Returns the runs with owner and fence; one that a lost node had begun still says since when it runs.
-    func claimRuns(by node: NodeID, limit: Int, at: Instant) async throws -> [Run]
+    func claimRuns(_ claimant: Claimant, at: Instant) async throws -> [Run]
 
-    /// Records that a step begins, or begins again after a crash.
+    /// Lets go of a run that was claimed and not begun: it waits again, as if it had not been claimed.
+    func letGo(_ tenure: Tenure) async throws -> Standing
+
+    /// Records that a step begins that must not be done twice, or begins again after a crash.
     func beginStep(_ step: StepRecord, _ tenure: Tenure) async throws -> Standing
     /// Records how a step ended, with what follows for the alerts: see `AlertStore.reconcile`.
+    ///
+    /// - Parameter end: how the run ended with it; nil: it goes on.
     func finishStep(
-        _ step: StepRecord, _ tenure: Tenure, _ scope: AlertScope, _ reconciliation: @escaping Reconciliation
+        _ step: StepRecord, _ tenure: Tenure, ending end: RunEnd?, _ scope: AlertScope,
+        _ reconciliation: @escaping Reconciliation
     ) async throws -> Reconciled
-    func finishRun(_ tenure: Tenure, state: Run.State, error: String?, at: Instant) async throws -> Standing
+    func finishRun(_ tenure: Tenure, _ end: RunEnd, at: Instant) async throws -> Standing
+
+    /// Ends runs that nobody has. Those that never began are `dropped` in the ledger, and what had joined them with
+    /// them; one that a lost node had begun is `cancelled`.
+    func drop(_ which: Dropped, because reason: String, at: Instant) async throws -> [Run]
+}
+
+extension RunStore {
+    public func admit(_ firing: Firing, at now: Instant) async throws -> Admission {
+        try await admit(firing, claiming: nil, at: now)
+    }
 }

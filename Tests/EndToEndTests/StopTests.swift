@@ -33,10 +33,14 @@ struct StopTests {
         #expect(try await daemon.gantry("run", "stubborn").status == 0)
         try await daemon.says("run 1 of stubborn started")
         try await waitUntil { marked(mark).count >= 3 }
+        daemon.signal(SIGTERM)
+        // Its end is written with that of its last step.
+        try await daemon.says("run 1 of stubborn interrupted")
         await daemon.stop()
         #expect(marked(mark) == [])
-        let again = try RunningDaemon(root: portfolio.root)
-        try await again.says("run 1 of stubborn interrupted")
+        let again = try await RunningDaemon.ready(portfolio.root)
+        let trace = try await again.gantry("trace", "1")
+        #expect(trace.output.contains("interrupted"))
         await again.stop()
     }
 

@@ -47,7 +47,7 @@ struct CommandLineTests {
         #expect(
             result.text == """
                 Sat 27 Mar 2027 02:30  2027-03-27T02:30:00+01:00
-                Sun 28 Mar 2027 03:00  2027-03-28T03:00:00+02:00
+                Sun 28 Mar 2027 03:00  2027-03-28T03:00:00+02:00  moved from 02:30, which does not exist
                 Mon 29 Mar 2027 02:30  2027-03-29T02:30:00+02:00
 
                 """)
@@ -161,6 +161,7 @@ struct CommandLineTests {
                 "balance",
                 "baseline",
                 "budget",
+                "cancel",
                 "check",
                 "deliveries list",
                 "deliveries retry",
@@ -187,6 +188,7 @@ struct CommandLineTests {
                 "show",
                 "status",
                 "trace",
+                "why",
                 "workflows",
             ])
         for verb in verbs {

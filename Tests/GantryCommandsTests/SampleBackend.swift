@@ -155,11 +155,25 @@ struct SampleBackend: ControlBackend {
         return RetryMessage(retried: isEmpty ? [] : ["2"])
     }
 
-    func next(count: Int) -> NextList {
+    func occurrences(of workflow: String, _ query: OccurrenceQuery) -> OccurrenceList {
+        OccurrenceList(workflow: workflow, occurrences: [])
+    }
+
+    func cancel(run: Int64, by person: String) throws -> RunMessage {
+        throw ControlProblem.conflict("run \(run) has ended already")
+    }
+
+    func cancelQueued(of workflow: String, by person: String) -> RunList { RunList(runs: []) }
+
+    func next(_ query: NextQuery) -> NextList {
+        let count = query.count
         guard !isEmpty else { return NextList(occurrences: []) }
         let days = (0..<min(count, 3)).map { Self.instant("2026-11-17T08:00:00+01:00") + .seconds(86_400 * $0) }
         return NextList(
-            occurrences: days.map { NextMessage(workflow: "deadlines", trigger: "schedule 0 8 * * mon-fri", at: $0) })
+            occurrences: days.map {
+                NextMessage(
+                    workflow: "deadlines", trigger: "schedule 0 8 * * mon-fri", at: $0, timezone: "Europe/Amsterdam")
+            })
     }
 
     func reload() -> ReloadMessage {

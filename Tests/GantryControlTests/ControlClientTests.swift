@@ -113,7 +113,7 @@ struct ControlClientTests {
                         if index.isMultiple(of: 2) {
                             _ = try await client.status()
                         } else {
-                            _ = try await client.startRun(of: "deadlines", by: "asha", wait: false)
+                            _ = try await client.startRun(of: "deadlines", RunRequest(by: "asha", wait: false))
                         }
                     }
                     if index >= 32 { try await group.next() }

@@ -26,8 +26,8 @@ struct ControlServerTests {
             #expect(try await client.project("crm 2").long == "project: crm2\n")
             #expect(try await client.workflows().workflows.isEmpty)
             #expect(try await client.actions().actions.isEmpty)
-            #expect(try await client.next(count: 3).occurrences.count == 3)
-            let run = try await client.startRun(of: "deadlines", by: "asha", wait: false)
+            #expect(try await client.next(NextQuery(count: 3)).occurrences.count == 3)
+            let run = try await client.startRun(of: "deadlines", RunRequest(by: "asha", wait: false))
             #expect(run.state == .queued)
             #expect(try await client.run(run.id).payload["by"] == .text("\(user) (by: asha)"))
             #expect(try await client.logs(ofRun: run.id).logs.map(\.text) == ["hello\n"])
@@ -70,7 +70,7 @@ struct ControlServerTests {
     func waiting() async throws {
         let backend = MemoryBackend()
         try await withServer(backend, path: socket) { client in
-            async let run = client.startRun(of: "deadlines", by: "asha", wait: true)
+            async let run = client.startRun(of: "deadlines", RunRequest(by: "asha", wait: true))
             await until { await backend.waiting == 1 }
             await backend.endRuns()
             let state = try await run.state
@@ -82,7 +82,7 @@ struct ControlServerTests {
     func hangingUp() async throws {
         let backend = MemoryBackend()
         try await withServer(backend, path: socket) { client in
-            let asker = Task { try await client.startRun(of: "deadlines", by: "asha", wait: true) }
+            let asker = Task { try await client.startRun(of: "deadlines", RunRequest(by: "asha", wait: true)) }
             await until { await backend.waiting == 1 }
             asker.cancel()
             await until { await backend.cancelledWaits == 1 }
@@ -110,7 +110,7 @@ struct ControlServerTests {
         let asker = Task {
             await until { SocketLocator.answers(path) }
             let client = ControlClient(.init(path: path, root: nil, origin: "test"))
-            return try await client.startRun(of: "deadlines", by: "asha", wait: true)
+            return try await client.startRun(of: "deadlines", RunRequest(by: "asha", wait: true))
         }
         // The daemon is told to stop as soon as somebody waits.
         try await withServer(backend, path: path) { _ in await until { await backend.waiting == 1 } }

@@ -102,8 +102,19 @@ actor MemoryBackend: ControlBackend {
         return RetryMessage(retried: ["3"])
     }
 
-    func next(count: Int) -> NextList {
-        NextList(
+    func occurrences(of workflow: String, _ query: OccurrenceQuery) -> OccurrenceList {
+        OccurrenceList(workflow: workflow, occurrences: [])
+    }
+
+    func cancel(run: Int64, by person: String) throws -> RunMessage {
+        throw ControlProblem.conflict("run \(run) has ended already")
+    }
+
+    func cancelQueued(of workflow: String, by person: String) -> RunList { RunList(runs: []) }
+
+    func next(_ query: NextQuery) -> NextList {
+        let count = query.count
+        return NextList(
             occurrences: (1...count).map {
                 NextMessage(workflow: "deadlines", trigger: "daily 08:00", at: now + .seconds(86_400 * $0))
             })

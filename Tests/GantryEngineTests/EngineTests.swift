@@ -86,11 +86,11 @@ private final class Rig: Sendable {
 
     /// A run whose step was under way when its daemon was killed.
     func interrupted(times: Int = 1) async throws -> Int64 {
-        let id = try #require(await store.admit(firing("1"), at: morning).first).id
+        let id = try #require(await store.admit(firing("1"), at: morning).queued.first).id
         for number in 1...times {
             let lost = NodeID("lost \(number)")
             _ = await store.join(lost, at: morning)
-            let run = try #require(await store.claimRuns(by: lost, limit: 1, at: morning).first)
+            let run = try #require(await store.claimRuns(Claimant(lost, limit: 1), at: morning).first)
             let step = StepRecord(run: id, id: "a", action: "a", inputs: [:], startedAt: morning)
             _ = await store.beginStep(step, try #require(Tenure(run)))
         }
@@ -105,7 +105,7 @@ private final class Rig: Sendable {
 
     /// Runs one occurrence to its end, and stops the engine.
     func run(_ engine: Engine, _ key: String = "1") async throws -> Run {
-        let id = try #require(try await engine.submit(firing(key)).first).id
+        let id = try #require(try await engine.submit(firing(key)).queued.first).id
         return try await finish(engine, id)
     }
 
@@ -223,7 +223,7 @@ struct EngineTests {
             return ActionResult()
         }
         let engine = rig.engine([step("a", timeout: .seconds(60))], [slow])
-        let id = try #require(try await engine.submit(rig.firing("1")).first).id
+        let id = try #require(try await engine.submit(rig.firing("1")).queued.first).id
         async let ended = rig.finish(engine, id)
         while clock.nextWake != morning + .seconds(60) { await Task.yield() }
         clock.advance(by: .seconds(60))
@@ -234,11 +234,16 @@ struct EngineTests {
     func backlog() async throws {
         let rig = Rig()
         let engine = rig.engine([step("a")], [Probe(name: "a") { _ in ActionResult() }])
-        let first = try #require(try await engine.submit(rig.firing("1"), behind: 1).first)
-        #expect(try await engine.submit(rig.firing("2"), behind: 1).count == 1)
-        await #expect(throws: Backlog.self) { try await engine.submit(rig.firing("3"), behind: 1) }
+        let firings = ["1", "2", "3"].map { key in
+            var firing = rig.firing(key)
+            firing.queueLimit = 2
+            return firing
+        }
+        let first = try #require(try await engine.submitLater(firings[0]).queued.first)
+        #expect(try await engine.submitLater(firings[1]).queued.count == 1)
+        await #expect(throws: Backlog.self) { try await engine.submitLater(firings[2]) }
         _ = try await rig.finish(engine, first.id)
-        #expect(try await engine.submit(rig.firing("3"), behind: 1).count == 1)
+        #expect(try await engine.submitLater(firings[2]).queued.count == 1)
     }
 
     @Test("goes on with a check that a crash interrupted, and not with a command")
@@ -351,7 +356,7 @@ struct EngineTests {
             return ActionResult()
         }
         let engine = rig.engine([step("a", timeout: .seconds(60))], [slow])
-        let id = try #require(try await engine.submit(rig.firing("1")).first).id
+        let id = try #require(try await engine.submit(rig.firing("1")).queued.first).id
         async let ended = rig.finish(engine, id)
         while clock.nextWake != morning + .seconds(60) { await Task.yield() }
         clock.step(by: .seconds(3600))

@@ -20,11 +20,11 @@ struct OutboxContractTests {
         for (id, alert) in [("a", Int64(1)), ("b", 2)] {
             let step = StepRecord(run: run.id, id: id, action: "log", inputs: [:], startedAt: start)
             let reconciliation: Reconciliation = alert == 1 ? opening : openingAnother
-            _ = try await store.finishStep(step, tenure, scope, reconciliation)
+            _ = try await store.finishStep(step, tenure, ending: nil, scope, reconciliation)
         }
         #expect(try await store.nextDeliveryDue(channel: "inbox", at: start) == nil)
         #expect(try await store.claim().isEmpty)
-        _ = try await store.finishRun(tenure, state: .succeeded, error: nil, at: start)
+        _ = try await store.finishRun(tenure, RunEnd(.succeeded), at: start)
         #expect(try await store.nextDeliveryDue(channel: "inbox", at: start) == start)
         #expect(try await store.waitingChannels() == ["inbox", "mail"])
         #expect(try await store.claim().map { $0.notices.map(\.alert) } == [[1, 2]])

@@ -21,12 +21,12 @@ struct OwnershipTests {
             let planned = PlannedOccurrence(occurrence(key, workflow: workflow))
             _ = try await store.admit(firing([planned], workflow: workflow), at: start)
         }
-        let claimed = try await store.claimRuns(by: node, limit: 4, at: start)
+        let claimed = try await store.claimRuns(Claimant(node, limit: 4), at: start)
         #expect(claimed.map(\.id) == [1, 3] && claimed.allSatisfy { $0.state == .running && $0.owner == node })
         #expect(claimed.map(\.fence) == [1, 1] && claimed.map(\.begun) == [1, 1])
-        #expect(try await store.claimRuns(by: node, limit: 4, at: start).isEmpty)
-        _ = try await store.finishRun(try #require(Tenure(claimed[0])), state: .succeeded, error: nil, at: start)
-        #expect(try await store.claimRuns(by: node, limit: 4, at: start).map(\.id) == [2])
+        #expect(try await store.claimRuns(Claimant(node, limit: 4), at: start).isEmpty)
+        _ = try await store.finishRun(try #require(Tenure(claimed[0])), RunEnd(.succeeded), at: start)
+        #expect(try await store.claimRuns(Claimant(node, limit: 4), at: start).map(\.id) == [2])
     }
 
     @Test("refuses what a late owner writes, once its run was taken over", arguments: StoreKind.allCases)
@@ -37,12 +37,12 @@ struct OwnershipTests {
         let step = StepRecord(run: late.run, id: "a", action: "log", inputs: [:], startedAt: start)
         for isClaimed in [false, true] {
             if isClaimed {
-                let again = try await store.claimRuns(by: successor, limit: 1, at: start)
+                let again = try await store.claimRuns(Claimant(successor, limit: 1), at: start)
                 #expect(again.map(\.fence) == [2] && again.map(\.begun) == [2])
             }
             #expect(try await store.beginStep(step, late) == .superseded)
-            #expect(try await store.finishStep(step, late, scope, opening) == .superseded)
-            #expect(try await store.finishRun(late, state: .failed, error: "late", at: start) == .superseded)
+            #expect(try await store.finishStep(step, late, ending: nil, scope, opening) == .superseded)
+            #expect(try await store.finishRun(late, RunEnd(.failed, error: "late"), at: start) == .superseded)
         }
         #expect(try await store.alerts(AlertFilter()).isEmpty)
         #expect(try await store.steps(ofRun: late.run).isEmpty)
@@ -53,8 +53,8 @@ struct OwnershipTests {
     func idempotentEnds(kind: StoreKind) async throws {
         let store = try await kind.make()
         let tenure = try #require(Tenure(try await store.claimedRun()))
-        #expect(try await store.finishRun(tenure, state: .succeeded, error: nil, at: start) == .accepted)
-        #expect(try await store.finishRun(tenure, state: .succeeded, error: nil, at: start) == .already)
+        #expect(try await store.finishRun(tenure, RunEnd(.succeeded), at: start) == .accepted)
+        #expect(try await store.finishRun(tenure, RunEnd(.succeeded), at: start) == .already)
         _ = try await store.reconcile(scope, at: start, opening)
         let delivery = try #require(try await store.claim().first)
         #expect(try await store.markDelivered(delivery, at: start) == .accepted)
@@ -69,7 +69,7 @@ struct OwnershipTests {
         _ = try await store.claimedRun()
         try await store.giveBack(node, at: start)
         #expect(try await store.join(successor, at: start).runs == 0)
-        #expect(try await store.claimRuns(by: successor, limit: 1, at: start).map(\.begun) == [1])
+        #expect(try await store.claimRuns(Claimant(successor, limit: 1), at: start).map(\.begun) == [1])
     }
 
     @Test("takes over the messages of a lost node, and refuses what it marks then", arguments: StoreKind.allCases)

@@ -9,12 +9,12 @@ struct StoreContractTests {
         let store = try await kind.make()
         let first = try await store.admit(firing([PlannedOccurrence(occurrence("a"))]), at: start)
         let second = try await store.admit(firing([PlannedOccurrence(occurrence("a"))]), at: start)
-        #expect(first.map(\.state) == [.queued])
-        #expect(second.isEmpty)
-        #expect(try await store.unfinishedRuns() == first)
-        #expect(try await store.unfinishedRunCount(of: first[0].workflow) == 1)
-        #expect(try await store.unfinishedRunCount(of: "other") == 0)
-        #expect(try await store.run(first[0].id)?.occurrence == occurrence("a"))
+        #expect(first.queued.map(\.state) == [.queued])
+        #expect(second == Admission())
+        #expect(try await store.unfinishedRuns() == first.queued)
+        #expect(try await store.places(of: "deadlines") == Places(busy: 0, waiting: 1))
+        #expect(try await store.places(of: "other") == Places(busy: 0, waiting: 0))
+        #expect(try await store.run(first.queued[0].id)?.occurrence == occurrence("a"))
     }
 
     @Test(
@@ -23,26 +23,29 @@ struct StoreContractTests {
     func recordsMissed(kind: StoreKind) async throws {
         let store = try await kind.make()
         let missed = PlannedOccurrence(occurrence("a"), verdict: .missed, reason: "down")
-        #expect(try await store.admit(firing([missed]), at: start).isEmpty)
+        #expect(try await store.admit(firing([missed]), at: start).queued.isEmpty)
         #expect(try await store.unfinishedRuns().isEmpty)
         // Seen again by a machine that knows no more: what was judged stays so.
-        #expect(try await store.admit(firing([PlannedOccurrence(occurrence("a"))]), at: start).isEmpty)
+        #expect(try await store.admit(firing([PlannedOccurrence(occurrence("a"))]), at: start).queued.isEmpty)
         let later = start + .seconds(5 * 3600)
         let wrong = PlannedOccurrence(occurrence("b", observedAt: later), verdict: .missed, reason: "set over it")
-        #expect(try await store.admit(firing([wrong]), at: later).isEmpty)
-        #expect(try await store.admit(firing([PlannedOccurrence(occurrence("b"))]), at: start).count == 1)
-        #expect(try await store.admit(firing([PlannedOccurrence(occurrence("b"))]), at: start).isEmpty)
+        #expect(try await store.admit(firing([wrong]), at: later).queued.isEmpty)
+        #expect(try await store.admit(firing([PlannedOccurrence(occurrence("b"))]), at: start).queued.count == 1)
+        #expect(try await store.admit(firing([PlannedOccurrence(occurrence("b"))]), at: start).queued.isEmpty)
     }
 
     @Test("drops an occurrence of a single workflow while a run is under way", arguments: StoreKind.allCases)
     func overlaps(kind: StoreKind) async throws {
         let store = try await kind.make()
         _ = try await store.admit(firing([PlannedOccurrence(occurrence("a"))], mode: .single), at: start)
-        let run = try await store.claimRuns(by: node, limit: 1, at: start)[0]
-        #expect(try await store.admit(firing([PlannedOccurrence(occurrence("b"))], mode: .single), at: start).isEmpty)
-        _ = try await store.finishRun(try #require(Tenure(run)), state: .succeeded, error: nil, at: start)
+        let run = try await store.claimRuns(Claimant(node, limit: 1), at: start)[0]
         #expect(
-            try await store.admit(firing([PlannedOccurrence(occurrence("c"))], mode: .single), at: start).count == 1)
+            try await store.admit(firing([PlannedOccurrence(occurrence("b"))], mode: .single), at: start).queued.isEmpty
+        )
+        _ = try await store.finishRun(try #require(Tenure(run)), RunEnd(.succeeded), at: start)
+        #expect(
+            try await store.admit(firing([PlannedOccurrence(occurrence("c"))], mode: .single), at: start).queued.count
+                == 1)
     }
 
     @Test("remembers cursor and entries of a trigger, and forgets an entry", arguments: StoreKind.allCases)
@@ -70,9 +73,11 @@ struct StoreContractTests {
             #expect(try await store.beginStep(step, tenure) == .accepted)
             (step.state, step.output, step.finishedAt) = (.succeeded, ["ok": true], start + .seconds(2))
             step.findings = [finding()]
-            #expect(try await store.finishStep(step, tenure, scope) { _ in AlertChanges() } == .done(AlertChanges()))
+            #expect(
+                try await store.finishStep(step, tenure, ending: nil, scope) { _ in AlertChanges() }
+                    == .done(AlertChanges()))
         }
-        _ = try await store.finishRun(tenure, state: .failed, error: "why", at: start + .seconds(3))
+        _ = try await store.finishRun(tenure, RunEnd(.failed, error: "why"), at: start + .seconds(3))
         let stored = try #require(try await store.run(run.id))
         #expect(stored.state == .failed && stored.error == "why" && stored.owner == nil)
         #expect(stored.startedAt == start && stored.finishedAt == start + .seconds(3))
@@ -87,8 +92,8 @@ struct StoreContractTests {
         for key in ["a", "b", "c"] {
             _ = try await store.admit(firing([PlannedOccurrence(occurrence(key))]), at: start)
         }
-        let run = try await store.claimRuns(by: node, limit: 1, at: start)[0]
-        _ = try await store.finishRun(try #require(Tenure(run)), state: .succeeded, error: nil, at: start)
+        let run = try await store.claimRuns(Claimant(node, limit: 1), at: start)[0]
+        _ = try await store.finishRun(try #require(Tenure(run)), RunEnd(.succeeded), at: start)
         #expect(try await store.runs(RunFilter()).map(\.id) == [3, 2, 1])
         #expect(try await store.runs(RunFilter(limit: 1)).map(\.id) == [3])
         #expect(try await store.runs(RunFilter(state: .succeeded)).map(\.id) == [1])

@@ -88,7 +88,7 @@ extension Store {
     /// Queues a run and claims it.
     func claimedRun(_ key: String = "a") async throws -> Run {
         _ = try await admit(firing([PlannedOccurrence(occurrence(key))]), at: start)
-        return try #require(try await claimRuns(by: node, limit: 4, at: start).first)
+        return try #require(try await claimRuns(Claimant(node, limit: 4), at: start).first)
     }
 
     func claim(_ channel: String = "inbox", by owner: NodeID = node, at now: Instant = start) async throws

@@ -15,12 +15,15 @@ struct NextVerb: Verb {
             EXAMPLES
               gantry next
               gantry next --count 3
+              gantry next deadlines --with-skipped
               gantry next --expression "0 8 * * mon-fri"
               gantry next --expression "daily 02:30" --timezone Europe/Amsterdam
               gantry next --expression "every 15m" --from 2027-03-27 --json
             """)
 
+    @Argument(help: "Only of this workflow.") var workflow: String?
     @Option(help: ArgumentHelp("How many.", valueName: "count")) var count = 10
+    @Flag(help: "List what will be passed over, too, and why.") var withSkipped = false
     @Option(
         help: ArgumentHelp(
             "A schedule as workflows have it: five cron fields, every 15m, daily 08:00.", valueName: "text"))
@@ -43,25 +46,32 @@ struct NextVerb: Verb {
         guard starting.map({ LocalDate($0) != nil }) ?? true else {
             throw ValidationError("--starting '\(starting ?? "")' is not a date; write it as 2026-01-05")
         }
+        guard expression == nil || (workflow == nil && !withSkipped) else {
+            throw ValidationError("--expression is a schedule of its own: no workflow goes with it")
+        }
     }
 
     func answer(in session: Session) async throws -> Answer {
         guard let expression else {
-            let list = try await session.client().next(count: count)
+            let query = NextQuery(count: count, workflow: workflow, withSkipped: withSkipped)
+            let list = try await session.client().next(query)
             return Answer(list, Self.lines(list, session.display))
         }
         let zone = try zone(session)
         let timetable = try Self.timetable(expression, in: zone, starting: starting.flatMap { LocalDate($0) })
         let schedule = timetable.schedule
         let start = try start(in: zone, session)
-        let end = Instant(nanosecondsSinceEpoch: .max)
-        let instants = timetable.runs(after: start, through: end, limit: count)
+        let slots = Self.slots(of: timetable, after: start, count)
         let message = ScheduleMessage(
             expression: schedule.text, timezone: zone.identifier, from: zone.text(of: start),
-            occurrences: instants.map { .init(at: zone.text(of: $0)) })
+            occurrences: slots.map { slot in
+                var message = ScheduleMessage.Occurrence(at: zone.text(of: slot.at), utc: slot.at)
+                message.note = slot.note
+                return message
+            })
         let display = Display(
             terminal: session.display.terminal, moments: Moments(zone: zone, now: session.now))
-        return Answer(message, Self.lines(instants, schedule, display))
+        return Answer(message, Self.lines(slots, schedule, display))
     }
 
     // MARK: An expression
@@ -70,6 +80,8 @@ struct NextVerb: Verb {
     struct ScheduleMessage: Codable, Hashable, Sendable {
         struct Occurrence: Codable, Hashable, Sendable {
             var at: String
+            var utc: Instant
+            @OrNull var note: String?
         }
 
         /// In its normal form.
@@ -104,6 +116,12 @@ struct NextVerb: Verb {
         }
     }
 
+    private static func slots(of timetable: Timetable, after start: Instant, _ count: Int) -> [Timetable.Slot] {
+        var slots: [Timetable.Slot] = []
+        while slots.count < count, let slot = timetable.next(after: slots.last?.at ?? start) { slots.append(slot) }
+        return slots
+    }
+
     private func start(in zone: ZoneRules, _ session: Session) throws(CommandFailure) -> Instant {
         guard let from else { return session.now }
         guard let local = LocalTimeText(from) else {
@@ -116,19 +134,43 @@ struct NextVerb: Verb {
 
     static func lines(_ list: NextList, _ display: Display) -> [String] {
         guard !list.occurrences.isEmpty else { return ["nothing is planned by the clock"] }
-        var table = Table(columns: [.left("WHEN"), .left("WORKFLOW", cutTo: 12), .wrapping("STARTED BY")])
-        table.rows = list.occurrences.map {
-            [.init(display.moments.spoken($0.at)), .init($0.workflow, .bold), .init($0.trigger)]
+        let notes = list.occurrences.map { Self.note(of: $0, display) }
+        let hasNotes = notes.contains { !$0.isEmpty }
+        var table = Table(
+            columns: [
+                .left("WHEN"), .left("WORKFLOW", cutTo: 12), .wrapping("STARTED BY"), .left("CATCH UP"),
+            ] + (hasNotes ? [.wrapping("NOTE")] : []))
+        table.rows = zip(list.occurrences, notes).map { occurrence, note in
+            [
+                .init(display.moments.spoken(occurrence.at), occurrence.skipped ? .dim : .plain),
+                .init(occurrence.workflow, .bold), .init(occurrence.trigger), .init(occurrence.catchUp),
+            ] + (hasNotes ? [.init(note)] : [])
         }
         return table.lines(display.terminal)
     }
 
-    private static func lines(_ instants: [Instant], _ schedule: Schedule, _ display: Display) -> [String] {
-        guard !instants.isEmpty else { return ["\(schedule.text) does not happen again"] }
+    /// What is unusual about it; and where the reader's clock shows another time than the trigger's, that.
+    private static func note(of occurrence: NextMessage, _ display: Display) -> String {
+        var notes = [occurrence.note].compactMap(\.self)
+        let own = display.moments.zone
+        if let theirs = try? ZoneRules.load(occurrence.timezone),
+            own.localTime(at: occurrence.at) != theirs.localTime(at: occurrence.at)
+        {
+            notes.append("\(theirs.spoken(occurrence.at, seenFrom: display.moments.now)) in \(occurrence.timezone)")
+        }
+        return notes.joined(separator: "; ")
+    }
+
+    private static func lines(_ slots: [Timetable.Slot], _ schedule: Schedule, _ display: Display) -> [String] {
+        guard !slots.isEmpty else { return ["\(schedule.text) does not happen again"] }
         let zone = display.moments.zone
         let warnings = schedule.warnings.flatMap {
             display.paragraph("warning: \($0.message)", hanging: 2, style: .yellow)
         }
-        return warnings + instants.map { "\(display.moments.spoken($0))  \(zone.text(of: $0))" }
+        return warnings
+            + slots.map { slot in
+                let note = slot.note.map { "  \($0)" } ?? ""
+                return "\(display.moments.spoken(slot.at))  \(zone.text(of: slot.at))\(note)"
+            }
     }
 }

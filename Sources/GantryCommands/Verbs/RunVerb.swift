@@ -14,16 +14,28 @@ struct RunVerb: Verb {
             EXAMPLES
               gantry run deadlines
               gantry run deadlines --wait
+              gantry run deadlines --for 2026-11-02T08:00    what did not run then
+
+            With --for it runs an occurrence that was planned and did not run, once: its
+            trigger.at is that time, and gantry why says ran from then on.
             """)
 
     @Argument(help: "The workflow's name.") var workflow: String
     @Flag(help: "Return when the run has ended.") var wait = false
+    @Option(
+        name: .customLong("for"),
+        help: ArgumentHelp("Run what was planned for then, and did not run.", valueName: "time"))
+    var planned: String?
+    @Option(help: ArgumentHelp("Whose occurrence, where several triggers had one then.", valueName: "id"))
+    var trigger: String?
     @Option(help: ArgumentHelp("Who asks; else your login name.", valueName: "name")) var by: String?
     @OptionGroup var common: CommonOptions
 
     func answer(in session: Session) async throws -> Answer {
         let client = session.client()
-        let run = try await client.startRun(of: workflow, by: by ?? session.user, wait: wait)
+        let instant = try planned.map { try session.instant(of: $0, option: "--for") }
+        let request = RunRequest(by: by ?? session.user, wait: wait, occurrence: instant, trigger: trigger)
+        let run = try await client.startRun(of: workflow, request)
         guard run.state.isFinal else {
             return Answer(run, ["run \(run.id) of \(run.workflow) is \(run.state.rawValue): gantry trace \(run.id)"])
         }

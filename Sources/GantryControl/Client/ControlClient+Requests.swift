@@ -11,8 +11,29 @@ extension ControlClient {
     package func workflows() async throws -> WorkflowList { try await get(["workflows"]) }
 
     /// Queues a run; with `wait`, answers when it has ended.
-    package func startRun(of workflow: String, by: String, wait: Bool) async throws -> RunMessage {
-        try await post(["workflows", workflow, "run"], RunRequest(by: by, wait: wait), waits: wait)
+    package func startRun(of workflow: String, _ request: RunRequest) async throws -> RunMessage {
+        try await post(["workflows", workflow, "run"], request, waits: request.wait)
+    }
+
+    /// What became of a workflow's occurrences.
+    package func occurrences(of workflow: String, _ query: OccurrenceQuery) async throws -> OccurrenceList {
+        try await get(
+            ["workflows", workflow, "occurrences"],
+            query: [
+                ("trigger", query.trigger), ("at", query.at?.description), ("since", query.since?.description),
+                ("until", query.until?.description), ("verdict", query.verdict?.rawValue),
+                ("limit", String(query.limit)),
+            ])
+    }
+
+    /// Ends a run.
+    package func cancel(run id: String, by: String) async throws -> RunMessage {
+        try await post(["runs", id, "cancel"], CancelRequest(by: by))
+    }
+
+    /// Ends what waits of a workflow.
+    package func cancelQueued(of workflow: String, by: String) async throws -> RunList {
+        try await post(["workflows", workflow, "cancel"], CancelRequest(by: by))
     }
 
     package func runs(_ query: RunQuery) async throws -> RunList {
@@ -53,8 +74,13 @@ extension ControlClient {
         try await post(["deliveries"] + [id].compactMap(\.self) + ["retry"])
     }
 
-    package func next(count: Int) async throws -> NextList {
-        try await get(["next"], query: [("count", String(count))])
+    package func next(_ query: NextQuery) async throws -> NextList {
+        try await get(
+            ["next"],
+            query: [
+                ("count", String(query.count)), ("workflow", query.workflow),
+                ("with_skipped", query.withSkipped ? "true" : nil),
+            ])
     }
 
     package func reload() async throws -> ReloadMessage { try await post(["reload"]) }

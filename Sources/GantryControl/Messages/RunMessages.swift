@@ -54,11 +54,18 @@ package struct RunRequest: Hashable, Sendable, Codable, RequestMessage {
     package var by: String
     /// Whether the answer waits until the run has ended.
     package var wait: Bool
+    /// The planned instant that did not run, and is to run now; nil: a run of its own.
+    package var occurrence: Instant?
+    /// Whose instant it is, where several triggers have it.
+    package var trigger: String?
 
-    package init(by: String, wait: Bool) { (self.by, self.wait) = (by, wait) }
+    package init(by: String, wait: Bool, occurrence: Instant? = nil, trigger: String? = nil) {
+        (self.by, self.wait, self.occurrence, self.trigger) = (by, wait, occurrence, trigger)
+    }
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case by, wait
+        case by, wait, trigger
+        case occurrence = "for"
     }
 
     package static var keys: [String] { CodingKeys.allCases.map(\.rawValue) }
@@ -67,6 +74,8 @@ package struct RunRequest: Hashable, Sendable, Codable, RequestMessage {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         by = try values.decodeIfPresent(String.self, forKey: .by) ?? ""
         wait = try values.decodeIfPresent(Bool.self, forKey: .wait) ?? false
+        occurrence = try values.decodeIfPresent(Instant.self, forKey: .occurrence)
+        trigger = try values.decodeIfPresent(String.self, forKey: .trigger)
     }
 }
 

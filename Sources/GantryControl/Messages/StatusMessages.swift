@@ -66,13 +66,46 @@ package struct NextMessage: Hashable, Sendable, Codable {
     /// The trigger's id: `schedule 0 8 * * mon-fri`.
     package var trigger: String
     package var at: Instant
+    /// The same instant.
+    package var utc: Instant
+    /// The zone that the trigger counts in.
+    package var timezone: String
+    /// What is unusual about it: `moved from 02:30, which does not exist`, and why it will not run.
+    @OrNull package var note: String?
+    /// Whether it will be passed over, as its note says.
+    package var skipped: Bool
+    /// What happens with it where nobody is there at the time: `last`, `all, max 20`.
+    package var catchUp: String
 
-    package init(workflow: String, trigger: String, at: Instant) {
-        (self.workflow, self.trigger, self.at) = (workflow, trigger, at)
+    package init(
+        workflow: String, trigger: String, at: Instant, timezone: String = "UTC", note: String? = nil,
+        skipped: Bool = false, catchUp: String = "last"
+    ) {
+        (self.workflow, self.trigger, self.at, utc, self.timezone) = (workflow, trigger, at, at, timezone)
+        (self.skipped, self.catchUp) = (skipped, catchUp)
+        self.note = note
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case workflow, trigger, at, utc, timezone, note, skipped
+        case catchUp = "catch_up"
     }
 }
 
-/// `GET /v1/next?count=N`: what is planned, soonest first.
+/// Which planned occurrences are asked for.
+package struct NextQuery: Hashable, Sendable {
+    /// At most so many: 1...1000.
+    package var count: Int
+    package var workflow: String?
+    /// Those among them that will not run.
+    package var withSkipped: Bool
+
+    package init(count: Int = 10, workflow: String? = nil, withSkipped: Bool = false) {
+        (self.count, self.workflow, self.withSkipped) = (count, workflow, withSkipped)
+    }
+}
+
+/// `GET /v1/next?count=N&workflow=W&with_skipped=true`: what is planned, soonest first.
 package struct NextList: Hashable, Sendable, Codable {
     package var occurrences: [NextMessage]
 

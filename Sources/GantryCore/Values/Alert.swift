@@ -144,6 +144,14 @@ public struct Alert: Hashable, Sendable, Identifiable {
         return copy
     }
 
+    /// The same with other ids: its own, and those of the alerts it speaks of.
+    package func numbered(_ id: (Int64) -> Int64) -> Alert {
+        var copy = self
+        copy.id = id(copy.id)
+        for index in copy.told.indices { copy.told[index].through = copy.told[index].through.map(id) }
+        return copy
+    }
+
     /// Whether it waits for somebody to do something.
     public var needsSomebody: Bool { state == .open && muted == nil }
 

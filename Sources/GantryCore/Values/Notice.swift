@@ -1,6 +1,6 @@
 /// What a person is told of one alert, as part of a message.
 public struct Notice: Hashable, Sendable, Codable {
-    public let alert: Int64
+    public internal(set) var alert: Int64
     public let workflow: String
     public var kind: AlertEvent.Kind
     /// The finding as it stood when the notice was written.
@@ -23,6 +23,13 @@ public struct Notice: Hashable, Sendable, Codable {
         (self.alert, self.workflow, self.kind, self.finding) = (alert, workflow, kind, finding)
         (self.why, self.alsoTold, self.resolution, self.token) = (why, alsoTold, resolution, token)
         self.before = before
+    }
+
+    /// The same with another id of its alert.
+    package func numbered(_ id: (Int64) -> Int64) -> Notice {
+        var copy = self
+        copy.alert = id(alert)
+        return copy
     }
 
     /// What the person knows of the fact when they have read this.

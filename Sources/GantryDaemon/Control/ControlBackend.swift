@@ -19,6 +19,13 @@ package protocol ControlBackend: Sendable {
     /// hangs up or the daemon stops, which leaves the run alone.
     func startRun(of workflow: String, _ request: RunRequest) async throws -> RunMessage
 
+    /// What became of what was planned and seen.
+    func occurrences(of workflow: String, _ query: OccurrenceQuery) async throws -> OccurrenceList
+    /// Ends a run by hand; one that waits never begins.
+    func cancel(run: Int64, by person: String) async throws -> RunMessage
+    /// Ends what waits of a workflow.
+    func cancelQueued(of workflow: String, by person: String) async throws -> RunList
+
     func runs(_ query: RunQuery) async throws -> RunList
     func run(_ id: Int64) async throws -> RunTrace
     func logs(ofRun id: Int64) async throws -> RunLog
@@ -33,8 +40,8 @@ package protocol ControlBackend: Sendable {
     /// Has messages that were given up tried again; nil: all of them.
     func retryDeliveries(_ id: Int64?) async throws -> RetryMessage
 
-    /// At most `count`, soonest first.
-    func next(count: Int) async throws -> NextList
+    /// Soonest first.
+    func next(_ query: NextQuery) async throws -> NextList
     func reload() async throws -> ReloadMessage
     func actions() async throws -> ActionList
 

@@ -33,7 +33,10 @@ struct ControlRoutes: Sendable {
         api.get("workflows") { _, _ in try Response.json(await backend.workflows()) }
         api.get("actions") { _, _ in try Response.json(await backend.actions()) }
         api.get("next") { request, _ in
-            try Response.json(await backend.next(count: try number("count", in: request, default: 10, 1...1000)))
+            let query = NextQuery(
+                count: try number("count", in: request, default: 10, 1...1000),
+                workflow: text("workflow", in: request), withSkipped: try flag("with_skipped", in: request))
+            return try Response.json(await backend.next(query))
         }
         api.post("reload") { _, _ in try Response.json(await backend.reload()) }
         api.get("plugins") { _, _ in try Response.json(await backend.plugins()) }
@@ -76,6 +79,22 @@ struct ControlRoutes: Sendable {
         }
         api.get("workflows/:name/runs") { request, context in
             try Response.json(await backend.runs(try runQuery(request, workflow: try name("name", context))))
+        }
+        api.get("workflows/:name/occurrences") { request, context in
+            let workflow = try name("name", context)
+            return try Response.json(await backend.occurrences(of: workflow, try occurrenceQuery(request)))
+        }
+        api.post("runs/:id/cancel") { request, context in
+            let run = try id("run", context)
+            let asked = try await body(CancelRequest.self, of: request.body)
+            return try Response.json(
+                await backend.cancel(run: run, by: await context.asker(calledThemselves: asked.by)))
+        }
+        api.post("workflows/:name/cancel") { request, context in
+            let workflow = try name("name", context)
+            let asked = try await body(CancelRequest.self, of: request.body)
+            return try Response.json(
+                await backend.cancelQueued(of: workflow, by: await context.asker(calledThemselves: asked.by)))
         }
         api.get("runs/:id") { _, context in try Response.json(await backend.run(try id("run", context))) }
         api.get("runs/:id/logs") { _, context in try Response.json(await backend.logs(ofRun: try id("run", context))) }
@@ -155,6 +174,32 @@ struct ControlRoutes: Sendable {
 }
 
 // MARK: Parts of a request
+
+private func occurrenceQuery(_ request: Request) throws -> OccurrenceQuery {
+    var query = OccurrenceQuery(
+        trigger: text("trigger", in: request), at: try instant("at", in: request),
+        since: try instant("since", in: request), until: try instant("until", in: request),
+        limit: try number("limit", in: request, default: 50, 1...1000))
+    if let word = text("verdict", in: request) {
+        guard let verdict = Verdict(rawValue: word) else {
+            let words = Verdict.allCases.map(\.rawValue)
+            throw ControlProblem.invalid(
+                "verdict=\(word): one of \(words.joined(separator: ", ")) is wanted",
+                hint: suggestion(for: word, among: words).map { "did you mean \($0)?" })
+        }
+        query.verdict = verdict
+    }
+    return query
+}
+
+private func instant(_ key: String, in request: Request) throws -> Instant? {
+    guard let text = text(key, in: request) else { return nil }
+    // A plus sign that was not escaped has become a space.
+    guard let instant = Instant(rfc3339: text.split(separator: " ").joined(separator: "+")) else {
+        throw ControlProblem.invalid("\(key)=\(text): an instant such as 2026-11-02T08:00:00Z is wanted")
+    }
+    return instant
+}
 
 /// A part of the path, its escapes undone.
 private func name(_ key: String, _ context: ControlContext) throws -> String {

@@ -48,7 +48,8 @@ struct DaemonBackend: ControlBackend {
             openAlerts: open.count(where: \.needsSomebody),
             acknowledgedAlerts: open.count { $0.state == .acknowledged },
             pendingDeliveries: (counts[.pending] ?? 0) + (counts[.sending] ?? 0), failedDeliveries: counts[.dead] ?? 0,
-            next: planned(count: 1).first, diagnostics: current.diagnostics, keptLastGood: current.keptLastGood,
+            next: current.planned(after: clock.now, NextQuery(count: 1)).first, diagnostics: current.diagnostics,
+            keptLastGood: current.keptLastGood,
             causes: causes)
     }
 
@@ -132,7 +133,8 @@ struct DaemonBackend: ControlBackend {
         var messages: [WorkflowMessage] = []
         for workflow in definitions.current.workflows {
             let last = try await store.runs(RunFilter(workflow: workflow.name, limit: 1)).first
-            let next = definitions.current.planned(after: clock.now, count: 1, workflow: workflow.name).first
+            let query = NextQuery(count: 1, workflow: workflow.name)
+            let next = definitions.current.planned(after: clock.now, query).first
             messages.append(WorkflowMessage(workflow, nextAt: next?.at, lastRun: last.map(RunMessage.init)))
         }
         return WorkflowList(workflows: messages)
@@ -154,12 +156,17 @@ struct DaemonBackend: ControlBackend {
             plannedAt: now,
             observedAt: now,
             payload: ["kind": "manual", "at": .text(now.description), "by": .text(request.by)])
-        let firing = Firing(
-            workflow: name, trigger: Trigger.manualID, occurrences: [PlannedOccurrence(occurrence)], mode: workflow.mode
-        )
-        guard let run = try await engine.submit(firing).first else {
-            throw ControlProblem.conflict(
-                "a run of \(name) is under way, and its mode is single", hint: "gantry runs \(name) shows it")
+        let firing =
+            if let instant = request.occurrence {
+                try await firing(of: workflow, for: instant, request.trigger)
+            } else {
+                Firing(
+                    workflow: name, trigger: Trigger.manualID, occurrences: [PlannedOccurrence(occurrence)],
+                    mode: workflow.mode)
+            }
+        let admission = try await engine.submit(firing)
+        guard let run = admission.queued.first else {
+            throw ControlProblem.refused(admission.refused.first, workflow: name)
         }
         guard request.wait else { return RunMessage(run) }
         let end = waiters.end(of: run.id)
@@ -181,7 +188,11 @@ struct DaemonBackend: ControlBackend {
 
     func run(_ id: Int64) async throws -> RunTrace {
         let run = try await existingRun(id)
-        return RunTrace(run, steps: try await store.steps(ofRun: id))
+        // The step that it is at is nowhere else, where it can simply be done again.
+        let steps = try await store.steps(ofRun: id)
+        let step = engine.underWay.step(ofRun: id)
+        return RunTrace(
+            run, steps: steps.filter { $0.id != step?.id || $0.state != .running } + [step].compactMap(\.self))
     }
 
     func logs(ofRun id: Int64) async throws -> GantryControl.RunLog {
@@ -195,7 +206,7 @@ struct DaemonBackend: ControlBackend {
         return GantryControl.RunLog(run: id, logs: entries)
     }
 
-    private func existingRun(_ id: Int64) async throws -> Run {
+    func existingRun(_ id: Int64) async throws -> Run {
         guard let run = try await store.run(id) else {
             throw ControlProblem.notFound("there is no run \(id)", hint: "gantry runs lists them")
         }
@@ -271,7 +282,13 @@ struct DaemonBackend: ControlBackend {
 
     // MARK: Definitions
 
-    func next(count: Int) async throws -> NextList { NextList(occurrences: planned(count: count)) }
+    func next(_ query: NextQuery) async throws -> NextList {
+        let current = definitions.current
+        if let name = query.workflow, !current.workflows.contains(where: { $0.name == name }) {
+            throw notFound("workflow", name, among: current.workflows.map(\.name))
+        }
+        return NextList(occurrences: current.planned(after: clock.now, query))
+    }
 
     func reload() async throws -> ReloadMessage {
         let current = await definitions.reload(.everything)
@@ -319,11 +336,7 @@ struct DaemonBackend: ControlBackend {
         return message
     }
 
-    private func planned(count: Int) -> [NextMessage] {
-        definitions.current.planned(after: clock.now, count: count)
-    }
-
-    private func notFound(_ kind: String, _ name: String, among names: [String]) -> ControlProblem {
+    func notFound(_ kind: String, _ name: String, among names: [String]) -> ControlProblem {
         let near = suggestion(for: name, among: names)
         return .notFound(
             "there is no \(kind) \(name)",

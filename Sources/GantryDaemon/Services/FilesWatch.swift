@@ -83,7 +83,7 @@ struct FilesWatch: Sendable {
                     payload: [
                         "kind": "files", "at": .text(now.description), "files": set.value,
                         "count": .number(Decimal(set.changes.count)),
-                    ]))
+                    ]), fate: .run(.joining))
         }
         var entries: [String: String?] = [:]
         for path in Set(sets.flatMap(\.changes).map(\.path)) { entries[path] = .some(machine.known[path]?.stored) }

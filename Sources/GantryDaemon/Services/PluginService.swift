@@ -144,9 +144,6 @@ extension Subscription {
 
 /// Takes the events of plugins to the engine, which is made after the plugins are.
 final class EventIntake: Sendable {
-    /// A plugin that tells of more than so many runs can take has to wait.
-    private static let longestQueue = 999
-
     private let engine = Mutex<Engine?>(nil)
     private let clock: any WallClock
     private let definitions: @Sendable () -> Definitions?
@@ -170,7 +167,7 @@ final class EventIntake: Sendable {
         let firing = Firing(
             workflow: subscription.workflow, trigger: subscription.trigger,
             occurrences: [PlannedOccurrence(occurrence)], mode: mode)
-        return try await !engine.submit(firing, behind: Self.longestQueue).isEmpty
+        return try await !engine.submitLater(firing).queued.isEmpty
     }
 
     private struct NotReady: Error, CustomStringConvertible {

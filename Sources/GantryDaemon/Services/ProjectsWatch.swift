@@ -107,7 +107,7 @@ struct ProjectsWatch: Sendable {
                     "kind": "project", "at": .text(now.description),
                     "projects": .list(projects.sorted().map(Value.text)),
                     "changes": .list(told.prefix(Self.shown).map(\.value)), "count": .number(Decimal(told.count)),
-                ]))
+                ]), fate: .run(.joining))
     }
 }
 

@@ -58,6 +58,7 @@ struct ReloadService: Service {
         triggers.definitionsChanged()
         ends.hint()
         wrong.hint()
+        await engine.definitionsChanged()
         // What stands in a broken file is not gone: nothing is resolved while one is broken.
         guard current.brokenFiles.isEmpty else { return }
         let workflows = Set(current.workflows.map(\.name))

@@ -39,8 +39,9 @@ actor TriggerService: Service {
     private let wakes = Hint(isSet: true)
     private var watches: [TriggerKey: FilesWatch] = [:]
     private var projectWatches: [TriggerKey: ProjectsWatch] = [:]
-    private var schedules: ScheduleMachine?
-    private var nextSchedule: Instant?
+    private var schedules: ScheduleKeeper?
+    /// Until when a daemon before this one was at work.
+    private let down: DownSince?
     private var followed: Definitions?
     private var lastScan: Instant
     private var armed: Set<Instant> = []
@@ -52,8 +53,9 @@ actor TriggerService: Service {
     init(
         definitions: DefinitionsService, plugins: PluginRegistry, store: any Store, engine: Engine,
         clock: any WallClock, reading: @escaping @Sendable () -> ClockReading, reactor: Reactor, thread: BlockingThread,
-        condition: Condition, logger: Logger
+        condition: Condition, down: DownSince?, logger: Logger
     ) {
+        self.down = down
         (self.definitions, self.store, self.engine, self.clock) = (definitions, store, engine, clock)
         (self.plugins, self.reading) = (plugins, reading)
         (self.thread, self.condition, self.logger) = (thread, condition, logger)
@@ -143,6 +145,10 @@ actor TriggerService: Service {
         let root = current.root + "/"
         let told = report.paths.filter { $0.hasPrefix(root) }.map { String($0.dropFirst(root.count)) }
         let isNew = try await follow(current)
+        if let (firings, gone) = try schedules?.letGo(current, reading()), !gone.isEmpty {
+            for firing in firings { await submit(firing) }
+            for workflow in gone { try await engine.removed(workflow) }
+        }
         await look(
             at: everything || isNew ? nil : news.files.union(told), returned: news.returnedFiles,
             FilesView(definitions: current, isBeingWritten: watcher.isBeingWritten))
@@ -158,7 +164,7 @@ actor TriggerService: Service {
     private var nextTurn: Instant {
         let dues =
             watches.values.compactMap(\.due) + projectWatches.values.compactMap(\.due)
-            + [nextSchedule, definitions.current.away.settlesAt].compactMap(\.self)
+            + [schedules?.due, definitions.current.away.settlesAt].compactMap(\.self)
         return dues.min().map { min($0, nextScan) } ?? nextScan
     }
 
@@ -264,31 +270,15 @@ actor TriggerService: Service {
     }
 
     private func followSchedules(_ current: Definitions) async throws {
-        var entries: [ScheduleEntry] = []
-        for workflow in current.workflows {
-            for trigger in workflow.triggers {
-                guard case .schedule(let plan) = trigger.kind else { continue }
-                let key = TriggerKey(workflow: workflow.name, trigger: trigger.id)
-                entries.append(
-                    ScheduleEntry(
-                        key: key,
-                        timetable: try Timetable(
-                            plan, calendar: current.settings.calendar, places: current.settings.holidayPlaces),
-                        catchUp: plan.catchUp))
-            }
-        }
         if schedules == nil {
-            var cursors: [TriggerKey: Instant] = [:]
-            for entry in entries {
-                let memory = try await store.memory(workflow: entry.key.workflow, trigger: entry.key.trigger)
-                cursors[entry.key] = memory.cursor.flatMap(Instant.init(rfc3339:))
-            }
-            var machine = ScheduleMachine()
-            let plan = machine.on(.started(entries, cursors: cursors, reading()))
-            schedules = machine
-            await admit(plan)
-        } else if let plan = schedules?.on(.reloaded(entries, reading())) {
-            await admit(plan)
+            var keeper = ScheduleKeeper(down: down)
+            let known = try await store.triggers(of: nil)
+            let waiting = Set(try await store.unfinishedRuns().map(\.workflow))
+            let firings = try keeper.start(current, known, waiting: waiting, reading())
+            schedules = keeper
+            for firing in firings { await submit(firing) }
+        } else if let firings = try schedules?.reload(current, reading()) {
+            for firing in firings { await submit(firing) }
         }
     }
 
@@ -297,8 +287,10 @@ actor TriggerService: Service {
     /// Hands a firing to the engine. One that cannot be written holds up none of the others: they are all asked for
     /// again.
     private func submit(_ firing: Firing) async {
+        for line in firing.passedOver { logger.log(level: line.level, "\(line.text)") }
         do {
-            try await engine.submit(firing)
+            let calendar = definitions.current.settings.calendar
+            try await ScheduleKeeper.submit(firing, calendar) { [engine] in try await engine.submit($0) }
         } catch {
             unwritten = unwritten ?? error
         }
@@ -329,25 +321,6 @@ actor TriggerService: Service {
     }
 
     private func tick() async {
-        guard let plan = schedules?.on(.tick(reading())) else { return }
-        await admit(plan)
-    }
-
-    private func admit(_ plan: SchedulePlan) async {
-        let modes = Dictionary(definitions.current.workflows.map { ($0.name, $0.mode) }, uniquingKeysWith: { $1 })
-        let byTrigger = Dictionary(grouping: plan.occurrences) {
-            TriggerKey(workflow: $0.occurrence.workflow, trigger: $0.occurrence.trigger)
-        }
-        for key in Set(byTrigger.keys).union(plan.cursors.keys).sorted() {
-            let occurrences = byTrigger[key] ?? []
-            for skipped in occurrences where skipped.verdict != .ran {
-                logger.info("\(key) at \(skipped.occurrence.plannedAt): \(skipped.verdict.rawValue), \(skipped.reason)")
-            }
-            await submit(
-                Firing(
-                    workflow: key.workflow, trigger: key.trigger, occurrences: occurrences,
-                    mode: modes[key.workflow] ?? .queue, cursor: plan.cursors[key]?.description))
-        }
-        nextSchedule = plan.nextDue
+        for firing in schedules?.tick(reading()) ?? [] { await submit(firing) }
     }
 }

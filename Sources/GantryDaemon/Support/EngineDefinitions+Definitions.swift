@@ -23,7 +23,8 @@ extension EngineDefinitions {
             },
             spoken: { [portfolio = definitions.portfolio] instant, project in
                 (portfolio.project(project)?.zone ?? portfolio.zone).spoken(instant, seenFrom: instant)
-            })
+            },
+            runLimit: settings.limits.runs)
     }
 }
 

@@ -48,6 +48,30 @@ struct FileRunOutput: RunOutput {
         }
     }
 
+    /// The runs that printed something.
+    func runs() async -> [Int64] {
+        await thread.run { [folder] in
+            guard
+                case .success(let listing) = FolderListing.listing(
+                    of: folder, within: FileFence(root: folder, granting: []))
+            else { return [] }
+            return listing.names.compactMap { Int64($0) }
+        }
+    }
+
+    /// Forgets what a run printed.
+    func remove(run: Int64) async {
+        let folder = folder(of: run)
+        await thread.run {
+            guard
+                case .success(let listing) = FolderListing.listing(
+                    of: folder, within: FileFence(root: folder, granting: []))
+            else { return }
+            for name in listing.names { unlink("\(folder)/\(name)") }
+            rmdir(folder)
+        }
+    }
+
     private func folder(of run: Int64) -> String { "\(folder)/\(run)" }
 
     /// Step ids are letters, digits, `-`, `_` and `.`, so they make file names; a dot in front is kept from leading.

@@ -218,7 +218,7 @@ actor History {
     private func lateWriter() async throws {
         try await fire()
         let old = engine
-        let runs = try await store.claimRuns(by: old.node, limit: 4, at: clock.now)
+        let runs = try await store.claimRuns(Claimant(old.node, limit: 4), at: clock.now)
         try await restart()
         for run in runs { try await RunConduct(engine: old, run: run).toTheEnd() }
     }
@@ -298,7 +298,7 @@ actor History {
     /// Does all that can be done now: runs, what was to be done in time, messages.
     private func work() async throws {
         while true {
-            let runs = try await store.claimRuns(by: engine.node, limit: 4, at: clock.now)
+            let runs = try await store.claimRuns(Claimant(engine.node, limit: 4), at: clock.now)
             guard !runs.isEmpty else { break }
             for run in runs { try await RunConduct(engine: engine, run: run).toTheEnd() }
         }

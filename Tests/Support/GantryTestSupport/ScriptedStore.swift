@@ -8,7 +8,7 @@ package final class ScriptedStore: Store {
     /// The calls that write.
     package enum Call: Hashable, Sendable, CaseIterable {
         case admit, claimRuns, beginStep, finishStep, finishRun, reconcile, claimDeliveries, markDelivered, markFailed,
-            handBack, retryDeliveries, keepLastGood, join, giveBack
+            handBack, retryDeliveries, keepLastGood, join, giveBack, letGo, drop, prune
     }
 
     package enum Moment: Hashable, Sendable {
@@ -36,12 +36,24 @@ package final class ScriptedStore: Store {
 
     // MARK: Writing
 
-    package func admit(_ firing: Firing, at now: Instant) async throws -> [Run] {
-        try await writing(.admit) { try await base.admit(firing, at: now) }
+    package func admit(_ firing: Firing, claiming claimant: Claimant?, at now: Instant) async throws -> Admission {
+        try await writing(.admit) { try await base.admit(firing, claiming: claimant, at: now) }
     }
 
-    package func claimRuns(by node: NodeID, limit: Int, at now: Instant) async throws -> [Run] {
-        try await writing(.claimRuns) { try await base.claimRuns(by: node, limit: limit, at: now) }
+    package func claimRuns(_ claimant: Claimant, at now: Instant) async throws -> [Run] {
+        try await writing(.claimRuns) { try await base.claimRuns(claimant, at: now) }
+    }
+
+    package func letGo(_ tenure: Tenure) async throws -> Standing {
+        try await writing(.letGo) { try await base.letGo(tenure) }
+    }
+
+    package func drop(_ which: Dropped, because reason: String, at now: Instant) async throws -> [Run] {
+        try await writing(.drop) { try await base.drop(which, because: reason, at: now) }
+    }
+
+    package func prune(_ keeping: Keeping, limit: Int) async throws -> Int {
+        try await writing(.prune) { try await base.prune(keeping, limit: limit) }
     }
 
     package func beginStep(_ step: StepRecord, _ tenure: Tenure) async throws -> Standing {
@@ -49,15 +61,16 @@ package final class ScriptedStore: Store {
     }
 
     package func finishStep(
-        _ step: StepRecord, _ tenure: Tenure, _ scope: AlertScope, _ reconciliation: @escaping Reconciliation
+        _ step: StepRecord, _ tenure: Tenure, ending end: RunEnd?, _ scope: AlertScope,
+        _ reconciliation: @escaping Reconciliation
     ) async throws -> Reconciled {
-        try await writing(.finishStep) { try await base.finishStep(step, tenure, scope, reconciliation) }
+        try await writing(.finishStep) {
+            try await base.finishStep(step, tenure, ending: end, scope, reconciliation)
+        }
     }
 
-    package func finishRun(
-        _ tenure: Tenure, state: Run.State, error: String?, at now: Instant
-    ) async throws -> Standing {
-        try await writing(.finishRun) { try await base.finishRun(tenure, state: state, error: error, at: now) }
+    package func finishRun(_ tenure: Tenure, _ end: RunEnd, at now: Instant) async throws -> Standing {
+        try await writing(.finishRun) { try await base.finishRun(tenure, end, at: now) }
     }
 
     package func reconcile(
@@ -116,8 +129,18 @@ package final class ScriptedStore: Store {
 
     package func unfinishedRuns() async throws -> [Run] { try await base.unfinishedRuns() }
 
-    package func unfinishedRunCount(of workflow: String) async throws -> Int {
-        try await base.unfinishedRunCount(of: workflow)
+    package func places(of workflow: String) async throws -> Places { try await base.places(of: workflow) }
+
+    package func ledger(_ filter: LedgerFilter) async throws -> [LedgerEntry] { try await base.ledger(filter) }
+
+    package func ledger(
+        around instant: Instant, workflow: String, trigger: String?
+    ) async throws -> LedgerVicinity {
+        try await base.ledger(around: instant, workflow: workflow, trigger: trigger)
+    }
+
+    package func triggers(of workflow: String?) async throws -> [KnownTrigger] {
+        try await base.triggers(of: workflow)
     }
 
     package func run(_ id: Int64) async throws -> Run? { try await base.run(id) }

@@ -21,7 +21,7 @@ struct StoreWriter {
     private static func write(to store: SQLiteStore, _ count: Int) async throws {
         say("opened")
         for number in 0..<count {
-            for run in try await store.admit(firing("\(number)"), at: instant) { say(run) }
+            for run in try await store.admit(firing("\(number)"), at: instant).queued { say(run) }
             for alert in try await open("tasks/\(number)", in: store) { say(alert) }
         }
         // A clean end would write everything back once more, and that is another test's business.

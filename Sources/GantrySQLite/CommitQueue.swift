@@ -1,0 +1,125 @@
+import GRDB
+import Synchronization
+
+/// The one writer. Those that wait together share a transaction, a savepoint each: the disk is waited for once, and
+/// each is answered after that.
+final class CommitQueue<State: Sendable>: Sendable {
+    typealias Body<Content> = @Sendable (Database, inout State) throws -> Content
+
+    private struct Job: Sendable {
+        let run: @Sendable (Database, inout State) throws -> Void
+        let end: @Sendable ((any Error)?) -> Void
+    }
+
+    private struct Line {
+        var jobs: [Job] = []
+        var isServed = false
+    }
+
+    /// So many share a transaction at most.
+    private static var most: Int { 256 }
+
+    private let pool: DatabasePool
+    private let line = Mutex(Line())
+    /// What the writer knows besides the database. It is as it was before where a job fails.
+    private let state: Mutex<State>
+    private let committed: @Sendable (State) -> Void
+
+    /// - Parameter committed: gets what the writer knows, each time that something is on the disk.
+    init(_ pool: DatabasePool, _ state: State, committed: @escaping @Sendable (State) -> Void) {
+        self.pool = pool
+        self.state = Mutex(state)
+        self.committed = committed
+    }
+
+    /// A change, on the disk when this returns. It is not given up when the task is cancelled: what is done must be
+    /// recorded.
+    func write<Content: Sendable>(_ body: @escaping Body<Content>) async throws -> Content {
+        try await withCheckedThrowingContinuation { continuation in
+            let content = Kept<Content>()
+            let job = Job(
+                run: { db, state in
+                    content.value.withLock { $0 = nil }; try content.set(body(db, &state))
+                },
+                end: { failure in
+                    if let failure { return continuation.resume(throwing: failure) }
+                    guard let result = content.value.withLock({ $0 }) else {
+                        return continuation.resume(throwing: CancellationError())
+                    }
+                    continuation.resume(returning: result)
+                })
+            let isFirst = line.withLock { line in
+                line.jobs.append(job)
+                defer { line.isServed = true }
+                return !line.isServed
+            }
+            if isFirst { pool.asyncWriteWithoutTransaction { self.serve($0) } }
+        }
+    }
+
+    private func serve(_ db: Database) {
+        while let jobs = next() {
+            let failures = commit(jobs, db)
+            for (job, failure) in zip(jobs, failures) { job.end(failure) }
+        }
+    }
+
+    private func next() -> [Job]? {
+        line.withLock { line in
+            guard !line.jobs.isEmpty else {
+                line.isServed = false
+                return nil
+            }
+            defer { line.jobs.removeFirst(min(Self.most, line.jobs.count)) }
+            return Array(line.jobs.prefix(Self.most))
+        }
+    }
+
+    /// - Returns: for each job why it failed; nil: it is on the disk.
+    private func commit(_ jobs: [Job], _ db: Database) -> [(any Error)?] {
+        state.withLock { state in
+            let before = state
+            var failures = [(any Error)?](repeating: nil, count: jobs.count)
+            do {
+                try db.beginTransaction(.immediate)
+                for (index, job) in jobs.enumerated() {
+                    failures[index] = run(job, isAlone: jobs.count == 1, &state, db)
+                    // Some failures end the whole transaction.
+                    if let failure = failures[index], jobs.count == 1 || !db.isInsideTransaction { throw failure }
+                }
+                try db.commit()
+                committed(state)
+            } catch {
+                if db.isInsideTransaction { try? db.rollback() }
+                state = before
+                failures = failures.map { $0 ?? error }
+            }
+            return failures
+        }
+    }
+
+    private func run(_ job: Job, isAlone: Bool, _ state: inout State, _ db: Database) -> (any Error)? {
+        let before = state
+        do {
+            if isAlone {
+                try job.run(db, &state)
+            } else {
+                try db.inSavepoint {
+                    try job.run(db, &state)
+                    return .commit
+                }
+            }
+            return nil
+        } catch {
+            state = before
+            return error
+        }
+    }
+}
+
+/// What a job gave, until its transaction is on the disk.
+private final class Kept<Content: Sendable>: Sendable {
+    let value = Mutex<Content?>(nil)
+
+    func set(_ content: Content) throws { value.withLock { $0 = content } }
+}
