@@ -225,10 +225,13 @@ package actor Engine {
 
     /// Ends what waits of a workflow that is gone for good: it never begins.
     package func removed(_ workflow: String) async throws {
-        let reason = "workflow \(workflow) was removed"
-        for run in try await store.drop(.waiting(workflow: workflow), because: reason, at: clock.now) {
-            observe(.ended(run, run.state, error: run.error))
-        }
+        _ = try await drop(.waiting(workflow: workflow), because: "workflow \(workflow) was removed")
+    }
+
+    private func drop(_ which: Dropped, because reason: String) async throws -> [Run] {
+        let dropped = try await store.drop(which, because: reason, at: clock.now)
+        for run in dropped { observe(.ended(run, run.state, error: run.error)) }
+        return dropped
     }
 
     /// Ends a run, by hand: one that waits before it begins, and one that is under way with its next breath.
@@ -236,18 +239,13 @@ package actor Engine {
     /// - Returns: the run as it stands; nil: there is none.
     package func cancel(_ id: Int64, by person: String) async throws -> Run? {
         let reason = "cancelled by \(person)"
-        let dropped = try await store.drop(.run(id), because: reason, at: clock.now)
-        for run in dropped { observe(.ended(run, run.state, error: run.error)) }
-        if dropped.isEmpty { underWay.cancel(id, because: reason) }
+        if try await drop(.run(id), because: reason).isEmpty { underWay.cancel(id, because: reason) }
         return try await store.run(id)
     }
 
     /// Ends what waits of a workflow, before it begins.
     package func cancelQueued(of workflow: String, by person: String) async throws -> [Run] {
-        let reason = "cancelled by \(person)"
-        let dropped = try await store.drop(.waiting(workflow: workflow), because: reason, at: clock.now)
-        for run in dropped { observe(.ended(run, run.state, error: run.error)) }
-        return dropped
+        try await drop(.waiting(workflow: workflow), because: "cancelled by \(person)")
     }
 
     // MARK: Alerts

@@ -39,7 +39,8 @@ final class CommitQueue<State: Sendable>: Sendable {
             let content = Kept<Content>()
             let job = Job(
                 run: { db, state in
-                    content.value.withLock { $0 = nil }; try content.set(body(db, &state))
+                    let result = try body(db, &state)
+                    content.value.withLock { $0 = result }
                 },
                 end: { failure in
                     if let failure { return continuation.resume(throwing: failure) }
@@ -56,6 +57,9 @@ final class CommitQueue<State: Sendable>: Sendable {
             if isFirst { pool.asyncWriteWithoutTransaction { self.serve($0) } }
         }
     }
+
+    /// How many stand in line.
+    var waitingCount: Int { line.withLock { $0.jobs.count } }
 
     private func serve(_ db: Database) {
         while let jobs = next() {
@@ -120,6 +124,4 @@ final class CommitQueue<State: Sendable>: Sendable {
 /// What a job gave, until its transaction is on the disk.
 private final class Kept<Content: Sendable>: Sendable {
     let value = Mutex<Content?>(nil)
-
-    func set(_ content: Content) throws { value.withLock { $0 = content } }
 }

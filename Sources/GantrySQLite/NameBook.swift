@@ -7,7 +7,6 @@ struct NameBook: Sendable {
 
     private var workflows: [String: Int64] = [:]
     private var triggers: [Key: Int64] = [:]
-    private var timetables: [String: Int64] = [:]
 
     /// - Returns: nil where nothing was ever written of it.
     static func workflow(_ name: String, _ db: Database) throws -> Int64? {

@@ -60,14 +60,15 @@ extension SQLiteStore {
             conditions += ["at >= :first", "(at >= :since OR last >= :since)"]
             arguments += ["first": first, "since": since]
         }
+        var byVerdict = ""
         if let verdict = filter.verdict {
-            conditions.append("final = :verdict")
+            byVerdict = "WHERE final = :verdict"
             arguments += ["verdict": verdict.rawValue]
         }
         return try db.all(
             """
-            SELECT * FROM (\(entries) WHERE \(conditions.filter { !$0.hasPrefix("final") }.joined(separator: " AND ")))
-            \(filter.verdict == nil ? "" : "WHERE final = :verdict") ORDER BY at DESC, id DESC LIMIT :limit
+            SELECT * FROM (\(entries) WHERE \(conditions.joined(separator: " AND "))) \(byVerdict)
+            ORDER BY at DESC, id DESC LIMIT :limit
             """, arguments)
     }
 

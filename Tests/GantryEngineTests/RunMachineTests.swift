@@ -2,8 +2,6 @@ import GantryCore
 import GantryEngine
 import Testing
 
-private let place = SourcePosition(file: "w.yaml", line: 1, column: 1)
-
 private func step(_ id: String) -> Step {
     Step(id: id, action: "a.\(id)", inputs: [:], condition: nil, timeout: nil, position: place)
 }

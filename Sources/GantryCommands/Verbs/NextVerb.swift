@@ -124,10 +124,7 @@ struct NextVerb: Verb {
 
     private func start(in zone: ZoneRules, _ session: Session) throws(CommandFailure) -> Instant {
         guard let from else { return session.now }
-        guard let local = LocalTimeText(from) else {
-            throw .usage("--from '\(from)' is not a time", hint: "write it as 2026-11-02T08:00")
-        }
-        return zone.instant(of: local)
+        return try session.instant(of: from, option: "--from", in: zone)
     }
 
     // MARK: Text

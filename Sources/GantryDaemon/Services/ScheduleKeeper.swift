@@ -86,7 +86,9 @@ struct ScheduleKeeper: Sendable {
     ///
     /// - Returns: what follows, and which they are; nil: none.
     mutating func letGo(_ plans: Plans, _ reading: ClockReading) -> (firings: [Firing], gone: [String])? {
-        let gone = away.filter { reading.now - $0.value >= Self.removalSettles && plans.isGone($0.key) }.keys.sorted()
+        // Files that have become wrong since may have them: then it is not known that they are gone.
+        noteAway(Set(away.keys), plans, reading.now)
+        let gone = away.filter { reading.now - $0.value >= Self.removalSettles }.keys.sorted()
         guard !gone.isEmpty else { return nil }
         let firings = reload(plans, reading)
         for name in gone { away[name] = nil }

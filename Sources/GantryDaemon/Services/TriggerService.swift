@@ -187,6 +187,7 @@ actor TriggerService: Service {
         guard
             followed?.workflows != current.workflows || followed?.folders != current.folders
                 || followed?.settings.calendar != current.settings.calendar
+                || followed?.brokenFiles != current.brokenFiles
         else { return false }
         await watchFolders(current)
         let isNew = try await followFiles(current)

@@ -39,14 +39,11 @@ public struct FileSet: Hashable, Sendable, Codable {
         return "\(text) and \(changes.count - shown.count) more@\(hexadecimal(digest.finalize()).prefix(12))"
     }
 
-    /// So many files are told of one by one.
-    private static let shown = 1_000
-
     /// What expressions see as `trigger.files`: a list of maps with `path`, `change` and `hash`, the first by path where
     /// there are very many.
     public var value: Value {
         .list(
-            changes.prefix(Self.shown).map { change in
+            changes.prefix(Occurrence.shownMembers).map { change in
                 .map([
                     "path": .text(change.path), "change": .text(change.kind.rawValue),
                     "hash": change.hash.map(Value.text) ?? .null,

@@ -12,8 +12,8 @@ struct ScheduleLine: Sendable {
     /// What has come of some time.
     struct Account {
         var occurrences: [PlannedOccurrence] = []
-        /// Stretches of which a later occurrence runs in the place of all, and that occurrence.
-        var missed: [(occurrence: PlannedOccurrence, into: Instant)] = []
+        /// Stretches of which a later occurrence runs in the place of all.
+        var missed: [PlannedOccurrence] = []
         /// The latest instant that was missed, which runs unless another trigger of the workflow has a later one.
         var latest: Instant?
         /// How many slots went by what was edited away.
@@ -156,11 +156,11 @@ struct ScheduleLine: Sendable {
             let reason = absence.verdict == .fileWrong ? text : "\(text); catch_up: none"
             account.occurrences.append(row(stretch, .ended(absence.verdict, reason), now))
         case .last:
-            guard let latest else {
+            guard latest != nil else {
                 let reason = "\(text); catch_up: last, \(entry.catchUp.bounds)"
                 return account.occurrences.append(row(stretch, .ended(.missed, reason), now))
             }
-            account.missed.append((row(stretch, .run(.making), now), latest))
+            account.missed.append(row(stretch, .run(.making), now))
         case .all:
             guard let kept, kept <= stretch.last else {
                 let reason = "\(text); catch_up: all, \(entry.catchUp.bounds)"

@@ -310,13 +310,13 @@ extension ScheduleMachine {
         guard let latest, let line = lines[latest.key] else {
             // The one that runs in the place of all comes with a later plan.
             let missed = accounts.flatMap(\.account.missed)
-            occurrences += missed.map { $0.occurrence.ended(.coalesced, "catch_up: last runs only the latest one") }
+            occurrences += missed.map { $0.ended(.coalesced, "catch_up: last runs only the latest one") }
             return part(workflow) { $0.occurrences = occurrences }
         }
         let winner = occurrences.count
         occurrences.append(PlannedOccurrence(line.occurrence(at: latest.at, now), fate: .run(.joining)))
         for (key, account) in accounts {
-            occurrences += account.missed.compactMap { missed, _ in
+            occurrences += account.missed.compactMap { missed in
                 guard key == latest.key, missed.last == latest.at else { return missed.coalesced(into: winner) }
                 // All but the last of the stretch.
                 let before = line.entry.timetable.latest(
