@@ -155,8 +155,8 @@ let package = Package(
                 ].map { .embedInCode("Templates/Plugins/\($0)") }
         ),
 
-        .executableTarget(name: "gantryd", dependencies: ["GantryDaemon"], swiftSettings: settings),
-        .executableTarget(name: "gantry", dependencies: ["GantryCommands"], swiftSettings: settings),
+        .executableTarget(name: "gantryd", dependencies: ["GantryDaemon", "GantrySystem"], swiftSettings: settings),
+        .executableTarget(name: "gantry", dependencies: ["GantryCommands", "GantrySystem"], swiftSettings: settings),
 
         // Stands between the daemon and what it runs: sets the limits, then runs the program and outlives it.
         // It is started before each of them, so it is C alone: no shared libraries, and none of Swift's start.

@@ -88,6 +88,11 @@ int clinux_timer_clear(int timer) {
     return errno == EAGAIN ? 0 : -errno;
 }
 
+void clinux_semaphore_wait(sem_t *semaphore, int64_t deadline) {
+    struct timespec end = {.tv_sec = deadline / 1000000000, .tv_nsec = deadline % 1000000000};
+    while (sem_clockwait(semaphore, CLOCK_MONOTONIC, &end) != 0 && errno == EINTR) {}
+}
+
 // A stream that was closed gets a descriptor that cannot be used for it, so that nothing else, a database or a socket,
 // can become one of the three, and whoever reads or writes is told that it is closed. Before main: Swift's runtime
 // opens descriptors before the first line of ours.

@@ -1,8 +1,9 @@
 import GantryCommands
+import GantrySystem
 
 @main
 enum Gantry {
-    static func main() async {
-        await GantryCommand.start()
+    static func main() {
+        GantryExecutors.run { await GantryCommand.start() }
     }
 }

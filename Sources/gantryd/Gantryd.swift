@@ -1,8 +1,9 @@
 import GantryDaemon
+import GantrySystem
 
 @main
 enum Gantryd {
-    static func main() async {
-        await DaemonCommand.start()
+    static func main() {
+        GantryExecutors.run { await DaemonCommand.start() }
     }
 }

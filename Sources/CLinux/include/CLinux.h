@@ -4,6 +4,7 @@
 #ifndef CLINUX_H
 #define CLINUX_H
 
+#include <semaphore.h>
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -50,6 +51,9 @@ int clinux_timer_disarm(int timer);
 
 /// Makes the timer unreadable: 1 where it ran out, 0 where it had not, -ECANCELED where the clock was set.
 int clinux_timer_clear(int timer);
+
+/// Waits until the semaphore is posted, or until `deadline`, nanoseconds of CLOCK_MONOTONIC.
+void clinux_semaphore_wait(sem_t *semaphore, int64_t deadline);
 
 /// A new pipe, both ends close-on-exec from the first moment on: `ends` gets the one to read from, then the other.
 int clinux_pipe_create(int *ends);

@@ -1,5 +1,4 @@
 import DequeModule
-import Glibc
 import Synchronization
 
 /// A thread for work that waits for the disk, so that the cooperative pool never does. One piece of work at a time, in
@@ -12,21 +11,11 @@ package final class BlockingThread: Sendable {
 
         let state = Mutex(State())
         /// How many pieces of work wait, and one more once it is closed.
-        nonisolated(unsafe) let count: UnsafeMutablePointer<sem_t>
-
-        init() {
-            count = .allocate(capacity: 1)
-            sem_init(count, 0, 0)
-        }
-
-        deinit {
-            sem_destroy(count)
-            count.deallocate()
-        }
+        let count = ThreadSemaphore()
 
         func run() {
             while true {
-                guard sem_wait(count) == 0 else { continue }
+                count.wait()
                 let next = state.withLock { $0.work.popFirst() }
                 guard let next else { return }
                 next()
@@ -43,13 +32,13 @@ package final class BlockingThread: Sendable {
     }
 
     /// The thread ends after what is already queued.
-    deinit { sem_post(queue.count) }
+    deinit { queue.count.signal() }
 
     /// Runs `work` on the thread and gives what it gives. It is not interrupted by cancellation.
     package func run<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async -> Result {
         await withCheckedContinuation { continuation in
             queue.state.withLock { $0.work.append { continuation.resume(returning: work()) } }
-            sem_post(queue.count)
+            queue.count.signal()
         }
     }
 }
