@@ -42,15 +42,15 @@ public struct FileSet: Hashable, Sendable, Codable {
     /// So many files are told of one by one.
     private static let shown = 1_000
 
-    /// What expressions see as `trigger.files`: a list of maps with `path`, `change` and `hash`, the first by path where
-    /// there are very many.
+    /// What expressions see as `trigger.files`: a list of maps with `path`, `change` and `hash`; where there are very
+    /// many the first by path, without their hashes.
     public var value: Value {
-        .list(
+        let isShort = changes.count <= Self.shown
+        return .list(
             changes.prefix(Self.shown).map { change in
-                .map([
-                    "path": .text(change.path), "change": .text(change.kind.rawValue),
-                    "hash": change.hash.map(Value.text) ?? .null,
-                ])
+                var members: [String: Value] = ["path": .text(change.path), "change": .text(change.kind.rawValue)]
+                if isShort { members["hash"] = change.hash.map(Value.text) ?? .null }
+                return .map(members)
             }
         )
     }
