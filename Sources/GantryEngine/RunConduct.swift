@@ -78,9 +78,8 @@ struct RunConduct: Sendable {
                 startedAt: begun)
             guard try await store.beginStep(record, tenure) != .superseded else { throw Superseded() }
             let open = try await store.alerts(AlertFilter(workflow: workflow.name))
-            let standing = Dictionary(open.map { ($0.key, $0.finding.stage) }, uniquingKeysWith: { first, _ in first })
             do {
-                outcome = try await performer.perform(action, inputs: inputs, step: step, run: run, standing: standing)
+                outcome = try await performer.perform(action, inputs: inputs, step: step, run: run, open: open)
             } catch is CancellationError {
                 guard !action.declaration.isRepeatable else { throw CancellationError() }
                 outcome = .init(.interrupted, inputs: inputs, reason: "the daemon was stopped while it was under way")
