@@ -103,7 +103,7 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
-        library("GantryActions", ["GantryProject", "GantryTime", "GantryChildren"]),
+        library("GantryActions", ["GantrySystem", "GantryProject", "GantryTime", "GantryChildren"]),
         .target(name: "GantryPluginKit", swiftSettings: settings),
         library(
             "GantryPlugins", ["GantrySystem", "GantryManifest", "GantryWorkflow", "GantryChildren", "GantryPluginKit"]),

@@ -1,15 +1,18 @@
 import FoundationEssentials
-package import GantryCore
-package import GantryProject
+import GantryCore
+import GantryProject
 
 /// `budget.check`: budgets of which so much is spent and committed that somebody should know.
-package struct BudgetCheck: Action {
-    private let portfolio: Portfolio
+struct BudgetCheck: ProjectCheck {
+    static let rule = BudgetLook.rule
 
-    /// - Parameter portfolio: what it looks at, whatever becomes of the files meanwhile.
-    package init(portfolio: Portfolio) { self.portfolio = portfolio }
+    /// What the inputs say for projects that say nothing themselves.
+    struct Terms: Sendable {
+        let thresholds: [Percent]
+        let again: Percent?
+    }
 
-    package let declaration = ActionDeclaration(
+    let declaration = ActionDeclaration(
         name: "budget.check",
         summary: "Finds budgets, and lines of budgets, of which spent and committed money reaches a threshold.",
         inputs: [
@@ -30,31 +33,29 @@ package struct BudgetCheck: Action {
             """
     )
 
-    package func run(_ request: ActionRequest) async throws -> ActionResult {
-        let thresholds = try (request.inputs["thresholds"]?.list ?? []).map { try Self.percent($0, "thresholds") }
-        let again = try (request.inputs["again"]).flatMap { $0 == .null ? nil : try Self.percent($0, "again") }
-        let selection = try ProjectSelection(request, in: portfolio)
-        let findings = selection.projects.flatMap { project -> [Finding] in
-            let own = project.budget?.alert.map(\.value) ?? []
-            let levels = BudgetLevels(
-                thresholds: own.isEmpty ? thresholds : own, again: project.budget?.again?.value ?? again)
-            let today = selection.today(of: project)
-            guard let sums = selection.portfolio.budget(of: project, asOf: today) else { return [] }
-            let look = BudgetLook(
-                project: project, today: today, levels: levels,
-                earlier: { selection.portfolio.budget(of: project, asOf: $0) },
-                standing: { subject in
-                    let key = AlertKey(
-                        workflow: request.workflow, project: project.id, rule: BudgetLook.rule, subject: subject)
-                    return request.standing[key]
-                })
-            return look.findings(sums)
-        }
-        return selection.result(
-            findings, rule: BudgetLook.rule, request: request,
-            ending: { project, subject in
-                selection.portfolio.budget(of: project, asOf: selection.today(of: project))?.ending(of: subject)
-            })
+    func terms(_ inputs: [String: Value]) throws(ActionFailure) -> Terms {
+        var thresholds: [Percent] = []
+        for value in inputs["thresholds"]?.list ?? [] { thresholds.append(try Self.percent(value, "thresholds")) }
+        let again = inputs["again"] ?? .null
+        return Terms(thresholds: thresholds, again: again == .null ? nil : try Self.percent(again, "again"))
+    }
+
+    func findings(of project: Project, in look: Look<Terms>) -> [Finding] {
+        let today = look.today(of: project)
+        guard let sums = look.portfolio.budget(of: project, asOf: today) else { return [] }
+        let own = project.budget?.alert.map(\.value) ?? []
+        let levels = BudgetLevels(
+            thresholds: own.isEmpty ? look.terms.thresholds : own,
+            again: project.budget?.again?.value ?? look.terms.again)
+        return BudgetLook(
+            project: project, today: today, levels: levels,
+            earlier: { look.portfolio.budget(of: project, asOf: $0) },
+            standing: { look.standing($0, of: project, rule: Self.rule) }
+        ).findings(sums)
+    }
+
+    func ending(of subject: String, of project: Project, in look: Look<Terms>) -> String? {
+        look.portfolio.budget(of: project, asOf: look.today(of: project))?.ending(of: subject)
     }
 
     private static func percent(_ value: Value, _ input: String) throws(ActionFailure) -> Percent {

@@ -7,11 +7,14 @@ package enum BuiltInActions {
     /// - Parameters:
     ///   - root: the folder that relative paths of commands count from; absolute.
     ///   - portfolio: what they look at: one version of it, so that all a check says is of one time.
-    package static func all(root: String, portfolio: Portfolio) -> [any Action] {
+    ///   - memory: of the looks before, at other versions; a new one: nothing was looked at yet.
+    package static func all(
+        root: String, portfolio: Portfolio, memory: LookMemory = LookMemory()
+    ) -> [any Action] {
         [
-            DeadlineCheck(portfolio: portfolio),
-            BudgetCheck(portfolio: portfolio),
-            ReviewRemind(portfolio: portfolio),
+            PortfolioCheck(check: DeadlineCheck(), portfolio: portfolio, memory: memory),
+            PortfolioCheck(check: BudgetCheck(), portfolio: portfolio, memory: memory),
+            PortfolioCheck(check: ReviewRemind(), portfolio: portfolio, memory: memory),
             CommandRun(root: root, timeZone: portfolio.zone.identifier),
             LogAction(),
         ]

@@ -1,16 +1,12 @@
-package import GantryCore
-package import GantryProject
+import GantryCore
+import GantryProject
 import GantryTime
 
 /// `deadline.check`: tasks and projects that come near their dates, reach them, and pass them.
-package struct DeadlineCheck: Action {
-    private static let rule = "deadline"
-    private let portfolio: Portfolio
+struct DeadlineCheck: ProjectCheck {
+    static let rule = "deadline"
 
-    /// - Parameter portfolio: what it looks at, whatever becomes of the files meanwhile.
-    package init(portfolio: Portfolio) { self.portfolio = portfolio }
-
-    package let declaration = ActionDeclaration(
+    let declaration = ActionDeclaration(
         name: "deadline.check",
         summary: "Finds tasks and projects that are nearly due, due or overdue.",
         inputs: DueRule.inputs(before: ["10wd", "3wd", "1wd"]),
@@ -23,17 +19,18 @@ package struct DeadlineCheck: Action {
             """
     )
 
-    package func run(_ request: ActionRequest) async throws -> ActionResult {
-        let due = try DueRule(request.inputs)
-        let selection = try ProjectSelection(request, in: portfolio)
-        let findings = selection.projects.flatMap { project -> [Finding] in
-            guard project.status.watchesDates else { return [] }
-            let look = DeadlineLook(project: project, today: selection.today(of: project), due: due)
-            return look.deadline() + project.tasks.compactMap(look.task)
-        }
-        return selection.result(
-            findings, rule: Self.rule, request: request, isWatched: \.status.watchesDates,
-            ending: { DeadlineLook(project: $0, today: selection.today(of: $0), due: due).ending(of: $1) })
+    func terms(_ inputs: [String: Value]) throws(ActionFailure) -> DueRule { try DueRule(inputs) }
+
+    func isWatched(_ project: Project) -> Bool { project.status.watchesDates }
+
+    func findings(of project: Project, in look: Look<DueRule>) -> [Finding] {
+        guard isWatched(project) else { return [] }
+        let look = DeadlineLook(project: project, today: look.today(of: project), due: look.terms)
+        return look.deadline() + project.tasks.compactMap(look.task)
+    }
+
+    func ending(of subject: String, of project: Project, in look: Look<DueRule>) -> String? {
+        DeadlineLook(project: project, today: look.today(of: project), due: look.terms).ending(of: subject)
     }
 
     /// One project on one day.

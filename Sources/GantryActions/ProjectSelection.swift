@@ -3,20 +3,19 @@ import GantryCore
 import GantryProject
 import GantryTime
 
-/// The projects that a check looks at, and what is the same for all checks.
+/// The projects that a step asks a check to look at.
 struct ProjectSelection {
-    let portfolio: Portfolio
     let projects: [Project]
-    let now: Instant
+    /// Whether the step names them one by one.
+    let isList: Bool
 
     /// All projects, or those of the input `projects`.
     ///
     /// - Throws: `ActionFailure` for an id that no project has.
     init(_ request: ActionRequest, in portfolio: Portfolio) throws(ActionFailure) {
-        (self.portfolio, now) = (portfolio, request.now)
         switch request.inputs["projects"] ?? .null {
-        case .null: projects = portfolio.projects
-        case .list(let values): projects = try Self.named(values.map(\.description), in: portfolio)
+        case .null: (projects, isList) = (portfolio.projects, false)
+        case .list(let values): (projects, isList) = (try Self.named(values.map(\.description), in: portfolio), true)
         case let value: throw ActionFailure("'projects' is \(value.typeName), and a list of project ids is wanted")
         }
     }
@@ -34,32 +33,9 @@ struct ProjectSelection {
         return projects
     }
 
-    func today(of project: Project) -> LocalDate { project.zone.date(at: now) }
-
-    /// What holds, for the engine.
-    ///
-    /// - Parameters:
-    ///   - isWatched: whether the rule asks anything of a project now: of one that rests, it does not.
-    ///   - ending: what was done about a subject that stood before and is gone; nil where nothing is known.
-    func result(
-        _ findings: [Finding], rule: String, request: ActionRequest, isWatched: (Project) -> Bool = { _ in true },
-        ending: (Project, _ subject: String) -> String? = { _, _ in nil }
-    ) -> ActionResult {
-        let found = Set(findings.map(\.identity))
-        var endings: [Finding.Identity: String] = [:]
-        for key in request.standing.keys where key.rule == rule && !found.contains(key.identity) {
-            guard let project = projects.first(where: { $0.id == key.project }) else { continue }
-            endings[key.identity] = ending(project, key.subject)
-        }
-        let resting = projects.filter { !isWatched($0) }.map { ($0.id, "\($0.id) is \($0.status.spoken)") }
-        return ActionResult(
-            findings: findings, evaluated: Set(projects.map(\.id)), rules: [rule],
-            muted: Dictionary(resting, uniquingKeysWith: { first, _ in first }), endings: endings,
-            output: .map(["projects": .list(projects.map { .text($0.id) })]))
-    }
-
     static let input = InputDeclaration(
-        "projects", .list(.text), "Ids of the projects to look at; left out: all of them.")
+        "projects", .list(.text),
+        "Ids of the projects to look at; left out: all of them, and after a save those that have changed.")
     static let outputs = [
         OutputDeclaration("projects", .list(.text), "The ids that were looked at.")
     ]
@@ -67,7 +43,7 @@ struct ProjectSelection {
 
 extension ProjectStatus {
     /// `on hold`.
-    fileprivate var spoken: String { rawValue.split(separator: "_").joined(separator: " ") }
+    var spoken: String { rawValue.split(separator: "_").joined(separator: " ") }
 }
 
 extension Located {

@@ -1,16 +1,12 @@
-package import GantryCore
-package import GantryProject
+import GantryCore
+import GantryProject
 import GantryTime
 
 /// `review.remind`: reviews that come near, are due, or were missed.
-package struct ReviewRemind: Action {
-    private static let rule = "review"
-    private let portfolio: Portfolio
+struct ReviewRemind: ProjectCheck {
+    static let rule = "review"
 
-    /// - Parameter portfolio: what it looks at, whatever becomes of the files meanwhile.
-    package init(portfolio: Portfolio) { self.portfolio = portfolio }
-
-    package let declaration = ActionDeclaration(
+    let declaration = ActionDeclaration(
         name: "review.remind",
         summary: "Finds reviews that are nearly due, due or missed.",
         inputs: DueRule.inputs(before: ["5wd", "1wd"]),
@@ -23,18 +19,19 @@ package struct ReviewRemind: Action {
             """
     )
 
-    package func run(_ request: ActionRequest) async throws -> ActionResult {
-        let due = try DueRule(request.inputs)
-        let selection = try ProjectSelection(request, in: portfolio)
-        let findings = selection.projects.flatMap { project -> [Finding] in
-            // A project that rests or is closed goes on being reviewed; one that was called off does not.
-            guard project.status != .cancelled else { return [] }
-            let look = ReviewLook(project: project, today: selection.today(of: project), due: due)
-            return project.reviews.compactMap(look.review)
-        }
-        return selection.result(
-            findings, rule: Self.rule, request: request, isWatched: { $0.status != .cancelled },
-            ending: { ReviewLook(project: $0, today: selection.today(of: $0), due: due).ending(of: $1) })
+    func terms(_ inputs: [String: Value]) throws(ActionFailure) -> DueRule { try DueRule(inputs) }
+
+    /// A project that rests or is closed goes on being reviewed; one that was called off does not.
+    func isWatched(_ project: Project) -> Bool { project.status != .cancelled }
+
+    func findings(of project: Project, in look: Look<DueRule>) -> [Finding] {
+        guard isWatched(project) else { return [] }
+        let look = ReviewLook(project: project, today: look.today(of: project), due: look.terms)
+        return project.reviews.compactMap(look.review)
+    }
+
+    func ending(of subject: String, of project: Project, in look: Look<DueRule>) -> String? {
+        ReviewLook(project: project, today: look.today(of: project), due: look.terms).ending(of: subject)
     }
 
     /// One project on one day.

@@ -73,9 +73,9 @@ package struct Assembly: Sendable {
         let plugins = PluginRegistry(
             .of(ground.layout, clock, ground.environment) { snapshot.current }, sink: intake.take,
             report: reports.take)
-        let root = ground.layout.root
+        let (root, looks) = (ground.layout.root, LookMemory())
         definitions = await DefinitionsService(
-            first, builtIn: { BuiltInActions.all(root: root, portfolio: $0) }, plugins: plugins,
+            first, builtIn: { BuiltInActions.all(root: root, portfolio: $0, memory: looks) }, plugins: plugins,
             thread: ground.thread, logger: logger)
         snapshot.follow(definitions)
         try await definitions.recall(from: store, clock: clock)
@@ -98,6 +98,9 @@ package struct Assembly: Sendable {
             node: node, store: store, clock: clock, log: output, standIn: standIn,
             definitions: { [definitions] in definitions.forEngine },
             observe: { event in
+                if case .stepEnded(let step) = event, step.state == .succeeded {
+                    looks.recorded(run: step.run, step: step.id)
+                }
                 reporter.report(event)
                 observe(event)
             })

@@ -57,9 +57,18 @@ package struct Definitions: Sendable {
     }
 
     /// The same, with the bytes that were read.
+    ///
+    /// - Parameter saved: all files that have changed since `previous`, absolute; nil: who knows. Then all are looked at,
+    ///   and those that look otherwise are read.
     package static func read(
-        root: String, actions: [ActionDeclaration], previous: Definitions?, keepsSettings: Bool, looking: Looking
+        root: String, actions: [ActionDeclaration], previous: Definitions?, keepsSettings: Bool, looking: Looking,
+        saved: Set<String>? = nil
     ) -> (definitions: Definitions, contents: ReadContents) {
+        if keepsSettings, let previous, let saved,
+            let narrow = NarrowReading(after: previous, saved, looking: looking).read()
+        {
+            return narrow
+        }
         var loader = DefinitionsLoader(
             root: absolute(root), actions: actions, previous: previous, keepsSettings: keepsSettings, looking: looking)
         let definitions = loader.load()
@@ -137,6 +146,9 @@ package struct Away: Hashable, Sendable {
 /// The bytes of one reading, for as long as somebody holds on to them.
 package struct ReadContents: Sendable {
     let store: FileStore
+
+    /// The files that were opened, relative to the root; those that looked as before were not.
+    package var opened: Set<String> { store.opened }
 
     /// Those of some contents that were read, by their SHA-256. A file that was not read since it looked the same is read
     /// now, so it is called off the cooperative pool.

@@ -59,6 +59,7 @@ struct DefinitionsLoader {
         let links = LinkTrail.all(of: files.union(folders).map(store.absolute))
         memory.seen = store.seen
         memory.fence = store.fence
+        memory.sumUp(settings)
         let told = diagnostics.limited()
         return Definitions(
             root: store.root, settings: settings, portfolio: portfolio, workflows: workflows.map(\.file.workflow),
@@ -95,7 +96,10 @@ struct DefinitionsLoader {
 
     /// Nothing can be read, so everything stays as it was.
     private func withoutRoot(_ problem: Diagnostic) -> Definitions {
-        Definitions(
+        var memory = previous?.memory ?? memory
+        if previous == nil { memory.sumUp(.standard) }
+        (memory.reread, memory.stamp) = (nil, DefinitionsMemory.nextStamp())
+        return Definitions(
             root: store.root, settings: previous?.settings ?? .standard, portfolio: previous?.portfolio ?? .empty,
             workflows: previous?.workflows ?? [], plugins: previous?.plugins ?? [],
             enabledPlugins: previous?.enabledPlugins ?? [],
@@ -103,30 +107,7 @@ struct DefinitionsLoader {
             keptLastGood: previous == nil ? [] : ["."],
             brokenFiles: ["."], away: Away(), folders: previous?.folders ?? [store.absolute("")],
             definitionFiles: previous?.definitionFiles ?? [], links: previous?.links ?? [],
-            memory: previous?.memory ?? memory)
-    }
-
-    /// A file that would be read elsewhere, so that nobody wonders why nothing comes of it.
-    private mutating func lookForMisplacedFiles() {
-        guard case .success(let listing) = FolderListing.listing(of: store.absolute(""), within: store.fence) else {
-            return
-        }
-        let names = listing.names
-        let known = Self.settingsNames + Self.peopleNames
-        for name in names where FolderScan.isDefinition(name) && !known.contains(name) {
-            guard case .bytes(let bytes) = store.content(name) else { continue }
-            let text = SourceText(name: name, bytes: bytes)
-            let isWorkflow = text.hasTopLevelKey("steps")
-            guard isWorkflow || text.hasTopLevelKey("project") else { continue }
-            let folder = isWorkflow ? "workflows" : "projects"
-            diagnostics.append(
-                Diagnostic(
-                    .warning, .misplacedFile, at: .start(of: name),
-                    "\(name) is not read: \(isWorkflow ? "workflows" : "projects") stand in \(folder)/",
-                    hint: (exists(folder) ? "" : "mkdir \(store.quoted(folder)) && ")
-                        + "mv \(store.quoted(name)) \(store.quoted(folder))/"
-                ))
-        }
+            memory: memory)
     }
 
     // MARK: Files and folders
@@ -176,7 +157,7 @@ struct DefinitionsLoader {
         return Set(result.map(store.absolute))
     }
 
-    private func exists(_ folder: String) -> Bool {
+    func exists(_ folder: String) -> Bool {
         var status = stat()
         return stat(store.absolute(folder), &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }

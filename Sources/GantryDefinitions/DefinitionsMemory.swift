@@ -4,6 +4,7 @@ import GantryProject
 import GantrySystem
 import GantryTime
 import GantryWorkflow
+import Synchronization
 
 /// What was read from one file and from those it includes.
 struct FileReading<Content: Sendable>: Sendable {
@@ -92,8 +93,41 @@ struct DefinitionsMemory: Sendable {
     var capabilities: Capabilities?
     var plugins: [String: FileReading<PluginManifest>] = [:]
     var workflowSettings: Settings?
+    /// The files below `projects/` that read a file beside themselves, by that file.
+    var readers: [String: Set<String>] = [:]
+    /// YAML files in the root that nothing reads.
+    var strays = StrayFiles()
+    /// Nil where all files were looked at.
+    var reread: Reread?
+    var stamp = Self.nextStamp()
+    /// One word for what each project is made of, by its id; for each workflow, by its name; for what all projects share.
+    var revisions: [String: String] = [:]
+    private(set) var workflowRevisions: [String: String] = [:]
+    private(set) var calendarRevision = ""
+    private(set) var sharedRevision = ""
     /// By path relative to the root.
     var seen: [String: SeenFile] = [:]
     /// Which files could be read.
     var fence: FileFence?
+
+    private static let stamps = Atomic<UInt64>(0)
+
+    static func nextStamp() -> UInt64 { stamps.add(1, ordering: .relaxed).newValue }
+
+    /// Sums up the readings, once all of them are there.
+    mutating func sumUp(_ settings: Settings) {
+        revisions = [:]
+        for reading in projects.values {
+            if let project = reading.content?.project { revisions[project.id] = reading.revision }
+        }
+        workflowRevisions = [:]
+        for reading in workflows.values {
+            if let file = reading.content { workflowRevisions[file.workflow.name] = reading.revision }
+        }
+        let calendar = settings.calendar
+        let week = calendar.week.map { "\($0)" }.sorted().joined(separator: ",")
+        let holidays = calendar.holidays.sorted().map(\.description).joined(separator: ",")
+        calendarRevision = contentDigest([settings.timeZone.identifier, week, holidays].joined(separator: "\n").utf8)
+        sharedRevision = contentDigest("\(people?.revision ?? "")\n\(calendarRevision)".utf8)
+    }
 }

@@ -13,6 +13,8 @@ struct Facts {
     /// By what tells one fact from another.
     private var facts: [String: Fact] = [:]
     private var contents: [String: [UInt8]] = [:]
+    /// Of tables: the bytes of which the lines are taken, and the number of the first.
+    private var windows: [String: (bytes: Range<Int>, firstLine: Int)] = [:]
     private var folder = ""
 
     init() {}
@@ -21,8 +23,13 @@ struct Facts {
     ///   - path: the file to begin with, relative to the root; what it includes stands where it is included.
     ///   - contents: by SHA-256.
     ///   - prefix: what all paths begin with.
+    ///   - windows: of tables, where not all lines are to be taken.
     /// - Returns: nil where a content is missing.
-    init?(_ path: String, _ version: GoodVersion, _ contents: [String: [UInt8]], under prefix: String = "") {
+    init?(
+        _ path: String, _ version: GoodVersion, _ contents: [String: [UInt8]], under prefix: String = "",
+        windows: [String: (bytes: Range<Int>, firstLine: Int)] = [:]
+    ) {
+        self.windows = windows
         for (file, hash) in version.files {
             guard let bytes = contents[hash] else { return nil }
             self.contents[file] = bytes
@@ -117,11 +124,13 @@ struct Facts {
 
     /// A table: each line of it is a fact.
     private mutating func takeLines(of file: String, at path: String) {
-        let text = SourceText(name: file, bytes: contents[file] ?? [])
+        let bytes = contents[file] ?? []
+        let window = windows[file] ?? (0..<bytes.count, 1)
+        let text = SourceText(name: file, bytes: Array(bytes[window.bytes]))
         for number in 1...text.lineCount {
             let line = text.line(number)
             guard line.contains(where: { !$0.isWhitespace }) else { continue }
-            put("\(path) \(line)", path, line, "\(file):\(number)")
+            put("\(path) \(line)", path, line, "\(file):\(window.firstLine + number - 1)")
         }
     }
 }

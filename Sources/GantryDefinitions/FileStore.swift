@@ -42,6 +42,7 @@ final class FileStore: Sendable {
         var seen: [String: SeenFile] = [:]
         var permissions: [String: FilePermissions] = [:]
         var openFolders: [String: Bool] = [:]
+        var opened: Set<String> = []
         var settlesAt: Instant?
         var fence: FileFence
     }
@@ -112,7 +113,7 @@ final class FileStore: Sendable {
     func fingerprint(_ path: String) -> Fingerprint {
         if let known = state.withLock({ $0.seen[path] }) { return known.fingerprint }
         if previousFence == fence, let known = previous[path], let mark = known.mark,
-            FileMark.of(absolute(path)) == mark, mark.isResting,
+            FileMark.of(absolute(path)) == mark, mark.isResting(at: looking.machineTime()),
             !Self.folders(of: path).contains(where: isWorldWritable)
         {
             state.withLock { $0.seen[path] = known }
@@ -121,6 +122,15 @@ final class FileStore: Sendable {
         let content = content(path)
         return state.withLock { $0.seen[path]?.fingerprint } ?? .other(content)
     }
+
+    /// What a file says, for one who looks at it by the way: it is not among what the reading is made of.
+    func glance(_ path: String) -> FileContent {
+        if let known = state.withLock({ $0.contents[path] }) { return known }
+        return read(path).0
+    }
+
+    /// All that was opened.
+    var opened: Set<String> { state.withLock { $0.opened } }
 
     /// All that was looked at.
     var seen: [String: SeenFile] { state.withLock { $0.seen } }
@@ -164,6 +174,7 @@ final class FileStore: Sendable {
         case .failed(let code): return (problem(code, path), nil)
         }
         defer { close(descriptor) }
+        state.withLock { _ = $0.opened.insert(path) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { return (problem(errno, path), nil) }
         guard status.st_mode & S_IFMT == S_IFREG else {
@@ -198,7 +209,9 @@ final class FileStore: Sendable {
             wait(until: looking.now + Looking.removalSettles)
             return true
         }
-        guard mark != previous[path]?.mark, !mark.isResting, !looking.isWhole(whole) else { return false }
+        guard mark != previous[path]?.mark, !mark.isResting(at: looking.machineTime()), !looking.isWhole(whole) else {
+            return false
+        }
         wait(until: looking.now + Looking.contentSettles)
         return true
     }

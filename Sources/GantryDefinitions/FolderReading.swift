@@ -1,23 +1,32 @@
 import GantryCore
 import GantryProject
+import GantrySystem
 import GantryWorkflow
 
 extension DefinitionsLoader {
     /// Reads the files of a folder, and what they were where they have become wrong, are away or cannot be reached.
+    ///
+    /// - Parameter read: is called on several threads at once.
     mutating func readFolder<Content>(
         _ folder: String, isRecursive: Bool, _ old: [String: FileReading<Content>], isOldUsable: Bool,
-        read: (String, FileReading<Content>?) -> FileReading<Content>?
+        read: @escaping @Sendable (String, FileReading<Content>?) -> FileReading<Content>?
     ) -> [String: FileReading<Content>] {
         let scan = FolderScan(folder, of: store, isRecursive: isRecursive)
         diagnostics += scan.diagnostics
         noteScanned(scan.folders)
         var result: [String: FileReading<Content>] = [:]
+        result.reserveCapacity(scan.files.count)
+        var others: [String] = []
         for path in scan.files {
             if let known = old[path], isOldUsable, known.isStillTrue(in: store) {
                 result[path] = known
             } else {
-                result[path] = read(path, old[path])?.keeping(old[path])
+                others.append(path)
             }
+        }
+        let readings = ParallelWork.map(others) { path in read(path, old[path])?.keeping(old[path]) }
+        for (path, reading) in zip(others, readings) { result[path] = reading }
+        for path in scan.files {
             if old[path]?.awaySince != nil, result[path] != nil, result[path]?.awaySince == nil {
                 returned.insert(path)
             }

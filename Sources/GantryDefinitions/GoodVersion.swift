@@ -17,11 +17,7 @@ package struct GoodVersion: Hashable, Sendable {
 extension Definitions {
     /// By the path of the file, relative to the root: projects, workflows and people, as far as they have content.
     package var goodVersions: [String: GoodVersion] {
-        var result: [String: GoodVersion] = [:]
-        for (path, reading) in memory.projects {
-            guard let project = reading.content?.project else { continue }
-            result[path] = GoodVersion(name: project.id, files: reading.good)
-        }
+        var result = goodVersions(ofProjects: memory.projects.keys)
         for (path, reading) in memory.workflows {
             guard let file = reading.content else { continue }
             result[path] = GoodVersion(name: file.workflow.name, files: reading.good)
@@ -32,33 +28,27 @@ extension Definitions {
         return result
     }
 
-    /// One word for what each project is made of, by the project's id.
-    package var revisions: [String: String] {
-        var result: [String: String] = [:]
-        for reading in memory.projects.values {
-            if let project = reading.content?.project { result[project.id] = reading.revision }
+    /// The same of some files below `projects/`.
+    package func goodVersions(ofProjects paths: some Sequence<String>) -> [String: GoodVersion] {
+        var result: [String: GoodVersion] = [:]
+        for path in paths {
+            guard let reading = memory.projects[path], let project = reading.content?.project else { continue }
+            result[path] = GoodVersion(name: project.id, files: reading.good)
         }
         return result
     }
 
+    /// One word for what each project is made of, by the project's id.
+    package var revisions: [String: String] { memory.revisions }
+
     /// One word for what a workflow's file says; empty where there is none of that name.
-    package func revision(ofWorkflow name: String) -> String {
-        memory.workflows.values.first { $0.content?.workflow.name == name }?.revision ?? ""
-    }
+    package func revision(ofWorkflow name: String) -> String { memory.workflowRevisions[name] ?? "" }
 
     /// One word for what all projects share: people, time zone and working calendar.
-    package var sharedRevision: String {
-        contentDigest("\(memory.people?.revision ?? "")\n\(calendarRevision)".utf8)
-    }
+    package var sharedRevision: String { memory.sharedRevision }
 
     /// One word for the time zone and the working calendar of the settings.
-    package var calendarRevision: String {
-        let calendar = settings.calendar
-        let week = calendar.week.map { "\($0)" }.sorted().joined(separator: ",")
-        let holidays = calendar.holidays.sorted().map(\.description).joined(separator: ",")
-        let text = [settings.timeZone.identifier, week, holidays].joined(separator: "\n")
-        return contentDigest(text.utf8)
-    }
+    package var calendarRevision: String { memory.calendarRevision }
 
     /// The ids of the projects whose files were away at the reading before, and are there again.
     package var returnedProjects: Set<String> {
@@ -140,7 +130,10 @@ extension Definitions {
     }
 
     private func with(_ memory: DefinitionsMemory) -> Definitions {
-        Definitions(
+        var memory = memory
+        memory.sumUp(settings)
+        (memory.reread, memory.stamp) = (nil, DefinitionsMemory.nextStamp())
+        return Definitions(
             root: root, settings: settings, portfolio: portfolio, workflows: workflows, plugins: plugins,
             enabledPlugins: enabledPlugins, capabilities: capabilities, diagnostics: diagnostics,
             keptLastGood: keptLastGood, brokenFiles: brokenFiles, away: away, folders: folders,

@@ -19,14 +19,17 @@ package struct Looking: Sendable {
     package let isBeingWritten: @Sendable (String) -> Bool
     /// Whether a file was closed, or put there whole, since the last reading; by its absolute path.
     package let isWhole: @Sendable (String) -> Bool
+    /// The machine's clock, which files carry the times of, in nanoseconds since 1970.
+    package let machineTime: @Sendable () -> Int64
 
     package init(
         now: Instant, settles: Bool = true, takesRemovals: Bool = false,
         isBeingWritten: @escaping @Sendable (String) -> Bool = { _ in false },
-        isWhole: @escaping @Sendable (String) -> Bool = { _ in false }
+        isWhole: @escaping @Sendable (String) -> Bool = { _ in false },
+        machineTime: @escaping @Sendable () -> Int64 = { FileMark.machineTime }
     ) {
         (self.now, self.settles, self.takesRemovals) = (now, settles, takesRemovals)
-        (self.isBeingWritten, self.isWhole) = (isBeingWritten, isWhole)
+        (self.isBeingWritten, self.isWhole, self.machineTime) = (isBeingWritten, isWhole, machineTime)
     }
 
     /// Takes everything as it is: for those who look once.

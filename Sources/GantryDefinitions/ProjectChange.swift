@@ -39,6 +39,12 @@ package struct ProjectComparison: Sendable {
         self.after = after.goodVersions
     }
 
+    /// The same where only some files below `projects/` were read again.
+    package init(from before: [String: GoodVersion], to after: Definitions, among reread: Reread) {
+        self.after = after.goodVersions(ofProjects: reread.paths)
+        self.before = self.after.reduce(into: [:]) { $0[$1.key] = before[$1.key] }
+    }
+
     /// The contents it needs, by SHA-256.
     package var contentsWanted: Set<String> {
         Set(changed.flatMap { [$0.old, $0.new].compactMap(\.self).flatMap(\.files.values) })
@@ -80,13 +86,29 @@ package struct ProjectComparison: Sendable {
                 ]
                 continue
             }
-            guard let was = Facts(change.oldPath, old, contents),
-                let now = Facts(change.path, change.new, contents)
+            let windows = Self.windows(old, change.new, contents)
+            guard
+                let was = Facts(
+                    change.oldPath, old, contents, windows: windows.mapValues { ($0.old, $0.firstLine) }),
+                let now = Facts(
+                    change.path, change.new, contents, windows: windows.mapValues { ($0.new, $0.firstLine) })
             else { continue }
             result[change.new.name] = now.changes(since: was, in: change.new.name)
         }
         for (project, changes) in changesOfPeople(contents) { result[project, default: []] += changes }
         return result
+    }
+
+    /// Of the tables that both versions name.
+    private static func windows(
+        _ old: GoodVersion, _ new: GoodVersion, _ contents: [String: [UInt8]]
+    ) -> [String: TableWindow] {
+        var windows: [String: TableWindow] = [:]
+        for (file, hash) in new.files where !FolderScan.isDefinition(file) {
+            guard let before = old.files[file].flatMap({ contents[$0] }), let after = contents[hash] else { continue }
+            windows[file] = TableWindow(from: before, to: after)
+        }
+        return windows
     }
 
     private func changesOfPeople(_ contents: [String: [UInt8]]) -> [String: [ProjectChange]] {

@@ -8,11 +8,12 @@ extension DefinitionsLoader {
     mutating func readProjects(_ settings: Settings, _ people: [String: Person]) -> [Project] {
         let reading = ReadingContext(
             zone: settings.timeZone, calendar: settings.calendar, people: people, mailDomain: settings.mailDomain)
-        var context = context(settings, people: people)
-        context.isMissingPeople = memory.people.map { $0.content == nil } ?? false
+        let context = Self.context(
+            settings, people: people, in: store, isMissingPeople: memory.people.map { $0.content == nil } ?? false)
         let old = previous?.memory.projects ?? [:]
         let isOldUsable = previous?.memory.context == reading
-        var readings = readFolder("projects", isRecursive: true, old, isOldUsable: isOldUsable) { [store] path, old in
+        var readings = readFolder("projects", isRecursive: true, old, isOldUsable: isOldUsable) {
+            [store] path, old in
             ProjectFileReader(store: store, context: context).read(path, old)
         }
         let present = Set(readings.values.filter { $0.awaySince == nil }.compactMap { $0.content?.project?.id })
@@ -27,10 +28,12 @@ extension DefinitionsLoader {
     }
 
     private mutating func report(_ readings: [String: FileReading<ProjectFileContent>]) {
-        let included = Set(readings.flatMap { path, reading in reading.files.keys.filter { $0 != path } })
+        for (path, reading) in readings {
+            for file in reading.files.keys where file != path { memory.readers[file, default: []].insert(path) }
+        }
         for (path, reading) in readings {
             // What is wrong with a section is said by the project that it belongs to.
-            if included.contains(path), reading.content?.project == nil { continue }
+            if memory.readers[path] != nil, reading.content?.project == nil { continue }
             diagnostics += reading.diagnostics
             if reading.awaySince == nil {
                 note(path, isCurrent: reading.isCurrent, isKnown: reading.content != nil)

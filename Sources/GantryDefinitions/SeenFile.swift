@@ -44,11 +44,18 @@ package struct FileMark: Hashable, Sendable {
 
     /// Whether it has not changed for so long that a further change would show. The kernel's clock for files goes in
     /// steps of some milliseconds, and it is the machine's clock, whatever the engine's says.
-    var isResting: Bool {
+    ///
+    /// - Parameter time: of the machine's clock, in nanoseconds since 1970.
+    func isResting(at time: Int64) -> Bool {
+        let age = time - max(mtimeNanoseconds, ctimeNanoseconds)
+        return age > 1_000_000_000 || age < -1_000_000_000
+    }
+
+    /// Nanoseconds since 1970, of the machine's clock.
+    package static var machineTime: Int64 {
         var now = timespec()
         clock_gettime(CLOCK_REALTIME, &now)
-        let age = Self.nanoseconds(now) - max(mtimeNanoseconds, ctimeNanoseconds)
-        return age > 1_000_000_000 || age < -1_000_000_000
+        return nanoseconds(now)
     }
 
     private static func nanoseconds(_ time: timespec) -> Int64 {

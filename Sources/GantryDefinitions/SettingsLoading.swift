@@ -104,10 +104,19 @@ extension DefinitionsLoader {
     }
 
     func context(_ settings: Settings, people: [String: Person]) -> ProjectContext {
-        ProjectContext(
+        Self.context(settings, people: people, in: store, isMissingPeople: false)
+    }
+
+    /// What project files are read with.
+    static func context(
+        _ settings: Settings, people: [String: Person], in store: FileStore, isMissingPeople: Bool
+    ) -> ProjectContext {
+        var context = ProjectContext(
             defaultZone: settings.timeZone, defaultCalendar: settings.calendar, people: people,
-            mailDomain: settings.mailDomain, permissions: { [store] in store.permissions($0) },
-            load: { [store] in store.content($0).forProject(store) })
+            mailDomain: settings.mailDomain, permissions: { store.permissions($0) },
+            load: { store.content($0).forProject(store) })
+        context.isMissingPeople = isMissingPeople
+        return context
     }
 
     func unreadable(_ path: String, _ content: FileContent) -> [Diagnostic] {

@@ -88,10 +88,9 @@ struct RunConduct: Sendable {
                 guard try await store.beginStep(record, tenure) != .superseded else { throw Superseded() }
             }
             let open = try await store.alerts(AlertFilter(workflow: workflow.name))
-            let standing = Dictionary(open.map { ($0.key, $0.finding.stage) }, uniquingKeysWith: { first, _ in first })
             do {
                 return try await engine.underWay.perform(record) { [run] in
-                    try await performer.perform(action, inputs: inputs, step: step, run: run, standing: standing)
+                    try await performer.perform(action, inputs: inputs, step: step, run: run, open: open)
                 }
             } catch let cancelled as CancelledByHand {
                 return .init(.cancelled, inputs: inputs, reason: cancelled.reason)

@@ -49,12 +49,14 @@ struct StepPerformer: Sendable {
     ///
     /// - Throws: `CancellationError` when the run itself is stopped.
     func perform(
-        _ action: any Action, inputs: [String: Value], step: Step, run: Run, standing: [AlertKey: Finding.Stage]
+        _ action: any Action, inputs: [String: Value], step: Step, run: Run, open: [Alert]
     ) async throws -> Outcome {
+        let standing = Dictionary(open.map { ($0.key, $0.finding.stage) }, uniquingKeysWith: { first, _ in first })
+        let overlooked = Set(open.lazy.filter { $0.notLookedAt != nil }.map(\.key.project))
         let log = log
         let request = ActionRequest(
             inputs: inputs, workflow: run.workflow, run: run.id, step: step.id, attempt: run.begun, fence: run.fence,
-            now: clock.now, standing: standing,
+            now: clock.now, trigger: run.occurrence.payload, overlooked: overlooked, standing: standing,
             log: { await log.append($0, run: run.id, step: step.id) })
         do {
             guard let timeout = step.timeout else {

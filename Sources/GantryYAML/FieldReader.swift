@@ -9,19 +9,22 @@ extension Schema {
     /// The shape is what `read` asks of a record that has no keys: it asks for all of them, whatever is there.
     ///
     /// - Parameter name: with its article: `a task`.
-    package static func record(_ name: String, _ read: @escaping (FieldReader) -> T?) -> Schema<T> {
-        record(name, shape: RecordOutline.shape(of: name, read), read)
+    package static func record(
+        _ name: @escaping @autoclosure () -> String, _ read: @escaping (FieldReader) -> T?
+    ) -> Schema<T> {
+        record(name(), shape: RecordOutline.shape(of: name(), read), read)
     }
 
     /// The same for a record whose keys depend on each other, so that their shape is said by hand.
     package static func record(
-        _ name: String, shape: @escaping @autoclosure () -> Shape, _ read: @escaping (FieldReader) -> T?
+        _ name: @escaping @autoclosure () -> String, shape: @escaping @autoclosure () -> Shape,
+        _ read: @escaping (FieldReader) -> T?
     ) -> Schema<T> {
-        Schema(name: name, like: shape) { node, collector in
+        Schema(name: name(), like: shape) { node, collector in
             guard node.entries != nil else {
-                return collector.refuse(node, wanted: name)
+                return collector.refuse(node, wanted: name())
             }
-            let fields = FieldReader(name, node, collector)
+            let fields = FieldReader(name(), node, collector)
             let result = read(fields)
             fields.reportKeys()
             return result
@@ -114,18 +117,29 @@ package final class FieldReader {
     }
 
     private func value(_ key: String) -> YAMLNode? {
-        if !asked.contains(key) { asked.append(key) }
+        asked.append(key)
         return entry(key)?.value
     }
 
-    /// A record has few keys: looking through them takes less time than a table of them would.
+    /// A record has few keys: looking through them takes less time than a table of them would. By places, as a copy of
+    /// each entry would take longer than all the rest.
     private func entry(_ key: String) -> (key: YAMLNode, value: YAMLNode)? {
-        entries.first { $0.key.scalarText == key }
+        for place in entries.indices {
+            if case .scalar(let text, _) = entries[place].key.kind, text == key { return entries[place] }
+        }
+        return nil
+    }
+
+    private func isAsked(_ place: Int) -> Bool {
+        guard case .scalar(let text, _) = entries[place].key.kind else { return asked.contains("") }
+        return asked.contains(text)
     }
 
     fileprivate func reportKeys() {
         var misspelt: Set<String> = []
-        let unknown = entries.map(\.key).filter { !asked.contains($0.scalarText ?? "") }
+        let unknown = entries.indices.filter { !isAsked($0) }.map { entries[$0].key }
+        if unknown.isEmpty, missing.isEmpty { return }
+        dropRepeats()
         let absent = unknown.isEmpty ? [] : asked.filter { entry($0) == nil }
         for key in unknown {
             guard let text = key.scalarText else { continue }
@@ -143,10 +157,17 @@ package final class FieldReader {
         }
     }
 
+    /// Some keys are asked for twice.
+    private func dropRepeats() {
+        var seen: Set<String> = []
+        asked = asked.filter { seen.insert($0).inserted }
+    }
+
     /// The absent keys that a key which is not known was probably meant for; to be asked after all fields.
     package var misspelt: [String] {
         let unknown = entries.map(\.key).compactMap(\.scalarText).filter { !asked.contains($0) }
         guard !unknown.isEmpty else { return [] }
+        dropRepeats()
         let absent = asked.filter { entry($0) == nil }
         return unknown.prefix(DiagnosticCollector.most).compactMap { suggestion(for: $0, among: absent) }
     }

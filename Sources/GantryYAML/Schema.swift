@@ -3,7 +3,10 @@ package import GantryCore
 /// How a value of T is read from a node, and what such a node looks like.
 package struct Schema<T> {
     /// What is wanted, for messages: `a date such as 2026-12-18`.
-    package let name: String
+    ///
+    /// Made anew each time: most values are right, and nobody asks what was wanted.
+    package var name: String { naming() }
+    private let naming: () -> String
     private let description: () -> Shape
     private let body: (YAMLNode, DiagnosticCollector) -> T?
 
@@ -12,10 +15,10 @@ package struct Schema<T> {
     ///   - read: gives nil where the node is wrong, after it added a diagnostic.
     @inline(__always)
     package init(
-        name: String, shape: @escaping @autoclosure () -> Shape,
+        name: @escaping @autoclosure () -> String, shape: @escaping @autoclosure () -> Shape,
         read: @escaping (YAMLNode, DiagnosticCollector) -> T?
     ) {
-        (self.name, description, self.body) = (name, shape, read)
+        (naming, description, self.body) = (name, shape, read)
     }
 
     /// The same with a closure that is there already.
@@ -23,9 +26,10 @@ package struct Schema<T> {
     /// Inlined as the other one is: a call would look up the metadata of `Schema<T>` for each value that is read.
     @inline(__always)
     package init(
-        name: String, like description: @escaping () -> Shape, read: @escaping (YAMLNode, DiagnosticCollector) -> T?
+        name: @escaping @autoclosure () -> String, like description: @escaping () -> Shape,
+        read: @escaping (YAMLNode, DiagnosticCollector) -> T?
     ) {
-        (self.name, self.description, self.body) = (name, description, read)
+        (naming, self.description, self.body) = (name, description, read)
     }
 
     /// What nodes that can be read look like. Made anew each time: it is for those who print it.
@@ -49,11 +53,13 @@ package struct Schema<T> {
     }
 
     /// The same reading, its result made into something else; nil from `transform` is the diagnostic's "not NAME".
-    package func compactMap<U>(name: String, _ transform: @escaping (T) -> U?) -> Schema<U> {
-        Schema<U>(name: name, like: description) { node, collector in
+    package func compactMap<U>(
+        name: @escaping @autoclosure () -> String, _ transform: @escaping (T) -> U?
+    ) -> Schema<U> {
+        Schema<U>(name: name(), like: description) { node, collector in
             guard let value = read(node, collector) else { return nil }
             if let result = transform(value) { return result }
-            collector.error(.wrongForm, at: node, "\(node.spoken) is not \(name)")
+            collector.error(.wrongForm, at: node, "\(node.spoken) is not \(name())")
             return nil
         }
     }
@@ -93,18 +99,17 @@ extension Schema {
 
     private static func readAll<E>(_ nodes: [YAMLNode], _ element: Schema<E>, _ collector: DiagnosticCollector) -> [E]?
     {
-        let values = nodes.map { element.read($0, collector) }
-        let good = values.compactMap { $0 }
-        return good.count == values.count ? good : nil
+        let good = nodes.keeping { element.read($0, collector) }
+        return good.count == nodes.count ? good : nil
     }
 
     /// A mapping from names that the author chooses, in the order of the file.
     package static func dictionary<E>(of element: Schema<E>) -> Schema<[(key: Located<String>, value: E)]>
     where T == [(key: Located<String>, value: E)] {
-        let name = "a mapping from names to \(element.name)"
-        return Schema(name: name, shape: .map(element.shape)) { node, collector in
+        let name = { "a mapping from names to \(element.name)" }
+        return Schema(name: name(), shape: .map(element.shape)) { node, collector in
             guard let entries = node.entries else {
-                return collector.refuse(node, wanted: name)
+                return collector.refuse(node, wanted: name())
             }
             let values = entries.map { entry in
                 element.read(entry.value, collector).map {
@@ -120,14 +125,14 @@ extension Schema {
 extension Schema where T == String {
     /// One of a few words.
     package static func oneOf(_ words: [String]) -> Schema<String> {
-        let name = "one of \(words.joined(separator: ", "))"
-        return Schema(name: name, shape: .words(words)) { node, collector in
+        let name = { "one of \(words.joined(separator: ", "))" }
+        return Schema(name: name(), shape: .words(words)) { node, collector in
             guard let text = node.text else {
-                return collector.refuse(node, wanted: name)
+                return collector.refuse(node, wanted: name())
             }
             if words.contains(text) { return text }
             collector.error(
-                .notOneOf, at: node, "\(node.spoken) is not \(name)",
+                .notOneOf, at: node, "\(node.spoken) is not \(name())",
                 hint: suggestion(for: text, among: words).map { "did you mean '\($0)'?" })
             return nil
         }
@@ -141,5 +146,18 @@ extension Schema where T: RawRepresentable & CaseIterable, T.RawValue == String 
         return Schema(name: words.name, shape: words.shape) { node, collector in
             words.read(node, collector).flatMap { T(rawValue: $0) }
         }
+    }
+}
+
+extension Array {
+    /// As `compactMap`, with no more room than for its elements: what is read is kept, and an array that grows ends
+    /// with room for half as much again.
+    package func keeping<T>(_ transform: (Element) -> T?) -> [T] {
+        var result: [T] = []
+        result.reserveCapacity(count)
+        for element in self {
+            if let value = transform(element) { result.append(value) }
+        }
+        return result
     }
 }

@@ -3,13 +3,14 @@ package import GantryCore
 
 /// Reads a scalar's text; gives nil and a diagnostic for what does not fit.
 private func scalar<T>(
-    _ name: String, _ shape: @escaping @autoclosure () -> Shape, hint: @escaping (String) -> String? = { _ in nil },
+    _ name: @escaping @autoclosure () -> String, _ shape: @escaping @autoclosure () -> Shape,
+    hint: @escaping (String) -> String? = { _ in nil },
     _ read: @escaping (String) -> T?
 ) -> Schema<T> {
-    Schema(name: name, like: shape) { node, collector in
-        guard let text = node.text else { return collector.refuse(node, wanted: name) }
+    Schema(name: name(), like: shape) { node, collector in
+        guard let text = node.text else { return collector.refuse(node, wanted: name()) }
         if let value = read(text) { return value }
-        collector.error(.wrongForm, at: node, "\(node.spoken) is not \(name)", hint: hint(text))
+        collector.error(.wrongForm, at: node, "\(node.spoken) is not \(name())", hint: hint(text))
         return nil
     }
 }
@@ -39,7 +40,7 @@ extension Schema where T == String {
 package enum Identifier {
     package static func isValid(_ text: String) -> Bool {
         guard let first = text.utf8.first, text.utf8.count <= 64, isLetterOrDigit(first) else { return false }
-        return text.utf8.allSatisfy { isLetterOrDigit($0) || [0x2D, 0x5F, 0x2E].contains($0) }
+        return text.utf8.allSatisfy { isLetterOrDigit($0) || $0 == 0x2D || $0 == 0x5F || $0 == 0x2E }
     }
 
     private static func isLetterOrDigit(_ byte: UInt8) -> Bool {

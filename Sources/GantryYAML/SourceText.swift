@@ -15,7 +15,9 @@ package struct SourceText: Sendable {
         self.init(name: name, bytes: Array(text.utf8))
     }
 
-    package var name: String { storage.name }
+    package var name: String { storage.name.text }
+    /// The name, as all places of the file share it.
+    package var fileName: SourcePosition.FileName { storage.name }
     package var bytes: [UInt8] { storage.bytes }
 
     /// Where the text begins: 3 after a byte order mark, else 0.
@@ -50,7 +52,7 @@ package struct SourceText: Sendable {
     package func position(ofByte byte: Int) -> SourcePosition {
         let (line, start) = storage.line(ofByte: byte)
         let column = storage.character(ofByte: byte) - storage.character(ofByte: start) + 1
-        return SourcePosition(file: name, line: line, column: column)
+        return SourcePosition(in: storage.name, line: line, column: column)
     }
 
     /// The byte at which a character begins, characters counted from 0 after the byte order mark, as libyaml does.
@@ -70,7 +72,7 @@ private final class Storage: Sendable {
 
     private static let stride = 128
 
-    let name: String
+    let name: SourcePosition.FileName
     let bytes: [UInt8]
     let start: Int
     let lineCount: Int
@@ -79,7 +81,7 @@ private final class Storage: Sendable {
     private let checkpoints: [Checkpoint]
 
     init(name: String, bytes: [UInt8]) {
-        (self.name, self.bytes) = (name, bytes)
+        (self.name, self.bytes) = (SourcePosition.FileName(name), bytes)
         start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         var checkpoints: [Checkpoint] = []
         checkpoints.reserveCapacity((bytes.count - start) / Self.stride + 2)

@@ -293,7 +293,7 @@ struct BudgetCheckTests {
 
     @Test("inputs that an expression made wrong are refused in words")
     func wrongInputs() async throws {
-        let action = BudgetCheck(portfolio: .empty)
+        let action = PortfolioCheck(check: BudgetCheck(), portfolio: .empty, memory: LookMemory())
         let request = { (inputs: [String: Value]) in
             ActionRequest(
                 inputs: inputs, workflow: "w", run: 1, step: "s", now: Instant(secondsSinceEpoch: 0), log: { _ in })

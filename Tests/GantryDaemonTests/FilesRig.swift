@@ -71,7 +71,7 @@ final class FilesRig {
     }
 
     func reload(_ path: String = "") async {
-        await definitions.reload(.definitions, WatchReport(paths: [path]))
+        await definitions.reload(.definitions, WatchReport(paths: [path]), isAll: !path.isEmpty)
     }
 
     /// `project/subject state` of the alerts about definitions.

@@ -107,3 +107,23 @@ struct ProjectChangeTests {
             ])
     }
 }
+
+@Suite("The window of a changed table")
+struct TableWindowTests {
+    @Test(
+        "has the lines that differ, and whole ones",
+        arguments: [
+            ("a\nb\nc\n", "a\nb\nc\n", "", "", 4), ("a\nb\nc\n", "a\nx\nc\n", "b\n", "x\n", 2),
+            ("a\nb\n", "a\nb\nc\n", "", "c\n", 3), ("a\nb\nc\n", "a\nc\n", "b\n", "", 2), ("", "a\n", "", "a\n", 1),
+            ("a1\na2\n", "a1\nb2\n", "a2\n", "b2\n", 2), ("a\na\n", "a\na\na\n", "", "a\n", 3),
+            ("a\nb", "a\nb\n", "b", "b\n", 2), ("a\r\nb\r\n", "a\r\nc\r\n", "b\r\n", "c\r\n", 2),
+            ("a\rb\n", "a\rc\n", "a\rb\n", "a\rc\n", 1), ("x", "y", "x", "y", 1),
+        ])
+    func window(old: String, new: String, was: String, now: String, line: Int) {
+        let (before, after) = (Array(old.utf8), Array(new.utf8))
+        let window = TableWindow(from: before, to: after)
+        #expect(String(decoding: before[window.old], as: UTF8.self) == was)
+        #expect(String(decoding: after[window.new], as: UTF8.self) == now)
+        #expect(window.firstLine == line)
+    }
+}

@@ -61,6 +61,8 @@ extension Diagnostic {
 /// The text of anything, its places left out: what two readings of the same content have in common.
 func contentText(of value: Any) -> String {
     if let zone = value as? ZoneRules { return zone.identifier }
+    if let ledger = value as? Ledger { return contentText(of: Array(ledger)) }
+    if let text = value as? LedgerText { return text.text }
     if let members = value as? [String: Person] {
         return members.sorted { $0.key < $1.key }.map { "\($0.key)=\(contentText(of: $0.value))" }.joined(
             separator: ",")
@@ -76,7 +78,7 @@ func contentText(of value: Any) -> String {
     let mirror = Mirror(reflecting: value)
     if mirror.displayStyle == .optional { return mirror.children.first.map { contentText(of: $0.value) } ?? "nil" }
     guard !mirror.children.isEmpty else { return "\(value)" }
-    let children = mirror.children.filter { $0.label != "position" && $0.label != "files" }
+    let children = mirror.children.filter { !["position", "files", "version"].contains($0.label) }
     return "\(mirror.subjectType)("
         + children.map { "\($0.label ?? "")=\(contentText(of: $0.value))" }.joined(separator: "\n") + ")"
 }

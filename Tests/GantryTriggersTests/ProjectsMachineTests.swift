@@ -32,6 +32,14 @@ struct ProjectsMachineTests {
         #expect(machine.on(.looked(look(["crm2": "3", "shop": "1"]), at: after(900))) == nil)
     }
 
+    @Test("a look at some of the projects leaves the others as they are")
+    func some() {
+        var machine = machine(settle: 0)
+        let look = ProjectsLook(revisions: ["crm2": "2"], shared: "s", changed: ["crm2"], isWhole: false)
+        #expect(machine.on(.looked(look, at: after(0))) == ["crm2"])
+        #expect(machine.known == ["crm2": "2", "shop": "1"])
+    }
+
     @Test("projects that never rest fire at the cap")
     func cap() {
         var machine = machine()

@@ -21,6 +21,10 @@ public struct ActionRequest: Sendable {
     public let fence: Int64
     /// "Now", of the engine's clock.
     public let now: Instant
+    /// What set the run off, as expressions see it: `{ kind: project, projects: [crm2] }`; null where nobody said.
+    public let trigger: Value
+    /// The projects with episodes of this workflow of which a step had to look and did not come to it.
+    public let overlooked: Set<String>
     /// The stage at which each episode of this workflow stands, for rules that clear lower than they raise.
     public let standing: [AlertKey: Finding.Stage]
     /// Takes the text that the work prints, piece by piece; it is kept as the run's log.
@@ -28,11 +32,12 @@ public struct ActionRequest: Sendable {
 
     public init(
         inputs: [String: Value], workflow: String, run: Int64, step: String, attempt: Int = 1, fence: Int64 = 1,
-        now: Instant,
+        now: Instant, trigger: Value = .null, overlooked: Set<String> = [],
         standing: [AlertKey: Finding.Stage] = [:], log: @escaping @Sendable (String) async -> Void
     ) {
         (self.inputs, self.workflow, self.run, self.step) = (inputs, workflow, run, step)
-        (self.attempt, self.fence, self.now, self.standing, self.log) = (attempt, fence, now, standing, log)
+        (self.attempt, self.fence, self.now, self.trigger) = (attempt, fence, now, trigger)
+        (self.overlooked, self.standing, self.log) = (overlooked, standing, log)
     }
 }
 

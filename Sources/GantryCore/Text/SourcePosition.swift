@@ -1,7 +1,13 @@
 /// A place in a file that a person wrote. Lines and columns count from 1; a column counts Unicode scalars.
 public struct SourcePosition: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
-    /// The path as people know it: relative to the root where the file is under it.
-    public let file: String
+    /// A file's name, which all places in the file share: a project of 100 tasks has some hundred places.
+    public final class FileName: Sendable {
+        public let text: String
+
+        public init(_ text: String) { self.text = text }
+    }
+
+    public let name: FileName
     // Small: a ledger of 100,000 rows has half a million places.
     private let narrowLine: Int32
     private let narrowColumn: Int32
@@ -9,8 +15,16 @@ public struct SourcePosition: Hashable, Comparable, Sendable, Codable, CustomStr
     public var line: Int { Int(narrowLine) }
     public var column: Int { Int(narrowColumn) }
 
+    /// The path as people know it: relative to the root where the file is under it.
+    public var file: String { name.text }
+
     public init(file: String, line: Int, column: Int) {
-        self.file = file
+        self.init(in: FileName(file), line: line, column: column)
+    }
+
+    /// One of many places in a file.
+    public init(in file: FileName, line: Int, column: Int) {
+        name = file
         (narrowLine, narrowColumn) = (Int32(clamping: line), Int32(clamping: column))
     }
 
@@ -19,6 +33,17 @@ public struct SourcePosition: Hashable, Comparable, Sendable, Codable, CustomStr
 
     /// `projects/crm2.yaml:14`.
     public var fileAndLine: String { "\(file):\(line)" }
+
+    public static func == (left: SourcePosition, right: SourcePosition) -> Bool {
+        left.narrowLine == right.narrowLine && left.narrowColumn == right.narrowColumn
+            && (left.name === right.name || left.file == right.file)
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(file)
+        hasher.combine(narrowLine)
+        hasher.combine(narrowColumn)
+    }
 
     public static func < (left: SourcePosition, right: SourcePosition) -> Bool {
         (left.file, left.line, left.column) < (right.file, right.line, right.column)

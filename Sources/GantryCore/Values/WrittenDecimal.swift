@@ -125,3 +125,35 @@ public struct MoneySum: Sendable {
         return Money(whole * Decimal(sign: .plus, exponent: -places, significand: 1) + rest, currency)
     }
 }
+
+/// A decimal of few digits, for those who keep very many: the coefficient has `places` digits after the point.
+package struct ShortDecimal: Hashable, Sendable {
+    package let coefficient: Int64
+    /// 0 or more.
+    package let places: Int
+
+    package init(coefficient: Int64, places: Int) { (self.coefficient, self.places) = (coefficient, places) }
+
+    /// Nil for a number of more digits.
+    package init?(_ decimal: Decimal) {
+        guard case .short(let coefficient, let places)? = WrittenDecimal("\(decimal)".utf8.span, point: 0x2E) else {
+            return nil
+        }
+        self.init(coefficient: coefficient, places: places)
+    }
+
+    package var decimal: Decimal { WrittenDecimal.short(coefficient: coefficient, places: places).decimal }
+}
+
+extension Money {
+    /// The amount in few digits; nil where it has more.
+    package var short: ShortDecimal? {
+        guard case .short(let coefficient, let places) = written else { return nil }
+        return ShortDecimal(coefficient: coefficient, places: places)
+    }
+
+    package init(_ amount: ShortDecimal, _ currency: Currency) {
+        written = .short(coefficient: amount.coefficient, places: amount.places)
+        self.currency = currency
+    }
+}

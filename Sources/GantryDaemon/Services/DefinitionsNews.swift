@@ -14,6 +14,9 @@ struct DefinitionsNews: Sendable {
     /// Files that are others now, relative to the root: some of them without a sign from the system.
     var files: Set<String> = []
 
+    /// Whether it says nothing about projects.
+    var isEmpty: Bool { changes.isEmpty && returnedProjects.isEmpty && !tellsPeople }
+
     mutating func add(_ other: DefinitionsNews) {
         changes.merge(other.changes) { $0 + $1 }
         returnedProjects.formUnion(other.returnedProjects)

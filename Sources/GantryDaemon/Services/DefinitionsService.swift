@@ -24,6 +24,7 @@ final class DefinitionsService: Sendable {
     private struct State {
         var definitions: Definitions
         var engine: EngineDefinitions
+        var facts: [String: Value]
         var news = DefinitionsNews()
     }
 
@@ -49,9 +50,11 @@ final class DefinitionsService: Sendable {
     ) async {
         (self.builtIn, self.plugins, self.thread, self.logger) = (builtIn, plugins, thread, logger)
         await thread.run { plugins.use(definitions.pluginsInUse) }
+        let facts = definitions.facts(after: [:])
         let engine = EngineDefinitions(
-            definitions, actions: builtIn(definitions.portfolio) + plugins.actions(seeing: World(definitions)))
-        state = Mutex(State(definitions: definitions, engine: engine))
+            definitions, actions: builtIn(definitions.portfolio) + plugins.actions(seeing: World(definitions)),
+            facts: facts)
+        state = Mutex(State(definitions: definitions, engine: engine, facts: facts))
     }
 
     var current: Definitions { state.withLock { $0.definitions } }
@@ -77,6 +80,8 @@ final class DefinitionsService: Sendable {
         let keeper = try await LastGoodKeeper(store: store, clock: clock)
         kept.withLock { $0 = keeper }
         let first = current
+        // After most starts all is as it was left, and there is nothing to read again for.
+        if keeper.holds(first) { return changed.set() }
         let contents = try await store.lastGoodContents(first.contentsWanted(for: keeper.versions))
         await thread.run { [self] in
             let recalled = first.recalling(keeper.versions, contents: contents)
@@ -93,25 +98,28 @@ final class DefinitionsService: Sendable {
     ///
     /// - Parameter report: what the watcher has told since the reading before; a file that it says is whole is read
     ///   though it is new.
+    /// - Parameter isAll: whether nothing else has changed since then; false: everything is looked at.
     @discardableResult
-    func reload(_ scope: Scope, _ report: WatchReport = WatchReport()) async -> Definitions {
-        await turns.take { await self.readAnew(scope, report) }
+    func reload(
+        _ scope: Scope, _ report: WatchReport = WatchReport(), isAll: Bool = false
+    ) async -> Definitions {
+        await turns.take { await self.readAnew(scope, report, isAll: isAll && !report.rescan) }
     }
 
-    private func readAnew(_ scope: Scope, _ report: WatchReport) async -> Definitions {
+    private func readAnew(_ scope: Scope, _ report: WatchReport, isAll: Bool) async -> Definitions {
         let (before, keeper) = (current, kept.withLock { $0 })
         let looking = looking(scope, report, now: keeper?.clock.now)
         let (after, contents) = await thread.run { [self] in
             let reading = Definitions.read(
                 root: before.root, actions: builtIn(.empty).map(\.declaration), previous: before,
-                keepsSettings: scope == .definitions, looking: looking)
-            plugins.use(reading.definitions.pluginsInUse)
+                keepsSettings: scope == .definitions, looking: looking, saved: isAll ? report.paths : nil)
+            if reading.definitions.reread == nil { plugins.use(reading.definitions.pluginsInUse) }
             return reading
         }
         var news = DefinitionsNews()
         news.returnedProjects = after.returnedProjects
         news.returnedFiles = after.away.returned
-        news.files = after.filesSeenOtherwise(than: before)
+        news.files = after.reread?.files ?? after.filesSeenOtherwise(than: before)
         do {
             if let told = try await keeper?.changes(to: after, contents, on: thread) {
                 (news.changes, news.tellsPeople) = told
@@ -119,10 +127,11 @@ final class DefinitionsService: Sendable {
         } catch {
             logger.error("what has changed is not known in detail: \(error)")
         }
-        let engine = EngineDefinitions(
-            after, actions: builtIn(after.portfolio) + plugins.actions(seeing: World(after)))
+        let facts = after.facts(after: state.withLock { $0.facts })
+        let ofPlugins = after.enabledPlugins.isEmpty ? [] : plugins.actions(seeing: World(after))
+        let engine = EngineDefinitions(after, actions: builtIn(after.portfolio) + ofPlugins, facts: facts)
         state.withLock { state in
-            (state.definitions, state.engine) = (after, engine)
+            (state.definitions, state.engine, state.facts) = (after, engine, facts)
             state.news.add(news)
         }
         say(after, since: before)

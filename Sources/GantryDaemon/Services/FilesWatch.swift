@@ -4,6 +4,7 @@ import GantryDefinitions
 import GantryStore
 import GantryTriggers
 import GantryWorkflow
+import Synchronization
 
 /// One files trigger: its globs, its machine, and the form in which the store remembers it.
 struct FilesWatch: Sendable {
@@ -72,10 +73,12 @@ struct FilesWatch: Sendable {
             if case .fire(let set) = effect { set } else { nil }
         }
         guard !sets.isEmpty else { return nil }
-        return firing(sets, since: before, now: now)
+        return firing(sets, since: before, among: paths, now: now)
     }
 
-    private func firing(_ sets: [FileSet], since before: [String: FileFingerprint], now: Instant) -> Firing {
+    private func firing(
+        _ sets: [FileSet], since before: [String: FileFingerprint], among paths: Set<String>?, now: Instant
+    ) -> Firing {
         let occurrences = sets.map { set in
             PlannedOccurrence(
                 Occurrence(
@@ -88,7 +91,8 @@ struct FilesWatch: Sendable {
         var entries: [String: String?] = [:]
         for path in Set(sets.flatMap(\.changes).map(\.path)) { entries[path] = .some(machine.known[path]?.stored) }
         // Files that were written again with what they held: only their status is new.
-        for (path, fingerprint) in machine.known where before[path] != fingerprint {
+        for path in paths ?? Set(machine.known.keys) {
+            guard let fingerprint = machine.known[path], before[path] != fingerprint else { continue }
             entries[path] = fingerprint.stored
         }
         return Firing(
@@ -119,6 +123,16 @@ struct FilesWatch: Sendable {
 struct FilesView: Sendable {
     let definitions: Definitions
     let isBeingWritten: @Sendable (String) -> Bool
+    private let prints = Prints()
+
+    init(definitions: Definitions, isBeingWritten: @escaping @Sendable (String) -> Bool) {
+        (self.definitions, self.isBeingWritten) = (definitions, isBeingWritten)
+    }
+
+    /// What was looked at in this view: a file that several triggers watch is read once.
+    private final class Prints: Sendable {
+        let known = Mutex<[String: FileFingerprint?]>([:])
+    }
 
     /// - Parameter path: relative to the root.
     func fingerprint(_ path: String, previous: FileFingerprint?) -> FileFingerprint? {
@@ -131,7 +145,12 @@ struct FilesView: Sendable {
             }
         }
         let whole = "\(definitions.root)/\(path)"
-        return isBeingWritten(whole) ? previous : FileFingerprint.of(whole, previous: previous)
+        guard !isBeingWritten(whole) else { return previous }
+        if let known = prints.known.withLock({ $0[path] }) { return known }
+        let print = FileFingerprint.of(whole, previous: previous)
+        // What looks as before is not read for the next trigger either; only what was read is worth keeping.
+        if print != previous { prints.known.withLock { $0[path] = .some(print) } }
+        return print
     }
 }
 

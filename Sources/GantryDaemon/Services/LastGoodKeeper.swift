@@ -13,6 +13,8 @@ final class LastGoodKeeper: Sendable {
     let wasEmpty: Bool
     private let store: any LastGoodStore
     private let state: Mutex<[String: GoodVersion]>
+    /// Whether what was good could not be kept: then all of it is looked at again.
+    private let isBehind = Mutex(true)
 
     /// - Throws: what the store throws.
     init(store: any LastGoodStore, clock: any WallClock) async throws {
@@ -25,13 +27,22 @@ final class LastGoodKeeper: Sendable {
     /// By the path of the file, as they are in the store.
     var versions: [String: GoodVersion] { state.withLock { $0 } }
 
+    /// Whether what is kept is what is good now.
+    func holds(_ definitions: Definitions) -> Bool {
+        let isHeld = !wasEmpty && versions == definitions.goodVersions
+        if isHeld { isBehind.withLock { $0 = false } }
+        return isHeld
+    }
+
     /// What projects say otherwise than what is kept of them.
     func changes(
         to after: Definitions, _ contents: ReadContents, on thread: BlockingThread
     ) async throws -> (changes: [String: [ProjectChange]], tellsPeople: Bool) {
         let before = versions
         guard !before.isEmpty else { return ([:], false) }
-        let comparison = ProjectComparison(from: before, to: after)
+        let comparison =
+            reread(after).map { ProjectComparison(from: before, to: after, among: $0) }
+            ?? ProjectComparison(from: before, to: after)
         let wanted = comparison.contentsWanted
         guard !wanted.isEmpty else { return ([:], comparison.isPeopleChanged) }
         let known = try await store.lastGoodContents(wanted)
@@ -42,18 +53,31 @@ final class LastGoodKeeper: Sendable {
         return (changes, comparison.isPeopleChanged)
     }
 
+    /// What was read again, where all else is kept as it is.
+    private func reread(_ after: Definitions) -> Reread? { isBehind.withLock { $0 } ? nil : after.reread }
+
     /// Keeps what is good now, where it is another than before.
     func keep(_ after: Definitions, _ contents: ReadContents, on thread: BlockingThread) async throws {
-        let (before, now) = (versions, after.goodVersions)
+        let reread = reread(after)
+        isBehind.withLock { $0 = true }
+        let now = reread.map { after.goodVersions(ofProjects: $0.paths) } ?? after.goodVersions
+        let all = versions
+        let before: [String: GoodVersion] =
+            reread == nil ? all : now.keys.reduce(into: [:]) { $0[$1] = all[$1] }
         let changed = now.filter { before[$0.key] != $0.value }
         let gone = Set(before.keys).subtracting(now.keys)
-        guard !changed.isEmpty || !gone.isEmpty else { return }
-        let known = Set(before.values.flatMap(\.files.values))
-        let wanted = Set(changed.values.flatMap(\.files.values)).subtracting(known)
-        let new = await thread.run { contents.of(wanted) }
-        try await store.keepLastGood(
-            changed.map { LastGoodVersion(path: $0.key, name: $0.value.name, files: $0.value.files) },
-            forgetting: gone, contents: new)
-        state.withLock { $0 = now }
+        if !changed.isEmpty || !gone.isEmpty {
+            let known = Set(before.values.flatMap(\.files.values))
+            let wanted = Set(changed.values.flatMap(\.files.values)).subtracting(known)
+            let new = await thread.run { contents.of(wanted) }
+            try await store.keepLastGood(
+                changed.map { LastGoodVersion(path: $0.key, name: $0.value.name, files: $0.value.files) },
+                forgetting: gone, contents: new)
+            state.withLock { versions in
+                for path in gone { versions[path] = nil }
+                versions.merge(changed) { _, new in new }
+            }
+        }
+        isBehind.withLock { $0 = false }
     }
 }

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import GantryCore
 import GantryDefinitions
+import GantryProject
 import GantryStore
 import GantryTriggers
 import GantryWorkflow
@@ -25,6 +26,8 @@ struct ProjectsWatch: Sendable {
     /// What the settings said of time when it looked last.
     private var latestCalendar: String
     private var changes = ProjectChanges()
+    /// Of the definitions that it looked at last.
+    private var latestStamp: UInt64?
     /// When it wants to be looked at again.
     var due: Instant? { machine.due }
 
@@ -64,23 +67,35 @@ struct ProjectsWatch: Sendable {
     ///   - news: what has changed since the last look.
     ///   - now: of the engine's clock.
     mutating func look(at current: Definitions, _ news: DefinitionsNews, now: Instant) -> Firing? {
+        let isDue = machine.due.map { $0 <= now } ?? false
+        // Most turns are about something else.
+        guard isDue || current.stamp != latestStamp || !news.isEmpty else { return nil }
         let (before, sharedBefore) = (machine.known, machine.knownShared)
         changes.add(news.changes.values.flatMap(\.self))
         let changed = news.changes.filter { !$0.value.isEmpty }
-        let (revisions, looker) = (current.revisions, current.revision(ofWorkflow: workflow))
+        let reread = current.reread.flatMap { $0.since == latestStamp ? $0 : nil }
+        latestStamp = current.stamp
+        var revisions = current.revisions
+        if let reread {
+            let ids = reread.projects.map(\.id)
+            revisions = ids.reduce(into: [:]) { $0[$1] = current.revisions[$1] }
+        }
+        let looker = current.revision(ofWorkflow: workflow)
         let (isOther, calendar) = (looker != latestLooker, current.calendarRevision)
         latestLooker = looker
         let look = ProjectsLook(
             revisions: revisions, shared: current.sharedRevision, changed: Set(changed.keys),
             reshaped: Set(news.changes.keys).subtracting(changed.keys),
-            returned: isOther ? Set(revisions.keys) : news.returnedProjects,
-            isSharedTold: news.tellsPeople && calendar == latestCalendar)
+            returned: isOther ? Set(current.revisions.keys) : news.returnedProjects,
+            isSharedTold: news.tellsPeople && calendar == latestCalendar, isWhole: reread == nil)
         latestCalendar = calendar
         var fired = machine.on(.looked(look, at: now))
         if fired == nil, let due = machine.due, due <= now { fired = machine.on(.tick(at: now)) }
         if fired == nil, machine.due == nil { changes = ProjectChanges() }
         var entries: [String: String?] = [:]
-        for id in Set(before.keys).union(machine.known.keys) where before[id] != machine.known[id] {
+        let touched =
+            reread == nil ? Set(before.keys).union(machine.known.keys) : Set(revisions.keys).union(fired ?? [])
+        for id in touched where before[id] != machine.known[id] {
             entries[id] = .some(machine.known[id])
         }
         if sharedBefore != machine.knownShared { entries[Self.shared] = .some(machine.knownShared) }

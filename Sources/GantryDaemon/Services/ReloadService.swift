@@ -45,11 +45,13 @@ struct ReloadService: Service {
     }
 
     private func handOn() async {
-        await apply(definitions.current)
-        for await _ in definitions.changed { await apply(definitions.current) }
+        var latest = await apply(definitions.current, since: nil)
+        for await _ in definitions.changed { latest = await apply(definitions.current, since: latest) }
     }
 
-    private func apply(_ current: Definitions) async {
+    /// - Parameter latest: the stamp of the definitions that were handed on last; nil where not all was done.
+    /// - Returns: the same for the next ones.
+    private func apply(_ current: Definitions, since latest: UInt64?) async -> UInt64? {
         do {
             relay.use(try registry.channels(of: current.settings))
         } catch {
@@ -59,15 +61,19 @@ struct ReloadService: Service {
         ends.hint()
         wrong.hint()
         await engine.definitionsChanged()
+        // Nothing goes by a save of what was there before.
+        if let reread = current.reread, reread.since == latest { return current.stamp }
         // What stands in a broken file is not gone: nothing is resolved while one is broken.
-        guard current.brokenFiles.isEmpty else { return }
+        guard current.brokenFiles.isEmpty else { return nil }
         let workflows = Set(current.workflows.map(\.name))
         let projects = Set(current.portfolio.projects.map(\.id))
         do {
             try await engine.retire(
                 isWorkflowGone: { !workflows.contains($0) }, isProjectGone: { !projects.contains($0) })
+            return current.stamp
         } catch {
             logger.error("alerts of what was removed stay open for now: \(error)")
+            return nil
         }
     }
 }

@@ -122,7 +122,7 @@ actor TriggerService: Service {
         if everything { lastScan = clock.now }
         let isUnsettled = definitions.current.away.settlesAt.map { $0 <= clock.now } ?? false
         if everything || isUnsettled || touchesDefinitions(report.paths) {
-            await definitions.reload(.definitions, report)
+            await definitions.reload(.definitions, report, isAll: !everything && !isUnsettled)
         }
         defer { if !isWatching { setWatching() } }
         do {

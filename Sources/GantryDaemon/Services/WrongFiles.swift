@@ -28,6 +28,8 @@ actor WrongFiles {
     /// By path relative to the root; nil until it was read from the store.
     private var since: [String: Instant]?
     private var armed: Instant?
+    /// Whether nothing was wrong when that was last stored: as long as it is so, there is nothing to store.
+    private var isClear = false
 
     init(
         definitions: DefinitionsService, engine: Engine, store: any Store, clock: any WallClock, condition: Condition,
@@ -66,6 +68,8 @@ actor WrongFiles {
             + current.keptLastGood.map { "\($0) is wrong, and its last good version stands in" }
             + current.brokenFiles.map { "\($0) is wrong" }
         condition.set(causes.isEmpty ? nil : causes.prefix(3).joined(separator: "; ") + more(causes), for: Self.part)
+        if causes.isEmpty, isClear { return nil }
+        isClear = false
         do {
             let since = try await follow(files)
             let late = files.filter { file in since[file].map { clock.now - $0 >= Self.patience } ?? false }
@@ -77,6 +81,7 @@ actor WrongFiles {
                     findings: findings, evaluated: Set(projects), rules: [Self.wrong, Self.gone],
                     endings: try await endings(current)),
                 part: Self.part)
+            isClear = causes.isEmpty
             return files.subtracting(late).compactMap { since[$0].map { $0 + Self.patience } }.min()
         } catch {
             logger.error("the alerts about wrong files stay as they are: \(error)")

@@ -8,14 +8,14 @@ import GantryWorkflow
 
 extension EngineDefinitions {
     /// What runs need of one version of the definitions.
-    init(_ definitions: Definitions, actions: [any Action]) {
+    ///
+    /// - Parameter facts: of all projects, by id.
+    init(_ definitions: Definitions, actions: [any Action], facts: [String: Value]) {
         let settings = definitions.settings
         self.init(
             workflows: definitions.workflows, actions: actions, directory: definitions.portfolio,
             channels: settings.channels.map(\.id),
-            projects: .map(
-                Dictionary(
-                    definitions.portfolio.projects.map { ($0.id, $0.facts) }, uniquingKeysWith: { first, _ in first })),
+            projects: .map(facts),
             defaultPolicy: AlertPolicy(
                 isOn: true, to: settings.alerts.to, via: settings.alerts.via, fallback: settings.alerts.fallback),
             absence: { [capabilities = definitions.capabilities] name in
@@ -25,6 +25,19 @@ extension EngineDefinitions {
                 (portfolio.project(project)?.zone ?? portfolio.zone).spoken(instant, seenFrom: instant)
             },
             runLimit: settings.limits.runs)
+    }
+}
+
+extension Definitions {
+    /// What expressions see of each project, by id.
+    ///
+    /// - Parameter previous: the same of the reading before: where only some projects were read again, only theirs are
+    ///   made anew.
+    func facts(after previous: [String: Value]) -> [String: Value] {
+        guard let reread else {
+            return Dictionary(portfolio.projects.map { ($0.id, $0.facts) }, uniquingKeysWith: { first, _ in first })
+        }
+        return reread.projects.reduce(into: previous) { $0[$1.id] = $1.facts }
     }
 }
 

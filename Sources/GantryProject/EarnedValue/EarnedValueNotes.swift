@@ -80,7 +80,7 @@ extension EarnedValueSums {
     private static func costNotes(_ project: Project, _ asOf: LocalDate, _ cost: BudgetPosition?) -> [String] {
         guard let cost else { return [] }
         let counted = Set(cost.spentParts.map(\.position))
-        let booked = project.ledger.filter { $0.date.value <= asOf }
+        let booked = project.ledger.lazy.filter { $0.date.value <= asOf }
         let left = Set(booked.map(\.valuePosition)).subtracting(counted)
         let problems = cost.problems.filter { left.contains($0.position) }
         if booked.isEmpty { return ["nothing is booked up to \(asOf), so AC is zero"] }

@@ -71,13 +71,25 @@ package struct LedgerEntry: Hashable, Sendable {
     package let line: Located<String>?
     package let value: Value
     package let exchange: ExchangeQuote?
-    package let invoice: Located<String>?
+    private let invoiceText: Located<LedgerText>?
     /// The commitment that it takes its amount off.
     package let clears: Located<String>?
     /// Frees what is left of that commitment.
     package let isFinal: Bool
-    package let what: String?
+    private let whatText: LedgerText?
     package let position: SourcePosition
+
+    package init(
+        date: Located<LocalDate>, line: Located<String>?, value: Value, exchange: ExchangeQuote?,
+        invoice: Located<LedgerText>?, clears: Located<String>?, isFinal: Bool, what: LedgerText?,
+        position: SourcePosition
+    ) {
+        (self.date, self.line, self.value, self.exchange) = (date, line, value, exchange)
+        (invoiceText, self.clears, self.isFinal, whatText, self.position) = (invoice, clears, isFinal, what, position)
+    }
+
+    package var invoice: Located<String>? { invoiceText.map { Located($0.value.text, at: $0.position) } }
+    package var what: String? { whatText?.text }
 }
 
 package struct Invoice: Hashable, Sendable, Identifiable {

@@ -11,7 +11,8 @@ package struct Portfolio: Sendable {
     /// For sums over all projects: those of the settings.
     package let zone: ZoneRules
     package let calendar: WorkingCalendar
-    private let byID: [String: Project]
+    /// Places in `projects`.
+    private let places: [String: Int]
 
     package init(
         projects: [Project], people: [String: Person] = [:], mailDomain: String? = nil, zone: ZoneRules = .utc,
@@ -19,12 +20,26 @@ package struct Portfolio: Sendable {
     ) {
         (self.projects, self.people, self.mailDomain) = (projects, people, mailDomain)
         (self.zone, self.calendar) = (zone, calendar)
-        byID = Dictionary(projects.map { ($0.id, $0) }) { first, _ in first }
+        places = Dictionary(projects.enumerated().map { ($1.id, $0) }) { first, _ in first }
+    }
+
+    private init(_ other: Portfolio, projects: [Project]) {
+        (self.projects, places, people, mailDomain) = (projects, other.places, other.people, other.mailDomain)
+        (zone, calendar) = (other.zone, other.calendar)
+    }
+
+    /// The same with other versions of some projects. Those that it does not have are left out.
+    package func replacing(_ changed: [Project]) -> Portfolio {
+        var projects = projects
+        for project in changed {
+            if let place = places[project.id] { projects[place] = project }
+        }
+        return Portfolio(self, projects: projects)
     }
 
     package static let empty = Portfolio(projects: [])
 
-    package func project(_ id: String) -> Project? { byID[id] }
+    package func project(_ id: String) -> Project? { places[id].map { projects[$0] } }
 
     /// Everybody a project knows: its own descriptions, completed by the shared ones.
     package func people(of project: Project) -> [String: Person] {
@@ -57,7 +72,7 @@ extension Portfolio: Directory {
     /// Owners of several are joined by `+`, as the short form of a task writes them. Nobody is named twice.
     package func contacts(for recipient: Recipient, project id: String, owner: String?) -> [Contact] {
         if recipient == .lead, id == Finding.portfolio { return leads }
-        let project = byID[id]
+        let project = self.project(id)
         let people: [String] =
             switch recipient {
             case .owner: owner.map { $0.split(separator: "+").map(String.init) } ?? []

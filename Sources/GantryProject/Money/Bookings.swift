@@ -18,7 +18,7 @@ struct Booked {
 struct Bookings {
     let valuation: Valuation
     let currency: Currency
-    let ledger: [LedgerEntry]
+    let ledger: Ledger
     /// In the order of the files.
     let all: [Booked]
     /// Places in `all`, the dates rising; of one day in the order of the files.

@@ -97,7 +97,7 @@ package struct BudgetSums: Hashable, Sendable {
 
 /// The bookings of a project, and how they are valued.
 private struct Books: Hashable, Sendable {
-    let ledger: [LedgerEntry]
+    let ledger: Ledger
     let valuation: Valuation
     let asOf: LocalDate?
 

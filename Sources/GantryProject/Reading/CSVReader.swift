@@ -78,7 +78,7 @@ struct CSVReader {
         guard !hasLineEnds else { return source.position(ofByte: cell.range.lowerBound) }
         let before = rowStart..<cell.range.lowerBound
         let column = source.isASCII ? before.count : bytes[before].count { $0 & 0xC0 != 0x80 }
-        return SourcePosition(file: source.name, line: line, column: column + 1)
+        return SourcePosition(in: source.fileName, line: line, column: column + 1)
     }
 
     // MARK: Rows

@@ -34,17 +34,18 @@ extension Schema {
         let list = Schema<[E]>.list(of: element)
         return Schema(name: list.name, shape: list.shape) { node, collector in
             guard let elements = node.elements else { return list.read(node, collector) }
-            return elements.compactMap { element.read($0, collector) }
+            return elements.keeping { element.read($0, collector) }
         }
     }
 
     /// A scalar with a form of its own.
     static func form(
-        _ name: String, _ shape: @escaping @autoclosure () -> Shape, _ parse: @escaping (String) -> T?
+        _ name: @escaping @autoclosure () -> String, _ shape: @escaping @autoclosure () -> Shape,
+        _ parse: @escaping (String) -> T?
     ) -> Schema<T> {
-        Schema(name: name, like: shape) { node, collector in
+        Schema(name: name(), like: shape) { node, collector in
             guard let text = node.text, let value = parse(text) else {
-                collector.error(.wrongForm, at: node, "\(node.spoken) is not \(name)")
+                collector.error(.wrongForm, at: node, "\(node.spoken) is not \(name())")
                 return nil
             }
             return value

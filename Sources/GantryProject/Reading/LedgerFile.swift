@@ -43,7 +43,7 @@ struct LedgerFile {
 
 extension ReadingSession {
     /// The bookings of a file; nil where it cannot be read.
-    func ledger(inFileOf node: YAMLNode, _ collector: DiagnosticCollector) -> [LedgerEntry]? {
+    func ledger(inFileOf node: YAMLNode, _ collector: DiagnosticCollector) -> Ledger? {
         guard let ledger = LedgerFile.schema.read(node, collector), let text = files.open(ledger.file, collector) else {
             return nil
         }
@@ -54,7 +54,9 @@ extension ReadingSession {
             )
             return nil
         }
-        if text.name.lowercased().hasSuffix(".csv") { return LedgerTable.read(text, ledger.form, collector) }
+        if text.name.lowercased().hasSuffix(".csv") {
+            return LedgerTable.read(text, ledger.form, collector)
+        }
         if let locale = ledger.locale {
             collector.error(
                 .wrongForm, at: locale, "a locale is for CSV files; in YAML an amount is written 1234.50 EUR",

@@ -16,11 +16,11 @@ struct LedgerTable {
     ///   - most: bookings that are kept; a file of the largest size could hold some millions, if they say nothing.
     static func read(
         _ source: SourceText, _ form: NumberForm, most: Int = 1_000_000, _ collector: DiagnosticCollector
-    ) -> [LedgerEntry] {
+    ) -> Ledger {
         let mistakes = TableMistakes(in: source)
         defer { mistakes.report(to: collector) }
         guard var reader = LedgerTable(source, form, mistakes) else { return [] }
-        return reader.entries(most: most)
+        return reader.rows(most: most).map { Ledger($0) } ?? []
     }
 
     private init?(_ source: SourceText, _ form: NumberForm, _ mistakes: TableMistakes) {
@@ -35,29 +35,29 @@ struct LedgerTable {
         (self.table, self.form, self.columns, self.mistakes) = (table, form, columns, mistakes)
     }
 
-    private mutating func entries(most: Int) -> [LedgerEntry] {
+    private mutating func rows(most: Int) -> LedgerRows? {
         let amounts = columns[.amount].map { table.cells[$0].range }
-        var result: [LedgerEntry] = []
         // About right for a table of bookings, and not much for a file of line ends.
-        result.reserveCapacity(min(table.source.lineCount, table.source.bytes.count / 48))
+        var result = LedgerRows.Builder(
+            of: table.source.fileName, reserving: min(table.source.lineCount, table.source.bytes.count / 48))
         var isFirst = true
         while table.next() {
             if isFirst, let amounts, lacksCurrency() {
                 fail(
                     .missingCurrency, amounts, "these amounts have no currency",
                     hint: "add a column 'currency', or write 950.00 EUR")
-                return []
+                return nil
             }
             isFirst = false
             guard result.count < most else {
                 fail(
                     .tooManyValues, table.rowRange, "with this the table has more than \(most) bookings",
                     hint: "split it: a file for each year")
-                return []
+                return nil
             }
             if let entry = entry() { result.append(entry) }
         }
-        return result
+        return result.finished()
     }
 
     /// Whether amounts say no currency, neither in a column nor in themselves; said once, not on every line.
@@ -83,8 +83,9 @@ struct LedgerTable {
         let exchange = exchange()
         guard let date, let value, mistakes.errors == before else { return nil }
         return LedgerEntry(
-            date: date, line: line, value: value, exchange: exchange, invoice: text(.invoice), clears: clears,
-            isFinal: isFinal, what: text(.what)?.value, position: table.position(of: table.cells[0])
+            date: date, line: line, value: value, exchange: exchange,
+            invoice: text(.invoice).map { Located(.text($0.value), at: $0.position) }, clears: clears,
+            isFinal: isFinal, what: text(.what).map { .text($0.value) }, position: table.position(of: table.cells[0])
         )
     }
 

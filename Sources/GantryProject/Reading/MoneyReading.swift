@@ -113,8 +113,9 @@ enum MoneyReading {
             }
             guard let date, let value else { return nil }
             return LedgerEntry(
-                date: date, line: line, value: value, exchange: exchange, invoice: invoice, clears: clears,
-                isFinal: isFinal, what: what, position: fields.place
+                date: date, line: line, value: value, exchange: exchange,
+                invoice: invoice.map { Located(.text($0.value), at: $0.position) }, clears: clears,
+                isFinal: isFinal, what: what.map { .text($0) }, position: fields.place
             )
         }
     }
@@ -194,19 +195,19 @@ extension Schema where T == Percent {
 
 extension ReadingSession {
     /// Bookings, and files of them: `- { file: books/labour.csv }`.
-    var ledger: Schema<[LedgerEntry]> {
+    var ledger: Schema<Ledger> {
         let inFile = { (shape: Shape) in Shape.depending(on: .has("file"), LedgerFile.schema.shape, else: shape) }
         let shape = { inFile(.list(inFile(MoneyReading.ledgerEntry.shape))) }
         return Schema(name: "a list of bookings", shape: shape()) { node, collector in
             if LedgerFile.isNamed(in: node) { return self.ledger(inFileOf: node, collector) }
             guard let elements = node.elements else {
                 return Schema<[LedgerEntry]>.records(of: MoneyReading.ledgerEntry).read(node, collector)
+                    .map { Ledger($0) }
             }
-            var entries: [LedgerEntry] = []
+            var entries = Ledger()
             for element in elements {
                 if LedgerFile.isNamed(in: element) {
-                    let ofFile = self.ledger(inFileOf: element, collector) ?? []
-                    if entries.isEmpty { entries = ofFile } else { entries += ofFile }
+                    entries.append(contentsOf: self.ledger(inFileOf: element, collector) ?? [])
                 } else if let entry = MoneyReading.ledgerEntry.read(element, collector) {
                     entries.append(entry)
                 }

@@ -5,13 +5,13 @@ enum TaskReading {
     /// The tasks in a list, or by their ids.
     static var tasks: Schema<[ProjectTask]> {
         Schema(name: "a list of tasks", shape: shape) { node, collector in
-            if let elements = node.elements { return elements.compactMap { element($0, collector) } }
+            if let elements = node.elements { return elements.keeping { element($0, collector) } }
             guard let entries = node.entries else {
                 collector.error(
                     .wrongForm, at: node, "\(node.spoken) is not a list of tasks", hint: "- build: 30wd ben")
                 return nil
             }
-            return entries.compactMap { named($0.key, $0.value, collector) }
+            return entries.keeping { named($0.key, $0.value, collector) }
         }
     }
 

@@ -39,15 +39,15 @@ public struct FileSet: Hashable, Sendable, Codable {
         return "\(text) and \(changes.count - shown.count) more@\(hexadecimal(digest.finalize()).prefix(12))"
     }
 
-    /// What expressions see as `trigger.files`: a list of maps with `path`, `change` and `hash`, the first by path where
-    /// there are very many.
+    /// What expressions see as `trigger.files`: a list of maps with `path`, `change` and `hash`; where there are very
+    /// many the first by path, without their hashes.
     public var value: Value {
-        .list(
+        let isShort = changes.count <= Occurrence.shownMembers
+        return .list(
             changes.prefix(Occurrence.shownMembers).map { change in
-                .map([
-                    "path": .text(change.path), "change": .text(change.kind.rawValue),
-                    "hash": change.hash.map(Value.text) ?? .null,
-                ])
+                var members: [String: Value] = ["path": .text(change.path), "change": .text(change.kind.rawValue)]
+                if isShort { members["hash"] = change.hash.map(Value.text) ?? .null }
+                return .map(members)
             }
         )
     }

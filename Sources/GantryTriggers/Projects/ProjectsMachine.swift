@@ -14,12 +14,14 @@ public struct ProjectsLook: Hashable, Sendable {
     public let returned: Set<String>
     /// Whether it is known which projects a change of `shared` concerns: those that are `changed`, perhaps none.
     public let isSharedTold: Bool
+    /// Whether `revisions` has all projects; false: those that it has not are as they were.
+    public let isWhole: Bool
 
     public init(
         revisions: [String: String], shared: String, changed: Set<String> = [], reshaped: Set<String> = [],
-        returned: Set<String> = [], isSharedTold: Bool = false
+        returned: Set<String> = [], isSharedTold: Bool = false, isWhole: Bool = true
     ) {
-        self.isSharedTold = isSharedTold
+        (self.isSharedTold, self.isWhole) = (isSharedTold, isWhole)
         (self.revisions, self.shared, self.changed) = (revisions, shared, changed)
         (self.reshaped, self.returned) = (reshaped, returned)
     }
@@ -99,7 +101,9 @@ public struct ProjectsMachine: Hashable, Sendable {
                 isTouched = true
             }
         }
-        for id in latest.keys where look.revisions[id] == nil { forget(id) }
+        if look.isWhole {
+            for id in latest.keys where look.revisions[id] == nil { forget(id) }
+        }
         // What they share has changed: it is told which of them that concerns, or else it concerns all.
         if look.shared != latestShared {
             latestShared = look.shared
