@@ -145,6 +145,22 @@ struct RuleTests {
         #expect(try last("20261205T085959Z") == "2026-12-04T09:00:00Z")
     }
 
+    // One by one it would be hours.
+    @Test("what comes in equal steps is counted, not walked", .timeLimit(.minutes(1)))
+    func counted() throws {
+        let rules: [(String, Int64)] = [
+            ("FREQ=SECONDLY;INTERVAL=2", 2), ("FREQ=MINUTELY;INTERVAL=15", 900), ("FREQ=HOURLY;INTERVAL=5", 18_000),
+            ("FREQ=DAILY;INTERVAL=3", 259_200),
+        ]
+        let days: Int64 = 60_000
+        for (text, step) in rules {
+            let table = try timetable(text, zone: "UTC", starting: "2026-12-01")
+            let start = try at("2026-12-01T10:00Z")
+            let stretches = table.stretches(after: start, through: start + .seconds(days * 86_400 - 1))
+            #expect(stretches.map(\.count) == [Int((days * 86_400 - 1) / step)])
+        }
+    }
+
     @Test("times that the clock skips or repeats happen once each")
     func changes() throws {
         let table = try timetable("FREQ=DAILY;BYHOUR=2;BYMINUTE=30", starting: "2026-10-24")

@@ -81,16 +81,38 @@ struct BoundRule: Hashable, Sendable {
         return nil
     }
 
-    /// By multiplication where every period is taken whole; else one by one.
+    /// By multiplication where all periods are alike, or all of them count; else one by one.
     func count(in walls: Range<Int64>) -> Int {
         let walls = max(walls.lowerBound, start)..<max(start, walls.lowerBound, min(walls.upperBound, end + 1))
-        if rule.interval == 1, rule.positions.isEmpty { return candidates.count(in: walls) }
+        if rule.positions.isEmpty {
+            if rule.interval == 1 { return candidates.count(in: walls) }
+            if let perPeriod { return index(walls.upperBound, perPeriod) - index(walls.lowerBound, perPeriod) }
+        }
         var (count, from) = (0, walls.lowerBound)
         while let next = first(onOrAfter: from, before: walls.upperBound) {
             count += 1
             from = next + 1
         }
         return count
+    }
+
+    /// How many times each period has, where that is the same for all: every 15 minutes, without parts that leave any out.
+    private var perPeriod: Int? {
+        let times = candidates.times
+        guard candidates.days.isEveryDay, rule.frequency >= .daily else { return nil }
+        if rule.frequency == .daily { return times.count }
+        guard times.hours.nonzeroBitCount == 24 else { return nil }
+        if rule.frequency == .hourly { return times.minutes.nonzeroBitCount * times.seconds.nonzeroBitCount }
+        guard times.minutes.nonzeroBitCount == 60 else { return nil }
+        if rule.frequency == .minutely { return times.seconds.nonzeroBitCount }
+        return times.seconds.nonzeroBitCount == 60 ? 1 : nil
+    }
+
+    /// How many times are before a wall second, from the beginning of the first period on.
+    private func index(_ wall: Int64, _ perPeriod: Int) -> Int {
+        let (period, first) = (period(of: wall), period(of: start))
+        let whole = Int((period - first + rule.interval - 1) / rule.interval) * perPeriod
+        return whole + (isCounted(period) ? candidates.count(in: range(of: period).lowerBound..<wall) : 0)
     }
 
     // MARK: Periods
