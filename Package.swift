@@ -17,6 +17,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let dequeModule = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let hashTrees = Target.Dependency.product(name: "HashTreeCollections", package: "swift-collections")
 let heapModule = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
@@ -109,11 +110,11 @@ let package = Package(
             "GantryPlugins", ["GantrySystem", "GantryManifest", "GantryWorkflow", "GantryChildren", "GantryPluginKit"]),
         library(
             "GantryDelivery", ["GantrySystem", "GantryStore", .product(name: "Mustache", package: "swift-mustache")]),
-        library("GantryStore"),
+        library("GantryStore", [hashTrees]),
         library(
             "GantrySQLite",
             [
-                "GantryStore", .product(name: "GRDB", package: "GRDB.swift"),
+                "GantryStore", hashTrees, .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
 

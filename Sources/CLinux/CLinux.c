@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -149,9 +150,9 @@ int clinux_clocks(int64_t *wall, int64_t *boot) {
 
 int clinux_inotify_create(void) { return result(inotify_init1(IN_CLOEXEC | IN_NONBLOCK)); }
 
-int clinux_inotify_watch(int inotify, const char *path, int follow) {
-    uint32_t mask = IN_MODIFY | IN_CLOSE_WRITE | IN_ATTRIB | IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_DELETE_SELF |
-                    IN_MOVE_SELF | IN_EXCL_UNLINK | IN_ONLYDIR | (follow ? 0 : IN_DONT_FOLLOW);
+int clinux_inotify_watch(int inotify, const char *path, int follow, int contents) {
+    uint32_t mask = IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_DELETE_SELF | IN_MOVE_SELF | IN_EXCL_UNLINK |
+                    IN_ONLYDIR | (follow ? 0 : IN_DONT_FOLLOW) | (contents ? IN_MODIFY | IN_CLOSE_WRITE | IN_ATTRIB : 0);
     return result(inotify_add_watch(inotify, path, mask));
 }
 
@@ -174,5 +175,7 @@ int clinux_is_remote(const char *path) {
         default: return 0;
     }
 }
+
+void clinux_memory_give_back(void) { malloc_trim(0); }
 
 int clinux_pipe_create(int *ends) { return pipe2(ends, O_CLOEXEC) == 0 ? 0 : -errno; }

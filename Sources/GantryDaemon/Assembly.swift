@@ -20,6 +20,8 @@ package struct Assembly: Sendable {
         package var layout: Layout
         package var store: any Store
         package var clock: any WallClock
+        /// Where it started, by `--as-of`; nil: it is the machine's.
+        package var asOf: Instant?
         /// The clock with the elapsed time, read as one.
         package var reading: @Sendable () -> ClockReading
         package var reactor: Reactor
@@ -33,11 +35,13 @@ package struct Assembly: Sendable {
         package var channels: [String: any Channel]?
 
         package init(
-            layout: Layout, store: any Store, clock: any WallClock, reading: @escaping @Sendable () -> ClockReading,
-            reactor: Reactor, thread: BlockingThread, environment: [String: String], logger: Logger,
+            layout: Layout, store: any Store, clock: any WallClock, asOf: Instant? = nil,
+            reading: @escaping @Sendable () -> ClockReading, reactor: Reactor, thread: BlockingThread,
+            environment: [String: String], logger: Logger,
             hangups: Hint = Hint(), channels: [String: any Channel]? = nil
         ) {
-            (self.layout, self.store, self.clock, self.reading) = (layout, store, clock, reading)
+            (self.layout, self.store, self.clock, self.asOf) = (layout, store, clock, asOf)
+            self.reading = reading
             (self.reactor, self.thread, self.environment) = (reactor, thread, environment)
             (self.logger, self.hangups, self.channels) = (logger, hangups, channels)
         }
@@ -113,7 +117,8 @@ package struct Assembly: Sendable {
         backend = DaemonBackend(
             store: store, engine: engine, definitions: definitions, plugins: plugins, output: output, relay: relay,
             clock: clock, condition: condition, waiters: waiters, sums: try SumQueue(name: "gantry-sums"),
-            longSums: try SumQueue(name: "gantry-longsums"), startedAt: clock.now)
+            longSums: try SumQueue(name: "gantry-longsums"), startedAt: clock.now,
+            asOf: ground.asOf)
         let reloading = ReloadService(
             definitions: definitions, engine: engine, triggers: triggers, relay: relay, registry: registry, ends: ends,
             hangups: ground.hangups,

@@ -63,7 +63,8 @@ struct Daemon: Sendable {
         let opened = try await OpenedStore.open(layout, hasLived: lock.hasLived, endedWell: lock.endedWell)
         if let loss = opened.loss { logger.error("\(loss)") }
         let ground = Assembly.Ground(
-            layout: layout, store: opened.store, clock: clock, reading: { clock.reading }, reactor: reactor,
+            layout: layout, store: opened.store, clock: clock, asOf: asOf.map(first.settings.timeZone.instant),
+            reading: { clock.reading }, reactor: reactor,
             thread: thread, environment: environment, logger: logger, hangups: signals.reloads)
         let damaged = Hint()
         let assembly = try await Assembly(on: ground, first: first, notifier: notifier) { event in

@@ -29,6 +29,7 @@ package actor Engine {
     /// Runs that are ours, and are to be begun.
     private var begun: [Run] = []
     private var isWorking = false
+    private var workflows = WaitingWorkflows()
     /// Whether there was no place when runs were looked for last.
     private var isClaimDue = false
     /// Workflows whose runs wait until it is known what becomes of them: their files are wrong.
@@ -97,6 +98,9 @@ package actor Engine {
             throw error
         }
         begun += admission.claimed
+        for run in admission.claimed { workflows.begun(run.workflow) }
+        let claimed = Set(admission.claimed.map(\.id))
+        for run in admission.queued where !claimed.contains(run.id) { workflows.queued(run.workflow) }
         release(places - admission.claimed.count)
         for run in admission.queued { observe(.queued(run)) }
         if !admission.queued.isEmpty || !admission.claimed.isEmpty { wakes.set() }
@@ -166,9 +170,10 @@ package actor Engine {
     private func claim() async throws -> [Run] {
         let free = free
         isClaimDue = free == 0
-        guard !hasToStop, free > 0 else { return takeBegun() }
+        guard !hasToStop, free > 0, workflows.areAnyFree else { return takeBegun() }
         // Counted before the store answers, since others come here meanwhile.
         active += free
+        let question = workflows.ask()
         do {
             let claimant = Claimant(node, limit: free, leaving: left)
             let claimed = try await written { [store, clock] in
@@ -178,9 +183,12 @@ package actor Engine {
                     try await engine.submit(Firing(run))
                 }
             }
+            for run in claimed { workflows.begun(run.workflow) }
+            workflows.answered(question, claimed.map(\.workflow), isAll: claimed.count < free)
             release(free - claimed.count)
             return takeBegun() + claimed
         } catch {
+            workflows.failed(question)
             release(free)
             throw error
         }
@@ -206,6 +214,7 @@ package actor Engine {
             }
         }
         underWay.remove(run.id)
+        workflows.ended(run.workflow)
         active -= 1
         wakes.set()
     }
@@ -219,6 +228,7 @@ package actor Engine {
 
     /// Looks anew at what waits: call it when definitions have changed.
     package func definitionsChanged() {
+        if !left.isEmpty { workflows.forget() }
         left = []
         wakes.set()
     }

@@ -52,20 +52,6 @@ extension Firing {
             workflow: run.workflow, trigger: run.occurrence.trigger,
             occurrences: [PlannedOccurrence(run.occurrence, fate: .run(.making))], mode: .queue)
     }
-
-    /// Whether a person asks.
-    var isByHand: Bool {
-        occurrences.contains { planned in
-            planned.occurrence.trigger == Trigger.manualID || planned.fate == .run(.insisting)
-        }
-    }
-
-    /// Whether a run may come of it.
-    var asksForRuns: Bool {
-        occurrences.contains { planned in
-            if case .run = planned.fate { true } else { false }
-        }
-    }
 }
 
 extension EngineDefinitions {

@@ -13,6 +13,8 @@ final class CommitQueue<State: Sendable>: Sendable {
 
     private struct Line {
         var jobs: [Job] = []
+        /// Whether somebody waits for one of them.
+        var isDue = false
         var isServed = false
     }
 
@@ -20,14 +22,20 @@ final class CommitQueue<State: Sendable>: Sendable {
     private static var most: Int { 256 }
 
     private let pool: DatabasePool
+    private let patience: Duration
     private let line = Mutex(Line())
     /// What the writer knows besides the database. It is as it was before where a job fails.
     private let state: Mutex<State>
     private let committed: @Sendable (State) -> Void
 
-    /// - Parameter committed: gets what the writer knows, each time that something is on the disk.
-    init(_ pool: DatabasePool, _ state: State, committed: @escaping @Sendable (State) -> Void) {
-        self.pool = pool
+    /// - Parameters:
+    ///   - patience: how long a write that is to go along waits for another.
+    ///   - committed: gets what the writer knows, each time that something is on the disk.
+    init(
+        _ pool: DatabasePool, _ state: State, patience: Duration = .milliseconds(20),
+        committed: @escaping @Sendable (State) -> Void
+    ) {
+        (self.pool, self.patience) = (pool, patience)
         self.state = Mutex(state)
         self.committed = committed
     }
@@ -35,6 +43,19 @@ final class CommitQueue<State: Sendable>: Sendable {
     /// A change, on the disk when this returns. It is not given up when the task is cancelled: what is done must be
     /// recorded.
     func write<Content: Sendable>(_ body: @escaping Body<Content>) async throws -> Content {
+        try await stand(body) { self.start() }
+    }
+
+    /// The same for what nobody waits for: it goes with the next that is written, and alone where nothing is for a
+    /// moment. It is on the disk no later than what is asked for after it.
+    func writeAlong<Content: Sendable>(_ body: @escaping Body<Content>) async throws -> Content {
+        async let _ = startLater()
+        return try await stand(body) {}
+    }
+
+    private func stand<Content: Sendable>(
+        _ body: @escaping Body<Content>, _ then: () -> Void
+    ) async throws -> Content {
         try await withCheckedThrowingContinuation { continuation in
             let content = Kept<Content>()
             let job = Job(
@@ -49,13 +70,24 @@ final class CommitQueue<State: Sendable>: Sendable {
                     }
                     continuation.resume(returning: result)
                 })
-            let isFirst = line.withLock { line in
-                line.jobs.append(job)
-                defer { line.isServed = true }
-                return !line.isServed
-            }
-            if isFirst { pool.asyncWriteWithoutTransaction { self.serve($0) } }
+            line.withLock { $0.jobs.append(job) }
+            then()
         }
+    }
+
+    private func startLater() async {
+        try? await Task.sleep(for: patience)
+        start()
+    }
+
+    private func start() {
+        let isFirst = line.withLock { line in
+            line.isDue = !line.jobs.isEmpty
+            guard line.isDue, !line.isServed else { return false }
+            line.isServed = true
+            return true
+        }
+        if isFirst { pool.asyncWriteWithoutTransaction { self.serve($0) } }
     }
 
     /// How many stand in line.
@@ -70,11 +102,14 @@ final class CommitQueue<State: Sendable>: Sendable {
 
     private func next() -> [Job]? {
         line.withLock { line in
-            guard !line.jobs.isEmpty else {
+            guard line.isDue else {
                 line.isServed = false
                 return nil
             }
-            defer { line.jobs.removeFirst(min(Self.most, line.jobs.count)) }
+            defer {
+                line.jobs.removeFirst(min(Self.most, line.jobs.count))
+                line.isDue = !line.jobs.isEmpty
+            }
             return Array(line.jobs.prefix(Self.most))
         }
     }

@@ -1,12 +1,14 @@
 import GRDB
 import GantryCore
+import HashTreeCollections
 
 /// The numbers of workflows and triggers, whose names stand once.
 struct NameBook: Sendable {
     private struct Key: Hashable { let workflow, trigger: String }
 
-    private var workflows: [String: Int64] = [:]
-    private var triggers: [Key: Int64] = [:]
+    // Trees share what their copies have in common: before each job there is a copy.
+    private var workflows: TreeDictionary<String, Int64> = [:]
+    private var triggers: TreeDictionary<Key, Int64> = [:]
 
     /// - Returns: nil where nothing was ever written of it.
     static func workflow(_ name: String, _ db: Database) throws -> Int64? {

@@ -32,28 +32,34 @@ extension SQLiteStore {
     public func keepLastGood(
         _ versions: [LastGoodVersion], forgetting gone: Set<String>, contents: [String: [UInt8]]
     ) async throws {
-        try await write { db, _ in
+        try await writeAlong { db, _ in
+            var former: Set<String> = []
             for path in gone.union(versions.map(\.path)) {
-                try db.execute(sql: "DELETE FROM last_good_files WHERE path = ?", arguments: [path])
-                try db.execute(sql: "DELETE FROM last_good WHERE path = ?", arguments: [path])
+                for row in try db.all("SELECT hash FROM last_good_files WHERE path = ?", [path]) {
+                    former.insert(row["hash"])
+                }
+                try db.run("DELETE FROM last_good_files WHERE path = ?", [path])
+                try db.run("DELETE FROM last_good WHERE path = ?", [path])
             }
             for version in versions { try Self.put(version, db) }
             for (hash, bytes) in contents {
-                try db.execute(
-                    sql: "INSERT INTO contents (hash, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING",
-                    arguments: [hash, Data(bytes)])
+                try db.run(
+                    "INSERT INTO contents (hash, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING", [hash, Data(bytes)])
             }
-            try db.execute(sql: "DELETE FROM contents WHERE hash NOT IN (SELECT hash FROM last_good_files)")
+            for hash in former.union(contents.keys) {
+                try db.run(
+                    """
+                    DELETE FROM contents WHERE hash = ?1 AND NOT EXISTS (SELECT 1 FROM last_good_files WHERE hash = ?1)
+                    """, [hash])
+            }
         }
     }
 
     private static func put(_ version: LastGoodVersion, _ db: Database) throws {
-        try db.execute(
-            sql: "INSERT INTO last_good (path, name) VALUES (?, ?)", arguments: [version.path, version.name])
+        try db.run("INSERT INTO last_good (path, name) VALUES (?, ?)", [version.path, version.name])
         for (file, hash) in version.files {
-            try db.execute(
-                sql: "INSERT INTO last_good_files (path, file, hash) VALUES (?, ?, ?)",
-                arguments: [version.path, file, hash])
+            try db.run(
+                "INSERT INTO last_good_files (path, file, hash) VALUES (?, ?, ?)", [version.path, file, hash])
         }
     }
 }

@@ -101,6 +101,16 @@ public final class SQLiteStore: Store {
         }
     }
 
+    func writeAlong<Content: Sendable>(
+        _ body: @escaping CommitQueue<WriterState>.Body<Content>
+    ) async throws -> Content {
+        do {
+            return try await queue.writeAlong(body)
+        } catch {
+            throw StoreFailure(error)
+        }
+    }
+
     func read<Content: Sendable>(_ body: @escaping @Sendable (Database) throws -> Content) async throws -> Content {
         try await withCheckedThrowingContinuation { continuation in
             pool.asyncRead { result in

@@ -2,14 +2,15 @@ import Crypto
 import FoundationEssentials
 import GRDB
 import GantryCore
+import HashTreeCollections
 
 /// Long texts that come again and again, each kept once: inputs and outputs of steps, and findings.
 struct TextBook: Sendable {
     /// So many are known by heart, and no longer ones.
     private static let (most, longest) = (4_096, 512)
 
-    private var ids: [String: Int64] = [:]
-    private var findings: [Finding: Int64] = [:]
+    private var ids: TreeDictionary<String, Int64> = [:]
+    private var findings: TreeDictionary<Finding, Int64> = [:]
 
     /// The id of a text, which is written where it is new.
     mutating func id(of text: String, _ db: Database) throws -> Int64 {

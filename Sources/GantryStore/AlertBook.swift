@@ -1,4 +1,5 @@
 package import GantryCore
+import HashTreeCollections
 
 /// The episodes that are alive, as a store has them in memory beside its tables: by project, and with a version for
 /// each, so that it shows whether what somebody read still holds.
@@ -10,11 +11,12 @@ package struct AlertBook: Sendable {
         init(_ alert: Alert) { self.alert = alert }
     }
 
-    private var pages: [Int64: Page] = [:]
-    private var byProject: [String: Set<Int64>] = [:]
-    private var timed: Set<Int64> = []
-    private var resolved: Set<Int64> = []
-    private var versions: [String: Int64] = [:]
+    // Trees share what their copies have in common, and there is a copy for each change.
+    private var pages: TreeDictionary<Int64, Page> = [:]
+    private var byProject: TreeDictionary<String, TreeSet<Int64>> = [:]
+    private var timed: TreeSet<Int64> = []
+    private var resolved: TreeSet<Int64> = []
+    private var versions: TreeDictionary<String, Int64> = [:]
     /// Of all projects together.
     private var version: Int64 = 0
     /// Of the definitions that all looks must go by.

@@ -64,6 +64,18 @@ public struct Firing: Hashable, Sendable {
     /// Triggers that are no more. What they remember is forgotten but how far they had come.
     public let gone: Set<String>
 
+    /// Whether a person asks.
+    public var isByHand: Bool {
+        occurrences.contains { $0.occurrence.trigger == Trigger.manualID || $0.fate == .run(.insisting) }
+    }
+
+    /// Whether a run may come of it.
+    public var asksForRuns: Bool {
+        occurrences.contains { planned in
+            if case .run = planned.fate { true } else { false }
+        }
+    }
+
     /// A firing of several triggers.
     public init(
         workflow: String, occurrences: [PlannedOccurrence], mode: Workflow.Mode, marks: [String: TriggerMark],

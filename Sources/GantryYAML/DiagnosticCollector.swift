@@ -156,19 +156,8 @@ extension Diagnostic {
         let noun = severity == .note ? "note" : severity == .warning ? "warning" : "mistake"
         return Diagnostic(
             severity, .moreDiagnostics, at: position,
-            "\(grouped(count)) more \(noun)\(count == 1 ? "" : "s") in this file",
+            "\(count.grouped) more \(noun)\(count == 1 ? "" : "s") in this file",
             hint: "mend those above first")
-    }
-
-    /// `7,900`.
-    private static func grouped(_ count: Int) -> String {
-        var digits = String(count)
-        var result = ""
-        while digits.count > 3 {
-            result = ",\(digits.suffix(3))\(result)"
-            digits.removeLast(3)
-        }
-        return digits + result
     }
 }
 

@@ -11,12 +11,19 @@ final class RunningDaemon {
     private(set) var transcript: [String] = []
 
     /// Starts the daemon without waiting for anything.
-    init(root: String, arguments: [String] = [], environment: [String: String] = [:]) throws {
+    ///
+    /// - Parameter throughShell: by a shell, which becomes the daemon: what a preloaded library adds to the environment
+    ///   would else stand where Swift looks for the arguments.
+    init(
+        root: String, arguments: [String] = [], environment: [String: String] = [:], throughShell: Bool = false
+    ) throws {
         self.root = root
+        let command = [Binaries.folder + "/gantryd", "--root", root] + arguments
+        let words = throughShell ? ["/bin/sh", "-c", "exec \"$0\" \"$@\""] + command : command
         let errors = try PipeEnds()
         let null = open("/dev/null", O_WRONLY)
         spawned = try Spawned(
-            Binaries.folder + "/gantryd", ["--root", root] + arguments, in: nil, environment: environment, output: null,
+            words[0], Array(words.dropFirst()), in: nil, environment: environment, output: null,
             errors: errors.writing)
         close(errors.writing)
         close(null)
@@ -42,9 +49,11 @@ final class RunningDaemon {
     ///
     /// - Parameter words: what it says of its start, too, each before or after it is ready.
     static func ready(
-        _ root: String, _ arguments: [String] = [], environment: [String: String] = [:], saying words: String...
+        _ root: String, _ arguments: [String] = [], environment: [String: String] = [:], throughShell: Bool = false,
+        saying words: String...
     ) async throws -> RunningDaemon {
-        let daemon = try RunningDaemon(root: root, arguments: arguments, environment: environment)
+        let daemon = try RunningDaemon(
+            root: root, arguments: arguments, environment: environment, throughShell: throughShell)
         try await daemon.says("ready: ")
         for word in words where !daemon.transcript.contains(where: { $0.contains(word) }) {
             try await daemon.says(word)

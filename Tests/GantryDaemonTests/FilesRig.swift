@@ -53,6 +53,9 @@ final class FilesRig {
         }
         chmod(root, 0o755)
         for id in ["crm2", "shop"] { try project(id).write(toFile: "\(root)/projects/\(id).yaml") }
+        // What projects say otherwise is found out only for those who want to know.
+        try "name: follow\ntriggers: [project: changed]\nsteps: [{ id: look, action: none }]\nalerts: none\n"
+            .write(toFile: "\(root)/workflows/follow.yaml")
         return root
     }
 

@@ -43,6 +43,29 @@ struct CommitQueueTests {
         #expect(commits.all == [0, 42])
     }
 
+    @Test("what nobody waits for goes along with the next, before it")
+    func along() async throws {
+        let pool = try DatabasePool(path: temporaryFolder() + "/queue.sqlite")
+        let commits = Collector<[String]>()
+        let queue = CommitQueue(pool, [String](), patience: .seconds(3_600)) { commits.add($0) }
+        async let along: Void = queue.writeAlong { _, state in state.append("along") }
+        while queue.waitingCount == 0 { await Task.yield() }
+        try await queue.write { _, state in state.append("next") }
+        try await along
+        #expect(commits.all == [["along", "next"]])
+    }
+
+    @Test("what nobody waits for is written alone where nothing else is, and where it is given up")
+    func alone() async throws {
+        let pool = try DatabasePool(path: temporaryFolder() + "/queue.sqlite")
+        let quick = CommitQueue(pool, 0, patience: .zero) { _ in }
+        #expect(try await quick.writeAlong { _, _ in "written" } == "written")
+        let slow = CommitQueue(pool, 0, patience: .seconds(3_600)) { _ in }
+        let given = Task { try await slow.writeAlong { _, _ in "written" } }
+        given.cancel()
+        #expect(try await given.value == "written")
+    }
+
     @Test("episodes that many open at once are one, and each new one has an id of its own")
     func versions() async throws {
         let store = try SQLiteStore(path: temporaryFolder() + "/gantry.sqlite")

@@ -55,6 +55,9 @@ int clinux_timer_clear(int timer);
 /// Waits until the semaphore is posted, or until `deadline`, nanoseconds of CLOCK_MONOTONIC.
 void clinux_semaphore_wait(sem_t *semaphore, int64_t deadline);
 
+/// Gives memory that is free to the system.
+void clinux_memory_give_back(void);
+
 /// A new pipe, both ends close-on-exec from the first moment on: `ends` gets the one to read from, then the other.
 int clinux_pipe_create(int *ends);
 
@@ -72,8 +75,8 @@ int clinux_clocks(int64_t *wall, int64_t *boot);
 int clinux_inotify_create(void);
 
 /// Watches the folder `path` for what changes its files; gives the watch's number.
-/// With `follow` zero, a link to a folder is refused.
-int clinux_inotify_watch(int inotify, const char *path, int follow);
+/// With `follow` zero, a link to a folder is refused; with `contents` zero, only names that come and go are told.
+int clinux_inotify_watch(int inotify, const char *path, int follow, int contents);
 
 /// Ends a watch.
 int clinux_inotify_unwatch(int inotify, int watch);

@@ -5,9 +5,35 @@ import GantryTime
 struct Moments: Sendable {
     let zone: ZoneRules
     let now: Instant
+    private(set) var precision = ClockPrecision.minutes
+
+    init(zone: ZoneRules, now: Instant) { (self.zone, self.now) = (zone, now) }
+
+    /// The same for planned instants that stand beside each other: with seconds where minutes do not tell them apart.
+    func telling(_ instants: some Sequence<Instant>) -> Moments {
+        var moments = self
+        moments.precision = ClockPrecision(telling: instants)
+        return moments
+    }
 
     /// `Wed 4 Nov 09:12`, with the year where it is another than now's.
-    func spoken(_ instant: Instant) -> String { zone.spoken(instant, seenFrom: now) }
+    func spoken(_ instant: Instant) -> String { zone.spoken(instant, seenFrom: now, to: precision) }
+
+    /// `Wed 4 Nov 09:12 to 10:12`, with the second day where it is another.
+    func spoken(from first: Instant, to last: Instant) -> String {
+        let words = spoken(last)
+        let isSameDay = zone.date(at: first) == zone.date(at: last)
+        return "\(spoken(first)) to \(isSameDay ? String(words.split(separator: " ").last ?? "") : words)"
+    }
+
+    /// The same by another zone's clock, where that shows another time at an instant.
+    func other(_ identifier: String, at instant: Instant) -> Moments? {
+        guard let theirs = try? ZoneRules.load(identifier), theirs.localTime(at: instant) != zone.localTime(at: instant)
+        else { return nil }
+        var moments = Moments(zone: theirs, now: now)
+        moments.precision = precision
+        return moments
+    }
 
     /// `09:12:05`.
     func timeOfDay(_ instant: Instant) -> String { zone.localTime(at: instant).timeOfDay }

@@ -131,15 +131,18 @@ struct NextVerb: Verb {
 
     static func lines(_ list: NextList, _ display: Display) -> [String] {
         guard !list.occurrences.isEmpty else { return ["nothing is planned by the clock"] }
-        let notes = list.occurrences.map { Self.note(of: $0, display) }
+        let moments = display.moments.telling(list.occurrences.map(\.at))
+        let notes = list.occurrences.map { Self.note(of: $0, moments) }
         let hasNotes = notes.contains { !$0.isEmpty }
         var table = Table(
             columns: [
-                .left("WHEN"), .left("WORKFLOW", cutTo: 12), .wrapping("STARTED BY"), .left("CATCH UP"),
+                .left("WHEN"), .left("WORKFLOW", cutTo: 10),
+                hasNotes ? .folding("STARTED BY", cutTo: 12) : .wrapping("STARTED BY"),
+                .folding("CATCH UP", cutTo: 13),
             ] + (hasNotes ? [.wrapping("NOTE")] : []))
         table.rows = zip(list.occurrences, notes).map { occurrence, note in
             [
-                .init(display.moments.spoken(occurrence.at), occurrence.skipped ? .dim : .plain),
+                .init(moments.spoken(occurrence.at), occurrence.skipped ? .dim : .plain),
                 .init(occurrence.workflow, .bold), .init(occurrence.trigger), .init(occurrence.catchUp),
             ] + (hasNotes ? [.init(note)] : [])
         }
@@ -147,13 +150,13 @@ struct NextVerb: Verb {
     }
 
     /// What is unusual about it; and where the reader's clock shows another time than the trigger's, that.
-    private static func note(of occurrence: NextMessage, _ display: Display) -> String {
+    private static func note(of occurrence: NextMessage, _ moments: Moments) -> String {
         var notes = [occurrence.note].compactMap(\.self)
-        let own = display.moments.zone
-        if let theirs = try? ZoneRules.load(occurrence.timezone),
-            own.localTime(at: occurrence.at) != theirs.localTime(at: occurrence.at)
-        {
-            notes.append("\(theirs.spoken(occurrence.at, seenFrom: display.moments.now)) in \(occurrence.timezone)")
+        if let theirs = moments.other(occurrence.timezone, at: occurrence.at) {
+            let time = theirs.zone.localTime(at: occurrence.at)
+            let isSameDay = time.date == moments.zone.date(at: occurrence.at)
+            let words = isSameDay ? time.shortTimeOfDay : theirs.spoken(occurrence.at)
+            notes.append("\(words) in \(occurrence.timezone)")
         }
         return notes.joined(separator: "; ")
     }
@@ -164,10 +167,11 @@ struct NextVerb: Verb {
         let warnings = schedule.warnings.flatMap {
             display.paragraph("warning: \($0.message)", hanging: 2, style: .yellow)
         }
+        let moments = display.moments.telling(slots.map(\.at))
         return warnings
             + slots.map { slot in
                 let note = slot.note.map { "  \($0)" } ?? ""
-                return "\(display.moments.spoken(slot.at))  \(zone.text(of: slot.at))\(note)"
+                return "\(moments.spoken(slot.at))  \(zone.text(of: slot.at))\(note)"
             }
     }
 }

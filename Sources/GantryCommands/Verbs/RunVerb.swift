@@ -11,13 +11,13 @@ struct RunVerb: Verb {
             Without --wait it returns when the run is queued. With --wait it returns when
             the run has ended, and ends with 1 if the run failed.
 
+            With --for it runs an occurrence that was planned and did not run, once: its
+            trigger.at is that time, and gantry why says ran from then on.
+
             EXAMPLES
               gantry run deadlines
               gantry run deadlines --wait
               gantry run deadlines --for 2026-11-02T08:00    what did not run then
-
-            With --for it runs an occurrence that was planned and did not run, once: its
-            trigger.at is that time, and gantry why says ran from then on.
             """)
 
     @Argument(help: "The workflow's name.") var workflow: String
@@ -30,6 +30,10 @@ struct RunVerb: Verb {
     var trigger: String?
     @Option(help: ArgumentHelp("Who asks; else your login name.", valueName: "name")) var by: String?
     @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        guard trigger == nil || planned != nil else { throw ValidationError("--trigger goes with --for") }
+    }
 
     func answer(in session: Session) async throws -> Answer {
         let client = session.client()

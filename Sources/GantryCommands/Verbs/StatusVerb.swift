@@ -28,10 +28,7 @@ struct StatusVerb: Verb {
         let head = display.styled(status.state.rawValue, isReady ? .green : .red) + (isReady ? "" : ", running")
         var lines = ["\(head) since \(moments.spoken(status.startedAt)), gantry \(status.version), \(status.root)"]
         lines += status.causes.flatMap { display.paragraph($0, indent: 2) }
-        if abs((status.now - display.moments.now).components.seconds) > 60 {
-            let clock = "\(moments.spoken(status.now)) \(moments.zone.identifier)"
-            lines += display.paragraph("its clock stands at \(clock), because of gantryd --as-of", hanging: 2)
-        }
+        lines += clock(of: status, display)
         let held = status.acknowledgedAlerts > 0 ? " and \(status.acknowledgedAlerts) acknowledged" : ""
         let alerts = counted(status.openAlerts, "open alert") + held
         lines.append(
@@ -39,7 +36,7 @@ struct StatusVerb: Verb {
                 + (status.openAlerts + status.acknowledgedAlerts > 0 ? ": gantry alerts" : ""))
         if let next = status.next {
             let wait = Moments.spoken(next.at - status.now)
-            lines.append("next: \(next.workflow), \(moments.spoken(next.at)), in \(wait)")
+            lines.append("next: \(next.workflow), \(moments.telling([next.at]).spoken(next.at)), in \(wait)")
         } else {
             lines.append("next: nothing is planned by the clock")
         }
@@ -48,6 +45,20 @@ struct StatusVerb: Verb {
             lines.append("\(counted(status.failedDeliveries, "message")) given up: gantry deliveries --failed")
         }
         return lines + fileLines(status.diagnostics, status.keptLastGood, display)
+    }
+
+    /// That the daemon's clock is another than the reader's, and why.
+    private static func clock(of status: StatusMessage, _ display: Display) -> [String] {
+        let difference = status.now - display.moments.now
+        guard abs(difference.components.seconds) > 60 else { return [] }
+        let moments = Moments(zone: display.moments.zone, now: status.now)
+        // To the nearest minute: the answer was on its way.
+        let away = Moments.spoken((difference < .zero ? .zero - difference : difference) + .seconds(30))
+        let why =
+            status.asOf != nil
+            ? "because of gantryd --as-of" : "\(away) \(difference < .zero ? "behind" : "ahead of") the clock here"
+        return display.paragraph(
+            "its clock stands at \(moments.spoken(status.now)) \(moments.zone.identifier), \(why)", hanging: 2)
     }
 
     /// What is wrong in the files, and which of them stand in with their last good version.

@@ -40,8 +40,9 @@ struct TraceVerb: Verb {
         var lines = [display.styled("run \(run.id) of \(run.workflow)", .bold) + " \(ending(run, display))"]
         lines += run.error.map { display.paragraph($0, indent: 2) } ?? []
         var table = Table(columns: [.left(""), .wrapping("")], indent: 2, hasHeader: false)
+        let planned = moments.telling([trace.plannedAt]).spoken(trace.plannedAt)
         table.rows = [
-            ["started by", .init("\(run.trigger), planned for \(moments.spoken(trace.plannedAt))")],
+            ["started by", .init("\(run.trigger), planned for \(planned)")],
             ["queued", .init(moments.spoken(run.queuedAt))],
         ]
         for (key, value) in (trace.payload.map ?? [:]).sorted(by: { $0.key < $1.key }) {

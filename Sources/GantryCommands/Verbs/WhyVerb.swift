@@ -60,30 +60,63 @@ struct WhyVerb: Verb {
 
     static func lines(_ list: OccurrenceList, _ query: OccurrenceQuery, _ display: Display) -> [String] {
         var lines: [String] = []
-        if let at = query.at, !list.occurrences.contains(where: { $0.at <= at && $0.last >= at }) {
-            lines += display.paragraph("nothing was planned for \(display.moments.spoken(at))")
+        if let at = query.at, list.exact == false {
+            let spoken = display.moments.telling([at]).spoken(at)
+            lines += display.paragraph("nothing was planned for \(spoken)")
         }
-        if list.occurrences.isEmpty, query.at == nil { lines.append("nothing yet") }
+        if list.occurrences.isEmpty, query.at == nil {
+            lines.append(query.isNarrow ? "nothing that matches" : "nothing yet")
+        }
         if !list.occurrences.isEmpty { lines += table(list, display).lines(display.terminal) }
         lines += list.notes.flatMap { display.paragraph($0, hanging: 2, style: .yellow) }
-        if let last = list.occurrences.last(where: \.runnable) {
-            let time = display.moments.zone.localTime(at: last.last).description
-            let short = time.hasSuffix(":00") ? String(time.dropLast(3)) : time
-            lines.append("to run it after all: gantry run \(shellQuoted(list.workflow)) --for \(short)")
+        if query.at == nil, list.occurrences.count == query.limit {
+            lines += display.paragraph("only the last \(query.limit): --limit and --since ask for others")
         }
-        return lines
+        lines += zones(list, display)
+        guard let command = command(list, query, display) else { return lines }
+        // What is to be typed is not broken.
+        let words = "to run it after all:"
+        let isWide = display.terminal.isInteractive && words.columns + 1 + command.columns > display.terminal.width
+        return lines + (isWide ? [words, "  \(command)"] : ["\(words) \(command)"])
+    }
+
+    /// What runs an occurrence that did not: the one that was asked for, or else the last.
+    private static func command(_ list: OccurrenceList, _ query: OccurrenceQuery, _ display: Display) -> String? {
+        guard list.exact != false, let last = list.occurrences.last(where: \.runnable) else { return nil }
+        let instant = query.at ?? last.last
+        // A stretch that reaches over the instant may have it.
+        let others = list.occurrences.filter { other in
+            other.runnable && other.trigger != last.trigger && other.at <= instant && other.last >= instant
+        }
+        return "gantry run \(shellQuoted(list.workflow)) --for \(display.moments.zone.typed(instant))"
+            + (others.isEmpty ? "" : " --trigger \(shellQuoted(last.trigger))")
+    }
+
+    /// Whose clock the reasons go by, where it is not the reader's.
+    private static func zones(_ list: OccurrenceList, _ display: Display) -> [String] {
+        let now = display.moments.now
+        let reasons = list.occurrences.map { ($0.reason, $0.timezone, $0.last) }
+        let others = (reasons + list.notes.map { ($0, list.timezone, now) }).filter { text, zone, instant in
+            text.hasTimeOfDay && display.moments.other(zone, at: instant) != nil
+        }
+        guard !others.isEmpty else { return [] }
+        let names = Set(others.map(\.1)).sorted().joined(separator: ", ")
+        return display.paragraph("the times in the reasons are those of \(names)", hanging: 2)
     }
 
     private static func table(_ list: OccurrenceList, _ display: Display) -> Table {
         let hasTriggers = Set(list.occurrences.map(\.trigger)).count > 1
+        let moments = display.moments.telling(list.occurrences.flatMap { [$0.at, $0.last] })
         var table = Table(
-            columns: [.left("WHEN"), .left("VERDICT")] + (hasTriggers ? [.left("TRIGGER", cutTo: 12)] : [])
-                + [.wrapping("WHY")])
+            columns: [.folding("WHEN", cutTo: 24), .left("VERDICT")]
+                + (hasTriggers ? [.left("TRIGGER", cutTo: 12)] : []) + [.wrapping("WHY")])
         table.rows = list.occurrences.map { occurrence in
             var row: [Table.Cell] = [
-                .init(when(occurrence, display)),
                 .init(
-                    occurrence.count == 1 ? occurrence.verdict : "\(grouped(occurrence.count)) \(occurrence.verdict)",
+                    occurrence.count == 1
+                        ? moments.spoken(occurrence.at) : moments.spoken(from: occurrence.at, to: occurrence.last)),
+                .init(
+                    occurrence.count == 1 ? occurrence.verdict : "\(occurrence.count.grouped) \(occurrence.verdict)",
                     style(occurrence.verdict)),
             ]
             if hasTriggers { row.append(.init(occurrence.trigger)) }
@@ -92,26 +125,27 @@ struct WhyVerb: Verb {
         return table
     }
 
-    /// `23 Nov 03:08 to 30 Nov 03:08`.
-    private static func when(_ occurrence: OccurrenceMessage, _ display: Display) -> String {
-        let first = display.moments.spoken(occurrence.at)
-        return occurrence.count == 1 ? first : "\(first) to \(display.moments.spoken(occurrence.last))"
-    }
-
-    /// `604,799`.
-    private static func grouped(_ count: Int) -> String {
-        let digits = Array(String(count))
-        return digits.enumerated().map { index, digit in
-            index > 0 && (digits.count - index) % 3 == 0 ? ",\(digit)" : "\(digit)"
-        }.joined()
-    }
-
     private static func style(_ verdict: String) -> Terminal.Style {
         switch Verdict(rawValue: verdict) {
         case .ran?: .green
         case .missed?, .fileWrong?, .full?, .dropped?, .loop?: .red
         case .changed?, .overlapped?: .yellow
         default: .plain
+        }
+    }
+}
+
+extension OccurrenceQuery {
+    /// Whether it leaves out occurrences that there may be.
+    fileprivate var isNarrow: Bool { trigger != nil || since != nil || until != nil || verdict != nil }
+}
+
+extension String {
+    /// Whether a time such as `09:12` stands in it; the place `x.yaml:12:25` is none.
+    fileprivate var hasTimeOfDay: Bool {
+        split { !($0.isNumber || $0.isLetter || $0 == ":" || $0 == "." || $0 == "/") }.contains { word in
+            let parts = word.split(separator: ":", omittingEmptySubsequences: false)
+            return (2...3).contains(parts.count) && parts.allSatisfy { $0.count == 2 && $0.allSatisfy(\.isNumber) }
         }
     }
 }

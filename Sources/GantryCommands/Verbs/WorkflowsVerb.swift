@@ -28,9 +28,10 @@ struct WorkflowsVerb: Verb {
         var table = Table(columns: [
             .left("WORKFLOW", cutTo: 12), .left("NEXT"), .left("LAST RUN"), .wrapping("STARTED BY"),
         ])
+        let moments = display.moments.telling(list.workflows.compactMap(\.nextAt))
         table.rows = list.workflows.map { workflow in
             [
-                .init(workflow.name, .bold), .init(workflow.nextAt.map(display.moments.spoken) ?? "-"),
+                .init(workflow.name, .bold), .init(workflow.nextAt.map(moments.spoken) ?? "-"),
                 lastRun(workflow.lastRun), .init(workflow.triggers.map(\.id).joined(separator: ", ")),
             ]
         }

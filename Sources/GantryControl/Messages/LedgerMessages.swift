@@ -18,8 +18,11 @@ package struct OccurrenceMessage: Hashable, Sendable, Codable {
     package var observedAt: Instant
     /// Whether `run --for` can run it: a planned one that did not.
     package var runnable: Bool
+    /// The zone that its trigger counts in, and whose times the reason has.
+    package var timezone: String
 
-    package init(_ entry: LedgerEntry, reason: String) {
+    package init(_ entry: LedgerEntry, reason: String, timezone: String) {
+        self.timezone = timezone
         (trigger, at, last, count) = (entry.trigger, entry.first, entry.last, entry.count)
         (verdict, self.reason) = (entry.verdict?.rawValue ?? Self.queued, reason)
         observedAt = entry.observedAt
@@ -31,7 +34,7 @@ package struct OccurrenceMessage: Hashable, Sendable, Codable {
     package static let queued = "queued"
 
     enum CodingKeys: String, CodingKey {
-        case trigger, at, last, count, verdict, reason, run, runnable
+        case trigger, at, last, count, verdict, reason, run, runnable, timezone
         case observedAt = "observed_at"
     }
 }
@@ -43,9 +46,18 @@ package struct OccurrenceList: Hashable, Sendable, Codable {
     package var occurrences: [OccurrenceMessage]
     /// What else is to be said: when the workflow was not defined, what is not judged yet.
     package var notes: [String]
+    /// The zone whose times the notes have.
+    package var timezone: String
+    /// With `at`: whether that is one of the instants of the occurrences; nil without.
+    @OrNull package var exact: Bool?
 
-    package init(workflow: String, occurrences: [OccurrenceMessage], notes: [String] = []) {
+    package init(
+        workflow: String, occurrences: [OccurrenceMessage], notes: [String] = [], timezone: String = "UTC",
+        exact: Bool? = nil
+    ) {
         (self.workflow, self.occurrences, self.notes) = (workflow, occurrences, notes)
+        self.timezone = timezone
+        self.exact = exact
     }
 }
 

@@ -11,6 +11,8 @@ package struct StatusMessage: Hashable, Sendable, Codable {
     package var startedAt: Instant
     /// The daemon's own now: another than the system's under `--as-of`.
     package var now: Instant
+    /// Where its clock started, by `--as-of`; nil: it goes by the machine's.
+    @OrNull package var asOf: Instant?
     /// The folder whose files it watches.
     package var root: String
     /// How many are loaded.
@@ -34,7 +36,8 @@ package struct StatusMessage: Hashable, Sendable, Codable {
     package var causes: [String]
 
     package init(
-        state: State, version: String = Release.version, startedAt: Instant, now: Instant, root: String, workflows: Int,
+        state: State, version: String = Release.version, startedAt: Instant, now: Instant, asOf: Instant? = nil,
+        root: String, workflows: Int,
         projects: Int, openAlerts: Int, acknowledgedAlerts: Int = 0, pendingDeliveries: Int = 0,
         failedDeliveries: Int = 0,
         next: NextMessage? = nil,
@@ -47,9 +50,11 @@ package struct StatusMessage: Hashable, Sendable, Codable {
         self.diagnostics = diagnostics
         (self.keptLastGood, self.causes) = (keptLastGood, causes)
         self.next = next
+        self.asOf = asOf
     }
 
     enum CodingKeys: String, CodingKey {
+        case asOf = "as_of"
         case state, version, now, root, workflows, projects, next, diagnostics, causes
         case startedAt = "started_at"
         case openAlerts = "open_alerts"

@@ -23,13 +23,7 @@ extension Decimal {
         let parts = plain.split(separator: ".")
         var whole = String(parts.first ?? "0")
         let fraction = parts.count > 1 ? String(parts[1]) : ""
-        if grouped {
-            let reversed = Array(whole.reversed())
-            let groups = stride(from: 0, to: reversed.count, by: 3).map {
-                String(reversed[$0..<min($0 + 3, reversed.count)].reversed())
-            }
-            whole = groups.reversed().joined(separator: ",")
-        }
+        if grouped { whole = groupedDigits(whole) }
         let padded = fraction + String(repeating: "0", count: max(0, places - fraction.count))
         let sign = rounded(places) < 0 ? "-" : ""
         return places > 0 ? "\(sign)\(whole).\(padded)" : sign + whole

@@ -125,6 +125,15 @@ public struct CatchUp: Hashable, Sendable, Codable {
     public static let none = CatchUp(.none)
     public static let last = CatchUp(.last)
     public static let all = CatchUp(.all)
+
+    /// How far it goes, by the keys of workflow files: `max` `20`, `max_age` `2d`.
+    package var bounds: [(key: String, value: String)] {
+        let age = maxAge.map { age in
+            let days = age.wholeNanoseconds / 86_400_000_000_000
+            return (key: "max_age", value: days > 0 && age == .seconds(days * 86_400) ? "\(days)d" : age.short)
+        }
+        return [policy == .all ? (key: "max", value: "\(max)") : nil, age].compactMap(\.self)
+    }
 }
 
 public struct FilesTrigger: Hashable, Sendable {

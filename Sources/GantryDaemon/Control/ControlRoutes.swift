@@ -33,6 +33,7 @@ struct ControlRoutes: Sendable {
         api.get("workflows") { _, _ in try Response.json(await backend.workflows()) }
         api.get("actions") { _, _ in try Response.json(await backend.actions()) }
         api.get("next") { request, _ in
+            try requireKeys(["count", "workflow", "with_skipped"], in: request)
             let query = NextQuery(
                 count: try number("count", in: request, default: 10, 1...1000),
                 workflow: text("workflow", in: request), withSkipped: try flag("with_skipped", in: request))
@@ -101,6 +102,9 @@ struct ControlRoutes: Sendable {
         api.post("workflows/:name/run") { request, context in
             let workflow = try name("name", context)
             var asked = try await body(RunRequest.self, of: request.body)
+            guard asked.trigger == nil || asked.occurrence != nil else {
+                throw ControlProblem.invalid("'trigger' goes with 'for': whose occurrence then is meant")
+            }
             asked.by = await context.asker(calledThemselves: asked.by)
             let accepted = asked
             guard accepted.wait else {
@@ -117,6 +121,7 @@ struct ControlRoutes: Sendable {
 
     private func addAlertRoutes(to api: RouteTable) {
         api.get("alerts") { request, _ in
+            try requireKeys(["all", "project"], in: request)
             let query = AlertQuery(
                 all: try flag("all", in: request), project: text("project", in: request))
             return try Response.json(await backend.alerts(query))
@@ -146,6 +151,7 @@ struct ControlRoutes: Sendable {
 
     private func addDeliveryRoutes(to api: RouteTable) {
         api.get("deliveries") { request, _ in
+            try requireKeys(["failed", "limit"], in: request)
             let query = DeliveryQuery(
                 failed: try flag("failed", in: request),
                 limit: try number("limit", in: request, default: 50, 1...1000))
@@ -158,6 +164,7 @@ struct ControlRoutes: Sendable {
     }
 
     private func runQuery(_ request: Request, workflow: String?) throws -> RunQuery {
+        try requireKeys(["workflow", "state", "limit"], in: request)
         var state: Run.State?
         if let word = text("state", in: request) {
             guard let known = Run.State(rawValue: word) else {
@@ -176,6 +183,7 @@ struct ControlRoutes: Sendable {
 // MARK: Parts of a request
 
 private func occurrenceQuery(_ request: Request) throws -> OccurrenceQuery {
+    try requireKeys(["at", "since", "until", "trigger", "verdict", "limit"], in: request)
     var query = OccurrenceQuery(
         trigger: text("trigger", in: request), at: try instant("at", in: request),
         since: try instant("since", in: request), until: try instant("until", in: request),
@@ -188,6 +196,9 @@ private func occurrenceQuery(_ request: Request) throws -> OccurrenceQuery {
                 hint: suggestion(for: word, among: words).map { "did you mean \($0)?" })
         }
         query.verdict = verdict
+    }
+    guard query.at == nil || (query.since == nil && query.until == nil && query.verdict == nil) else {
+        throw ControlProblem.invalid("at asks for one instant: since, until and verdict do not go with it")
     }
     return query
 }
@@ -220,6 +231,15 @@ private func id(_ what: String, _ context: ControlContext) throws -> Int64 {
         )
     }
     return id
+}
+
+/// A filter that is misspelt would let everything through.
+private func requireKeys(_ keys: [String], in request: Request) throws {
+    for (key, _) in request.uri.queryParameters where !keys.contains(String(key)) {
+        throw ControlProblem.invalid(
+            "'\(key)' is not a key of this query: \(keys.joined(separator: ", "))",
+            hint: suggestion(for: String(key), among: keys).map { "did you mean '\($0)'?" })
+    }
 }
 
 /// A value of the query; nil where it is missing or empty.
@@ -273,8 +293,25 @@ private func body<Message: RequestMessage>(_ type: Message.Type, of content: Req
                 hint: near.map { "did you mean '\($0)'?" })
         }
         return try WireJSON.decode(type, from: bytes)
-    } catch is DecodingError {
+    } catch let error as DecodingError {
+        let wrong = error.place.map { "'\($0.key)' is not what is wanted here: \($0.why)" }
         throw ControlProblem.invalid(
-            "the body is not the JSON that is wanted here", hint: "docs/control-api.md shows it")
+            wrong ?? "the body is not the JSON that is wanted here", hint: "docs/control-api.md shows it")
+    }
+}
+
+extension DecodingError {
+    /// The key whose value is wrong, and why; nil where it is no JSON at all.
+    fileprivate var place: (key: String, why: String)? {
+        let (context, why): (Context, String?) =
+            switch self {
+            case .dataCorrupted(let context): (context, context.debugDescription)
+            case .typeMismatch(let type, let context): (context, "\(type) is wanted")
+            case .valueNotFound(let type, let context): (context, "\(type) is wanted")
+            case .keyNotFound(_, let context): (context, nil)
+            @unknown default: (Context(codingPath: [], debugDescription: ""), nil)
+            }
+        guard let key = context.codingPath.first?.stringValue, let why else { return nil }
+        return (key, why)
     }
 }

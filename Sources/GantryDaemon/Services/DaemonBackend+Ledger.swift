@@ -13,26 +13,34 @@ extension DaemonBackend {
         guard workflow != nil || !known.isEmpty else {
             throw notFound("workflow", name, among: definitions.current.workflows.map(\.name))
         }
-        if let trigger = query.trigger {
-            let names = Set(known.map(\.trigger)).union(workflow?.triggers.map(\.id) ?? [])
-            guard names.contains(trigger) else { throw notFound("trigger", trigger, among: names.sorted()) }
-        }
+        try require(query.trigger, of: name, workflow, known)
         let speaker = LedgerSpeaker(definitions: definitions.current, workflow: name, now: clock.now)
         guard let instant = query.at else {
             let entries = try await store.ledger(
                 LedgerFilter(
                     workflow: name, trigger: query.trigger, since: query.since, until: query.until,
                     verdict: query.verdict, limit: query.limit))
-            return OccurrenceList(
-                workflow: name, occurrences: entries.map(speaker.message), notes: speaker.notes(known))
+            return speaker.list(entries, notes: speaker.notes(known))
         }
         let vicinity = try await store.ledger(around: instant, workflow: name, trigger: query.trigger)
         let exact = vicinity.at.filter { speaker.has(instant, $0) }
-        if !exact.isEmpty { return OccurrenceList(workflow: name, occurrences: exact.map(speaker.message)) }
-        let near = [vicinity.before, vicinity.at.first, vicinity.after].compactMap(\.self)
-        return OccurrenceList(
-            workflow: name, occurrences: near.map(speaker.message),
-            notes: speaker.notes(known, at: instant, trigger: query.trigger))
+        if !exact.isEmpty { return speaker.list(exact, exact: true) }
+        // A stretch that reaches over the instant has some before it and some after.
+        let near = ([vicinity.before, vicinity.after].compactMap(\.self) + vicinity.at).sorted { $0.first < $1.first }
+        return speaker.list(near, notes: speaker.notes(known, at: instant, trigger: query.trigger), exact: false)
+    }
+
+    /// That a trigger is, or was, one of a workflow.
+    private func require(
+        _ trigger: String?, of name: String, _ workflow: Workflow?, _ known: [KnownTrigger]
+    ) throws(ControlProblem) {
+        let names = Set(known.map(\.trigger)).union(workflow?.triggers.map(\.id) ?? [])
+        guard let trigger, !names.contains(trigger) else { return }
+        let near = suggestion(for: trigger, among: names)
+        throw .notFound(
+            "\(name) has no trigger '\(trigger)'",
+            hint: near.map { "did you mean '\($0)'?" } ?? "it has: \(names.sorted().joined(separator: ", "))",
+            candidates: near.map { [$0] } ?? [])
     }
 
     func cancel(run id: Int64, by person: String) async throws -> RunMessage {
@@ -58,6 +66,7 @@ extension DaemonBackend {
     /// The firing that runs a planned instant which did not run.
     func firing(of workflow: Workflow, for instant: Instant, _ trigger: String?) async throws -> Firing {
         let now = clock.now
+        try require(trigger, of: workflow.name, workflow, try await store.triggers(of: workflow.name))
         guard instant <= now else {
             throw ControlProblem.conflict(
                 "that is not yet: an occurrence can be run when it has passed", hint: "gantry run \(workflow.name)")
@@ -66,9 +75,9 @@ extension DaemonBackend {
         let speaker = LedgerSpeaker(definitions: definitions.current, workflow: workflow.name, now: now)
         let planned = vicinity.at.filter { $0.key == nil && speaker.has(instant, $0) }
         guard let entry = planned.first(where: { $0.verdict != .ran && $0.verdict != nil }) ?? planned.first else {
-            let spoken = speaker.zone(of: nil).spoken(instant, seenFrom: now)
+            let zone = speaker.zone(of: nil)
             throw ControlProblem.notFound(
-                "nothing of \(workflow.name) was planned for \(spoken)",
+                "nothing of \(workflow.name) was planned for \(zone.text(of: instant))",
                 hint: "gantry why \(workflow.name) lists what was")
         }
         guard let verdict = entry.verdict, verdict != .ran else {

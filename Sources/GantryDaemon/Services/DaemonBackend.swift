@@ -28,6 +28,8 @@ struct DaemonBackend: ControlBackend {
     /// Where those are that may take seconds, so that no other waits for them.
     let longSums: SumQueue
     let startedAt: Instant
+    /// Where the clock started, by `--as-of`.
+    let asOf: Instant?
 
     func status() async throws -> StatusMessage {
         let current = definitions.current
@@ -43,8 +45,8 @@ struct DaemonBackend: ControlBackend {
             causes.append("\(counted(fresh, "message")) could not be delivered: gantry deliveries --failed")
         }
         return StatusMessage(
-            state: causes.isEmpty ? .ready : .degraded, startedAt: startedAt, now: clock.now, root: current.root,
-            workflows: current.workflows.count, projects: current.portfolio.projects.count,
+            state: causes.isEmpty ? .ready : .degraded, startedAt: startedAt, now: clock.now, asOf: asOf,
+            root: current.root, workflows: current.workflows.count, projects: current.portfolio.projects.count,
             openAlerts: open.count(where: \.needsSomebody),
             acknowledgedAlerts: open.count { $0.state == .acknowledged },
             pendingDeliveries: (counts[.pending] ?? 0) + (counts[.sending] ?? 0), failedDeliveries: counts[.dead] ?? 0,

@@ -103,7 +103,30 @@ final class DefinitionsService: Sendable {
     func reload(
         _ scope: Scope, _ report: WatchReport = WatchReport(), isAll: Bool = false
     ) async -> Definitions {
-        await turns.take { await self.readAnew(scope, report, isAll: isAll && !report.rescan) }
+        let after = await read(scope, report, isAll: isAll)
+        await keep()
+        return after
+    }
+
+    /// The same, for who has `keep` done beside what follows.
+    @discardableResult
+    func read(_ scope: Scope, _ report: WatchReport, isAll: Bool) async -> Definitions {
+        await turns.take {
+            await self.keepNoted()
+            return await self.readAnew(scope, report, isAll: isAll && !report.rescan)
+        }
+    }
+
+    /// Has what was read last kept in the store, as what was good.
+    func keep() async { await turns.take { await self.keepNoted() } }
+
+    private func keepNoted() async {
+        do {
+            guard let keeper = kept.withLock({ $0 }), try await keeper.keep(on: thread) else { return }
+            await thread.run { Memory.giveBack() }
+        } catch {
+            logger.error("the last good versions cannot be kept, and are at the next reading: \(error)")
+        }
     }
 
     private func readAnew(_ scope: Scope, _ report: WatchReport, isAll: Bool) async -> Definitions {
@@ -121,7 +144,8 @@ final class DefinitionsService: Sendable {
         news.returnedFiles = after.away.returned
         news.files = after.reread?.files ?? after.filesSeenOtherwise(than: before)
         do {
-            if let told = try await keeper?.changes(to: after, contents, on: thread) {
+            // What was read before is read once more for it.
+            if after.areProjectsFollowed, let told = try await keeper?.changes(to: after, contents, on: thread) {
                 (news.changes, news.tellsPeople) = told
             }
         } catch {
@@ -135,11 +159,7 @@ final class DefinitionsService: Sendable {
             state.news.add(news)
         }
         say(after, since: before)
-        do {
-            try await keeper?.keep(after, contents, on: thread)
-        } catch {
-            logger.error("the last good versions cannot be kept, and are at the next reading: \(error)")
-        }
+        keeper?.note(after, contents)
         changed.set()
         return after
     }
@@ -172,6 +192,11 @@ final class DefinitionsService: Sendable {
 }
 
 extension Definitions {
+    /// Whether a workflow wants to know what projects say otherwise than before.
+    fileprivate var areProjectsFollowed: Bool {
+        workflows.contains { $0.triggers.contains { if case .project = $0.kind { true } else { false } } }
+    }
+
     /// The enabled plugins, each with what the settings grant it.
     fileprivate var pluginsInUse: [EnabledPlugin] {
         enabledPlugins.map { manifest in

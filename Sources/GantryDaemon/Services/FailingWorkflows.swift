@@ -37,7 +37,12 @@ struct FailingWorkflows: Service {
     /// anything runs.
     func recall() async {
         do {
-            for workflow in workflows() {
+            // Most have nothing that failed, and one question does for all of them.
+            var suspects: Set<String> = []
+            for state in [Run.State.failed, .timedOut] {
+                suspects.formUnion(try await engine.runs(RunFilter(state: state, limit: .max)).map(\.workflow))
+            }
+            for workflow in workflows().intersection(suspects) {
                 let runs = try await engine.runs(RunFilter(workflow: workflow, limit: Self.remembered))
                 for run in runs.reversed() {
                     ends.take(run, run.state, run.error, at: run.finishedAt ?? run.queuedAt)

@@ -8,6 +8,13 @@ import Synchronization
 ///
 /// Used by one reading at a time.
 final class LastGoodKeeper: Sendable {
+    private struct Unkept {
+        let definitions: Definitions
+        let contents: ReadContents
+        /// What was read again, where all else is kept as it is.
+        let reread: Reread?
+    }
+
     let clock: any WallClock
     /// Whether nothing had been kept when it began.
     let wasEmpty: Bool
@@ -15,6 +22,7 @@ final class LastGoodKeeper: Sendable {
     private let state: Mutex<[String: GoodVersion]>
     /// Whether what was good could not be kept: then all of it is looked at again.
     private let isBehind = Mutex(true)
+    private let unkept = Mutex<Unkept?>(nil)
 
     /// - Throws: what the store throws.
     init(store: any LastGoodStore, clock: any WallClock) async throws {
@@ -56,10 +64,20 @@ final class LastGoodKeeper: Sendable {
     /// What was read again, where all else is kept as it is.
     private func reread(_ after: Definitions) -> Reread? { isBehind.withLock { $0 } ? nil : after.reread }
 
-    /// Keeps what is good now, where it is another than before.
-    func keep(_ after: Definitions, _ contents: ReadContents, on thread: BlockingThread) async throws {
+    /// Notes what is good now, to be kept.
+    func note(_ after: Definitions, _ contents: ReadContents) {
         let reread = reread(after)
         isBehind.withLock { $0 = true }
+        unkept.withLock { $0 = Unkept(definitions: after, contents: contents, reread: reread) }
+    }
+
+    /// Keeps what was noted last, where it is another than before. Reading goes on from there only when it is kept, so
+    /// that no version is passed over.
+    ///
+    /// - Returns: whether all files had been read for it.
+    func keep(on thread: BlockingThread) async throws -> Bool {
+        guard let unkept = unkept.withLock({ $0.take() }) else { return false }
+        let (after, reread) = (unkept.definitions, unkept.reread)
         let now = reread.map { after.goodVersions(ofProjects: $0.paths) } ?? after.goodVersions
         let all = versions
         let before: [String: GoodVersion] =
@@ -69,7 +87,7 @@ final class LastGoodKeeper: Sendable {
         if !changed.isEmpty || !gone.isEmpty {
             let known = Set(before.values.flatMap(\.files.values))
             let wanted = Set(changed.values.flatMap(\.files.values)).subtracting(known)
-            let new = await thread.run { contents.of(wanted) }
+            let new = await thread.run { unkept.contents.of(wanted) }
             try await store.keepLastGood(
                 changed.map { LastGoodVersion(path: $0.key, name: $0.value.name, files: $0.value.files) },
                 forgetting: gone, contents: new)
@@ -79,5 +97,6 @@ final class LastGoodKeeper: Sendable {
             }
         }
         isBehind.withLock { $0 = false }
+        return reread == nil
     }
 }

@@ -40,10 +40,19 @@ struct LedgerSpeaker {
         return timetable(of: entry)?.split(from: entry.first, through: entry.last, at: instant)
     }
 
-    func message(_ entry: LedgerEntry) -> OccurrenceMessage { OccurrenceMessage(entry, reason: reason(entry)) }
+    /// Rows, in the order of time.
+    ///
+    /// - Parameter exact: whether an instant that was asked for is one of theirs; nil: none was.
+    func list(_ entries: [LedgerEntry], notes: [String] = [], exact: Bool? = nil) -> OccurrenceList {
+        let messages = entries.map { entry in
+            let zone = zone(of: entry)
+            return OccurrenceMessage(entry, reason: reason(entry, zone), timezone: zone.identifier)
+        }
+        return OccurrenceList(
+            workflow: workflow, occurrences: messages, notes: notes, timezone: zone(of: nil).identifier, exact: exact)
+    }
 
-    private func reason(_ entry: LedgerEntry) -> String {
-        let zone = zone(of: entry)
+    private func reason(_ entry: LedgerEntry, _ zone: ZoneRules) -> String {
         let run = entry.run.map { "run \($0)" } ?? "another"
         switch entry.verdict {
         case nil: return "\(run) waits for its turn"
@@ -61,8 +70,7 @@ struct LedgerSpeaker {
     /// `09:00`, with the day where it is another than that of what stands beside it.
     private func short(_ instant: Instant, _ zone: ZoneRules, beside other: Instant) -> String {
         let (own, theirs) = (zone.localTime(at: instant), zone.localTime(at: other))
-        guard own.date == theirs.date else { return zone.spoken(instant, seenFrom: now) }
-        return own.timeOfDay.hasSuffix(":00") ? String(own.timeOfDay.dropLast(3)) : own.timeOfDay
+        return own.date == theirs.date ? own.shortTimeOfDay : zone.spokenExactly(instant, seenFrom: now)
     }
 
     // MARK: What has no row
@@ -80,7 +88,7 @@ struct LedgerSpeaker {
     /// Why there is nothing at an instant.
     func notes(_ known: [KnownTrigger], at instant: Instant, trigger id: String?) -> [String] {
         let zone = zone(of: nil)
-        let spoken: (Instant) -> String = { zone.spoken($0, seenFrom: now) }
+        let spoken: (Instant) -> String = { zone.spokenExactly($0, seenFrom: now) }
         var notes = notes(known)
         for trigger in known where (id ?? trigger.trigger) == trigger.trigger && trigger.mark?.times != nil {
             if let gap = trigger.gaps.first(where: { $0.contains(instant) }) {

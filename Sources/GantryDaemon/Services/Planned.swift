@@ -47,7 +47,6 @@ extension Timetable.Slot {
 extension CatchUp {
     /// `last`, `all, max 20, max_age 2d`.
     fileprivate var spoken: String {
-        let limits = [policy == .all ? "max \(max)" : nil, maxAge.map { "max_age \($0.short)" }]
-        return ([policy.rawValue] + limits.compactMap(\.self)).joined(separator: ", ")
+        ([policy.rawValue] + bounds.map { "\($0.key) \($0.value)" }).joined(separator: ", ")
     }
 }

@@ -45,18 +45,29 @@ struct ReloadService: Service {
     }
 
     private func handOn() async {
-        var latest = await apply(definitions.current, since: nil)
-        for await _ in definitions.changed { latest = await apply(definitions.current, since: latest) }
+        let first = definitions.current
+        useChannels(of: first)
+        var (seen, latest) = (first.stamp, await apply(first, since: nil))
+        for await _ in definitions.changed {
+            let current = definitions.current
+            // Settings and plugins are as they were where only projects were read again.
+            if current.reread?.since != seen { useChannels(of: current) }
+            seen = current.stamp
+            latest = await apply(current, since: latest)
+        }
     }
 
-    /// - Parameter latest: the stamp of the definitions that were handed on last; nil where not all was done.
-    /// - Returns: the same for the next ones.
-    private func apply(_ current: Definitions, since latest: UInt64?) async -> UInt64? {
+    private func useChannels(of current: Definitions) {
         do {
             relay.use(try registry.channels(of: current.settings))
         } catch {
             logger.error("the channels stay as they were: \(error)")
         }
+    }
+
+    /// - Parameter latest: the stamp of the definitions that were handed on last; nil where not all was done.
+    /// - Returns: the same for the next ones.
+    private func apply(_ current: Definitions, since latest: UInt64?) async -> UInt64? {
         triggers.definitionsChanged()
         ends.hint()
         wrong.hint()

@@ -222,7 +222,7 @@ extension Firing {
             let when =
                 planned.count == 1
                 ? "at \(occurrence.plannedAt)"
-                : "\(planned.count) times from \(occurrence.plannedAt) to \(planned.last)"
+                : "\(planned.count.grouped) times from \(occurrence.plannedAt) to \(planned.last)"
             let name = "\(occurrence.workflow)/\(occurrence.trigger) \(when)"
             switch planned.fate {
             case .run: return nil

@@ -35,7 +35,8 @@ struct StateFolderWatch: Service {
     ) {
         (self.layout, self.reactor, self.thread) = (layout, reactor, thread)
         (self.damaged, self.onSocketGone) = (damaged, onSocketGone)
-        watcher = FolderWatcher(reactor: reactor)
+        // The daemon itself writes there all the time.
+        watcher = FolderWatcher(reactor: reactor, tellsContents: false)
         (lock, database) = (FileStatus(layout.lock), Self.files(of: layout.database))
     }
 

@@ -122,8 +122,16 @@ actor TriggerService: Service {
         if everything { lastScan = clock.now }
         let isUnsettled = definitions.current.away.settlesAt.map { $0 <= clock.now } ?? false
         if everything || isUnsettled || touchesDefinitions(report.paths) {
-            await definitions.reload(.definitions, report, isAll: !everything && !isUnsettled)
+            await definitions.read(.definitions, report, isAll: !everything && !isUnsettled)
         }
+        // Beside what the turn writes, so that one sync does for both.
+        async let kept: Void = definitions.keep()
+        let next = await takeInOrLater(report, everything: everything)
+        await kept
+        return next
+    }
+
+    private func takeInOrLater(_ report: WatchReport, everything: Bool) async -> Instant {
         defer { if !isWatching { setWatching() } }
         do {
             try await takeIn(report, everything: everything)
@@ -146,7 +154,7 @@ actor TriggerService: Service {
         let told = report.paths.filter { $0.hasPrefix(root) }.map { String($0.dropFirst(root.count)) }
         let isNew = try await follow(current)
         if let (firings, gone) = try schedules?.letGo(current, reading()), !gone.isEmpty {
-            for firing in firings { await submit(firing) }
+            await submit(firings)
             for workflow in gone { try await engine.removed(workflow) }
         }
         await look(
@@ -277,9 +285,9 @@ actor TriggerService: Service {
             let waiting = Set(try await store.unfinishedRuns().map(\.workflow))
             let firings = try keeper.start(current, known, waiting: waiting, reading())
             schedules = keeper
-            for firing in firings { await submit(firing) }
+            await submit(firings)
         } else if let firings = try schedules?.reload(current, reading()) {
-            for firing in firings { await submit(firing) }
+            await submit(firings)
         }
     }
 
@@ -294,6 +302,15 @@ actor TriggerService: Service {
             try await ScheduleKeeper.submit(firing, calendar) { [engine] in try await engine.submit($0) }
         } catch {
             unwritten = unwritten ?? error
+        }
+    }
+
+    /// The same for firings of different workflows. Those that ask for runs go in their order; the others share their
+    /// transactions, as a first start has one for each workflow.
+    private func submit(_ firings: [Firing]) async {
+        await withDiscardingTaskGroup { group in
+            for firing in firings where !firing.asksForRuns { group.addTask { await self.submit(firing) } }
+            for firing in firings where firing.asksForRuns { await submit(firing) }
         }
     }
 
@@ -322,6 +339,6 @@ actor TriggerService: Service {
     }
 
     private func tick() async {
-        for firing in schedules?.tick(reading()) ?? [] { await submit(firing) }
+        if let firings = schedules?.tick(reading()) { await submit(firings) }
     }
 }

@@ -143,9 +143,8 @@ public struct Timetable: Hashable, Sendable {
 
     /// - Parameter date: the day on which it comes.
     static func note(skipped wall: LocalDateTime, from date: LocalDate) -> String {
-        let time = wall.second == 0 ? String(wall.timeOfDay.prefix(5)) : wall.timeOfDay
         let day = wall.date == date ? "" : wall.date.spoken(seenFrom: date) + " "
-        return "moved from \(day)\(time), which does not exist"
+        return "moved from \(day)\(wall.shortTimeOfDay), which does not exist"
     }
 }
 

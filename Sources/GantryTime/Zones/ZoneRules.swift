@@ -59,12 +59,6 @@ public struct ZoneRules: Sendable, Hashable, CustomStringConvertible {
     public func text(of instant: Instant) -> String {
         instant.formatted(offsetSeconds: offsetSeconds(at: instant))
     }
-
-    /// As people read it: `Wed 4 Nov 09:12`, with the year where it is another than now's.
-    public func spoken(_ instant: Instant, seenFrom now: Instant) -> String {
-        let local = localTime(at: instant)
-        return "\(local.date.spoken(seenFrom: date(at: now))) \(pad(local.hour)):\(pad(local.minute))"
-    }
 }
 
 extension ZoneRules {

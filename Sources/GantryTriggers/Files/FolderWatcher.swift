@@ -32,9 +32,12 @@ package final class FolderWatcher: Sendable {
     }
 
     /// Where inotify is not to be had, all folders are `polled`.
-    package convenience init(reactor: Reactor) {
+    ///
+    /// - Parameter tellsContents: whether what is written into files is told, and not only which files come and go.
+    package convenience init(reactor: Reactor, tellsContents: Bool = true) {
         let descriptor = clinux_inotify_create()
-        self.init(reactor: reactor, descriptor: descriptor, calls: InotifyCalls(descriptor: descriptor))
+        let calls = InotifyCalls(descriptor: descriptor, tellsContents: tellsContents)
+        self.init(reactor: reactor, descriptor: descriptor, calls: calls)
     }
 
     init(reactor: Reactor, descriptor: Int32, calls: any WatchCalls) {

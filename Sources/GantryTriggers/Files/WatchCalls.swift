@@ -13,9 +13,12 @@ protocol WatchCalls: Sendable {
 /// The calls to inotify.
 struct InotifyCalls: WatchCalls {
     let descriptor: Int32
+    /// Whether what is written into files is told, and not only which files come and go.
+    var tellsContents = true
 
     func watch(_ path: String, following: Bool) -> Int32 {
-        descriptor < 0 ? descriptor : clinux_inotify_watch(descriptor, path, following ? 1 : 0)
+        descriptor < 0
+            ? descriptor : clinux_inotify_watch(descriptor, path, following ? 1 : 0, tellsContents ? 1 : 0)
     }
 
     func unwatch(_ number: Int32) { clinux_inotify_unwatch(descriptor, number) }

@@ -157,20 +157,20 @@ struct ScheduleLine: Sendable {
             account.occurrences.append(row(stretch, .ended(absence.verdict, reason), now))
         case .last:
             guard latest != nil else {
-                let reason = "\(text); catch_up: last, \(entry.catchUp.bounds)"
+                let reason = "\(text); catch_up: last, \(entry.catchUp.writtenBounds)"
                 return account.occurrences.append(row(stretch, .ended(.missed, reason), now))
             }
             account.missed.append(row(stretch, .run(.making), now))
         case .all:
             guard let kept, kept <= stretch.last else {
-                let reason = "\(text); catch_up: all, \(entry.catchUp.bounds)"
+                let reason = "\(text); catch_up: all, \(entry.catchUp.writtenBounds)"
                 return account.occurrences.append(row(stretch, .ended(.missed, reason), now))
             }
             let older = entry.timetable.latest(
                 1, after: stretch.first - .nanoseconds(1), through: kept - .nanoseconds(1))
             if let last = older.last {
                 let due = entry.timetable.latest(.max, after: last, through: stretch.last)
-                let reason = "\(text); catch_up: all, \(entry.catchUp.bounds)"
+                let reason = "\(text); catch_up: all, \(entry.catchUp.writtenBounds)"
                 let part = Timetable.Stretch(
                     first: stretch.first, last: last, count: stretch.count - due.count, fate: .runs)
                 account.occurrences.append(row(part, .ended(.missed, reason), now))
@@ -232,8 +232,7 @@ struct ScheduleLine: Sendable {
 
 extension CatchUp {
     /// `max: 20, max_age: 2d`.
-    fileprivate var bounds: String {
-        let limits = [policy == .all ? "max: \(max)" : nil, maxAge.map { "max_age: \($0.short)" }]
-        return limits.compactMap(\.self).joined(separator: ", ")
+    fileprivate var writtenBounds: String {
+        bounds.map { "\($0.key): \($0.value)" }.joined(separator: ", ")
     }
 }
