@@ -187,6 +187,10 @@ let package = Package(
         .target(
             name: "GantryTestSupport", dependencies: ["GantryCore", "GantryStore", "GantrySystem", "CLinux"],
             path: "Tests/Support/GantryTestSupport", swiftSettings: settings),
+        // What every store keeps, as rules that the tests of each store try.
+        .target(
+            name: "StoreContract", dependencies: ["GantryCore", "GantryStore"], path: "Tests/StoreContract",
+            swiftSettings: settings),
         // What tests of plugins use: a plugin's program as a process, and one that shows what the kit does around it.
         .target(
             name: "PluginProcess", dependencies: ["GantryPluginKit"], path: "Tests/Support/PluginProcess",
@@ -219,8 +223,11 @@ let package = Package(
             swiftSettings: settings),
         tests("GantryActions", ["GantryYAML", "GantryTime", "GantryProject", "GantryChildren"]),
         tests("GantryDelivery", ["GantryStore", "GantryChildren"]),
+        tests("GantryStore", ["StoreContract"]),
         tests(
-            "GantryStore", ["GantrySQLite", .product(name: "GRDB", package: "GRDB.swift")], exclude: ["Fixtures"]),
+            "GantrySQLite",
+            ["GantryStore", "StoreContract", .product(name: "GRDB", package: "GRDB.swift")],
+            exclude: ["Fixtures"]),
         tests("GantryEngine", ["GantryStore", "GantrySQLite", "GantryAlerts", "GantryWorkflow"]),
         tests("GantryControl", ["GantrySystem", "GantryDaemon", logging, serviceLifecycle]),
         tests(
