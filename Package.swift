@@ -177,6 +177,10 @@ let package = Package(
         .executableTarget(
             name: "schedule-benchmark", dependencies: ["GantryCore", "GantryTime"],
             path: "Benchmarks/schedule-benchmark", swiftSettings: settings),
+        // Measures what a year's work leaves in the store, and how long pruning holds others up.
+        .executableTarget(
+            name: "year-benchmark", dependencies: ["GantryCore", "GantryStore", "GantrySQLite", "StoreYear"],
+            path: "Benchmarks/year-benchmark", swiftSettings: settings),
         // Measures what a call of a plugin costs.
         .executableTarget(
             name: "plugin-benchmark",
@@ -191,6 +195,10 @@ let package = Package(
         .target(
             name: "StoreContract", dependencies: ["GantryCore", "GantryStore"], path: "Tests/StoreContract",
             swiftSettings: settings),
+        // What is written in a year, for tests of a store and for the benchmark.
+        .target(
+            name: "StoreYear", dependencies: ["GantryCore", "GantryStore", "GantryWorkflow"],
+            path: "Tests/Support/StoreYear", swiftSettings: settings),
         // What tests of plugins use: a plugin's program as a process, and one that shows what the kit does around it.
         .target(
             name: "PluginProcess", dependencies: ["GantryPluginKit"], path: "Tests/Support/PluginProcess",
@@ -226,7 +234,7 @@ let package = Package(
         tests("GantryStore", ["StoreContract"]),
         tests(
             "GantrySQLite",
-            ["GantryStore", "StoreContract", .product(name: "GRDB", package: "GRDB.swift")],
+            ["GantryStore", "StoreContract", "StoreYear", .product(name: "GRDB", package: "GRDB.swift")],
             exclude: ["Fixtures"]),
         tests("GantryEngine", ["GantryStore", "GantrySQLite", "GantryAlerts", "GantryWorkflow"]),
         tests("GantryControl", ["GantrySystem", "GantryDaemon", logging, serviceLifecycle]),
