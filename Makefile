@@ -101,6 +101,7 @@ bench: build ## Measures, and prints tables
 	Benchmarks/lateness --bin $(RELEASE) --json $(MEASURED)/lateness.json
 	Benchmarks/idle --bin $(RELEASE) --json $(MEASURED)/idle.json
 	Benchmarks/missed --bin $(RELEASE) --json $(MEASURED)/missed.json
+	$(RELEASE)/year-benchmark --json $(MEASURED)/year.json
 	Benchmarks/reading --bin $(RELEASE)
 	Benchmarks/plan --bin $(RELEASE)
 	$(RELEASE)/plan-benchmark

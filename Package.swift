@@ -178,6 +178,10 @@ let package = Package(
         .executableTarget(
             name: "schedule-benchmark", dependencies: ["GantryCore", "GantryTime"],
             path: "Benchmarks/schedule-benchmark", swiftSettings: settings),
+        // Measures what a year's work leaves in the store, and how long pruning holds others up.
+        .executableTarget(
+            name: "year-benchmark", dependencies: ["GantryCore", "GantryStore", "GantrySQLite", "StoreYear"],
+            path: "Benchmarks/year-benchmark", swiftSettings: settings),
         // Measures what a call of a plugin costs.
         .executableTarget(
             name: "plugin-benchmark",
@@ -188,6 +192,14 @@ let package = Package(
         .target(
             name: "GantryTestSupport", dependencies: ["GantryCore", "GantryStore", "GantrySystem", "CLinux"],
             path: "Tests/Support/GantryTestSupport", swiftSettings: settings),
+        // What every store keeps, as rules that the tests of each store try.
+        .target(
+            name: "StoreContract", dependencies: ["GantryCore", "GantryStore"], path: "Tests/StoreContract",
+            swiftSettings: settings),
+        // What is written in a year, for tests of a store and for the benchmark.
+        .target(
+            name: "StoreYear", dependencies: ["GantryCore", "GantryStore", "GantryWorkflow"],
+            path: "Tests/Support/StoreYear", swiftSettings: settings),
         // What tests of plugins use: a plugin's program as a process, and one that shows what the kit does around it.
         .target(
             name: "PluginProcess", dependencies: ["GantryPluginKit"], path: "Tests/Support/PluginProcess",
@@ -220,8 +232,11 @@ let package = Package(
             swiftSettings: settings),
         tests("GantryActions", ["GantryYAML", "GantryTime", "GantryProject", "GantryChildren"]),
         tests("GantryDelivery", ["GantryStore", "GantryChildren"]),
+        tests("GantryStore", ["StoreContract"]),
         tests(
-            "GantryStore", ["GantrySQLite", .product(name: "GRDB", package: "GRDB.swift")], exclude: ["Fixtures"]),
+            "GantrySQLite",
+            ["GantryStore", "StoreContract", "StoreYear", .product(name: "GRDB", package: "GRDB.swift")],
+            exclude: ["Fixtures"]),
         tests("GantryEngine", ["GantryStore", "GantrySQLite", "GantryAlerts", "GantryWorkflow"]),
         tests("GantryControl", ["GantrySystem", "GantryDaemon", logging, serviceLifecycle]),
         tests(

@@ -68,14 +68,15 @@ extension SQLiteStore {
         }
     }
 
-    private static func readBook(since: Instant?, _ db: Database) throws -> AlertBook {
+    static func readBook(since: Instant?, _ db: Database) throws -> AlertBook {
         let floor = (since ?? Instant(nanosecondsSinceEpoch: .max)) - .seconds(86_400)
         let alerts: [Alert] = try Row.fetchAll(
             db,
             sql: """
-                SELECT body FROM alerts WHERE state <> 'resolved'
-                UNION SELECT body FROM alerts WHERE next_at IS NOT NULL
-                UNION SELECT body FROM alerts WHERE resolved_at >= ?
+                SELECT body FROM alerts WHERE id IN (
+                    SELECT id FROM alerts WHERE state <> 'resolved'
+                    UNION SELECT id FROM alerts WHERE next_at IS NOT NULL
+                    UNION SELECT id FROM alerts WHERE resolved_at >= ?)
                 """, arguments: [floor]
         ).map { try $0.json("body") }
         let last = try db.integer("SELECT seq FROM sqlite_sequence WHERE name = 'alerts'") ?? 0
@@ -134,16 +135,23 @@ extension SQLiteStore {
     public func alerts(_ filter: AlertFilter) async throws -> [Alert] {
         guard filter.includesResolved else { return try await book(since: nil).unresolved(filter) }
         return try await read { db in
-            let (column, name) =
-                if let project = filter.project { ("project", project) } else { ("workflow", filter.workflow ?? "") }
-            let isAll = filter.project == nil && filter.workflow == nil
-            let rows = try db.all(
-                "SELECT body FROM alerts WHERE \(isAll ? "?1 = ?1" : "\(column) = ?1") ORDER BY id DESC", [name])
-            return try rows.map { row -> Alert in try row.json("body") }.filter { alert in
-                (filter.workflow ?? alert.key.workflow) == alert.key.workflow
+            var (conditions, arguments): ([String], StatementArguments) = ([], [:])
+            if let project = filter.project {
+                conditions.append("project = :project")
+                arguments += ["project": project]
+            }
+            if let workflow = filter.workflow {
+                conditions.append("workflow = :workflow")
+                arguments += ["workflow": workflow]
+            }
+            let which = conditions.isEmpty ? "" : "WHERE \(conditions.joined(separator: " AND "))"
+            return try db.all("SELECT body FROM alerts \(which) ORDER BY id DESC", arguments).map {
+                try $0.json("body")
             }
         }
     }
+
+    public func alertCounts() async throws -> AlertCounts { try await book(since: nil).counts }
 
     public func alert(_ id: Int64) async throws -> Alert? {
         if let alert = try await book(since: nil).alert(id) { return alert }

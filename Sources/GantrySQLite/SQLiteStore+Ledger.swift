@@ -62,8 +62,9 @@ extension SQLiteStore {
         }
         var byVerdict = ""
         if let verdict = filter.verdict {
-            byVerdict = "WHERE final = :verdict"
             arguments += ["verdict": verdict.rawValue]
+            // What ran has no verdict of its own, and all else has an index for it.
+            if verdict == .ran { byVerdict = "WHERE final = :verdict" } else { conditions.append("verdict = :verdict") }
         }
         return try db.all(
             """
@@ -139,7 +140,13 @@ extension SQLiteStore {
     public func triggers(of workflow: String?) async throws -> [KnownTrigger] {
         try await read { db in
             var gaps: [Int64: [ClosedRange<Instant>]] = [:]
-            for row in try Row.fetchAll(db, sql: "SELECT * FROM gaps ORDER BY trigger, since") {
+            var (byWorkflow, arguments) = ("", StatementArguments())
+            if let workflow { (byWorkflow, arguments) = ("WHERE workflows.name = ?", [workflow]) }
+            let former = """
+                SELECT gaps.* FROM workflows JOIN triggers ON triggers.workflow = workflows.id
+                JOIN gaps ON gaps.trigger = triggers.id \(byWorkflow) ORDER BY gaps.trigger, gaps.since
+                """
+            for row in try db.all(former, arguments) {
                 let (since, until) = (row.instant("since"), row.instant("until"))
                 gaps[row["trigger"], default: []].append(since...max(since, until))
             }
@@ -150,9 +157,9 @@ extension SQLiteStore {
                     (SELECT last FROM ledger WHERE ledger.trigger = triggers.id AND last IS NOT NULL
                         ORDER BY last DESC LIMIT 1) AS last_stretch
                 FROM triggers JOIN workflows ON workflows.id = triggers.workflow
-                WHERE ?1 IS NULL OR workflows.name = ?1 ORDER BY workflows.name, triggers.name
+                \(byWorkflow) ORDER BY workflows.name, triggers.name
                 """
-            return try Row.fetchAll(db, sql: sql, arguments: [workflow]).map { row in
+            return try db.all(sql, arguments).map { row in
                 let mark = (row["cursor"] as String?).map { TriggerMark(cursor: $0, times: row["times"]) }
                 return KnownTrigger(
                     workflow: row["workflow_name"], trigger: row["name"], mark: mark, since: row.instant("since"),
@@ -161,82 +168,5 @@ extension SQLiteStore {
                         .compactMap(\.self).max())
             }
         }
-    }
-
-    // MARK: Pruning
-
-    public func prune(_ keeping: Keeping, limit: Int) async throws -> Int {
-        try await write { db, state in
-            var count = try Self.pruneLedger(keeping.occurrences, limit, db)
-            let runs = try Self.pruneRuns(keeping.runs, limit, db)
-            count += try runs + Self.pruneDeliveries(keeping.deliveries, limit, db)
-            if runs > 0 {
-                count += try TextBook.sweep(db)
-                state.texts.forget()
-            }
-            return count
-        }
-    }
-
-    private static func pruneLedger(_ before: Instant, _ limit: Int, _ db: Database) throws -> Int {
-        let ids = try oldest("SELECT id, observed_at AS at, last FROM ledger ORDER BY id", before, limit, db) { row in
-            (row["last"] as Int64?) == nil
-        }
-        let waiting = try Int64.fetchSet(db, sql: "SELECT entry FROM queue")
-        for id in ids where !waiting.contains(id) { try db.run("DELETE FROM ledger WHERE id = ?", [id]) }
-        return ids.count { !waiting.contains($0) }
-    }
-
-    private static func pruneRuns(_ before: Instant, _ limit: Int, _ db: Database) throws -> Int {
-        let needed = try Int64.fetchSet(
-            db,
-            sql: """
-                SELECT run FROM outbox WHERE run IS NOT NULL
-                UNION SELECT json_extract(body, '$.openedBy') FROM alerts WHERE state <> 'resolved'
-                UNION SELECT json_extract(body, '$.seenBy') FROM alerts WHERE state <> 'resolved'
-                """)
-        let ids = try oldest("SELECT id, finished_at AS at FROM runs ORDER BY id", before, limit, db) { row in
-            !needed.contains(row["id"])
-        }
-        for id in ids {
-            try db.run("DELETE FROM steps WHERE run = ?", [id])
-            try db.run("DELETE FROM runs WHERE id = ?", [id])
-        }
-        return ids.count
-    }
-
-    private static func pruneDeliveries(_ before: Instant, _ limit: Int, _ db: Database) throws -> Int {
-        let needed = try Int64.fetchSet(
-            db,
-            sql: """
-                SELECT delivery FROM alerts JOIN delivery_alerts ON alert = alerts.id WHERE state <> 'resolved'
-                """)
-        let ids = try oldest("SELECT id, finished_at AS at FROM deliveries ORDER BY id", before, limit, db) { row in
-            !needed.contains(row["id"])
-        }
-        for id in ids {
-            try db.run("DELETE FROM delivery_alerts WHERE delivery = ?", [id])
-            try db.run("DELETE FROM deliveries WHERE id = ?", [id])
-        }
-        return ids.count
-    }
-
-    /// The first rows that are old enough. It is given up where many after one another are not: what comes after them
-    /// is younger still.
-    private static func oldest(
-        _ sql: String, _ before: Instant, _ limit: Int, _ db: Database, where isFree: (Row) -> Bool
-    ) throws -> [Int64] {
-        var ids: [Int64] = []
-        var young = 0
-        let rows = try Row.fetchCursor(db, sql: sql)
-        while ids.count < limit, young < limit, let row = try rows.next() {
-            if row.instant("at") >= before {
-                young += 1
-            } else {
-                young = 0
-                if isFree(row) { ids.append(row["id"]) }
-            }
-        }
-        return ids
     }
 }

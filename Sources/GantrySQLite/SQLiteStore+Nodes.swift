@@ -47,8 +47,8 @@ extension SQLiteStore {
         let last = try Int64.fetchAll(
             db,
             sql: """
-                SELECT observed_at FROM (SELECT observed_at FROM ledger ORDER BY id DESC LIMIT 1)
-                UNION ALL SELECT finished_at FROM (SELECT finished_at FROM runs ORDER BY id DESC LIMIT 1)
+                SELECT observed_at FROM ledger WHERE id = (SELECT max(id) FROM ledger)
+                UNION ALL SELECT finished_at FROM runs WHERE id = (SELECT max(id) FROM runs)
                 UNION ALL SELECT max(coalesce(started_at, queued_at)) FROM queue HAVING count(*) > 0
                 """)
         return last.max().map { LastSign(at: Instant(nanosecondsSinceEpoch: $0), isLeave: false) }

@@ -188,20 +188,28 @@ extension SQLiteStore {
     }
 
     public func waitingChannels() async throws -> Set<String> {
-        try await read { db in try String.fetchSet(db, sql: "SELECT DISTINCT channel FROM outbox") }
+        // From channel to channel through the index, not from message to message.
+        let sql = """
+            WITH RECURSIVE known (channel) AS (
+                SELECT min(channel) FROM outbox
+                UNION ALL SELECT (SELECT min(channel) FROM outbox WHERE outbox.channel > known.channel) FROM known
+                WHERE known.channel IS NOT NULL)
+            SELECT channel FROM known WHERE channel IS NOT NULL
+            """
+        return try await read { db in try String.fetchSet(db.cachedStatement(sql: sql)) }
     }
 
     // MARK: Asking
 
-    public func deliveryCounts() async throws -> [Delivery.State: Int] {
+    public func deliveryCounts(givenUpSince instant: Instant) async throws -> DeliveryCounts {
         try await read { db in
-            var counts: [Delivery.State: Int] = [:]
-            let sql = """
-                SELECT state, count(*) AS n FROM outbox GROUP BY state
-                UNION ALL SELECT state, count(*) AS n FROM deliveries GROUP BY state
-                """
-            for row in try db.all(sql) { counts[try row.word("state")] = row["n"] }
-            return counts
+            func count(_ sql: String, _ arguments: StatementArguments = []) throws -> Int {
+                Int(try db.integer("SELECT count(*) FROM \(sql)", arguments) ?? 0)
+            }
+            return DeliveryCounts(
+                underWay: try count("outbox"), givenUp: try count("deliveries WHERE state = 'dead'"),
+                givenUpLately: try count(
+                    "deliveries INDEXED BY deliveries_dead WHERE state = 'dead' AND finished_at >= ?", [instant]))
         }
     }
 
@@ -224,9 +232,13 @@ extension SQLiteStore {
 
     public func retryDeliveries(_ id: Int64?, at now: Instant) async throws -> [Int64] {
         try await write { db, _ in
-            let dead = try db.all(
-                "\(Self.past) WHERE state = 'dead' AND (?1 IS NULL OR id = ?1) ORDER BY id", [id]
-            ).map(Self.delivery)
+            let rows =
+                if let id {
+                    try db.all("\(Self.past) WHERE id = ? AND state = 'dead'", [id])
+                } else {
+                    try db.all("\(Self.past) WHERE state = 'dead' ORDER BY id")
+                }
+            let dead = try rows.map(Self.delivery)
             var waiting: [Int64] = []
             for delivery in dead {
                 let revived = delivery.revived(at: now, among: try Self.sharingFacts(with: delivery.id, db))

@@ -190,6 +190,30 @@ extension SQLiteStore {
         }
     }
 
+    public func unfinishedWorkflows() async throws -> Set<String> {
+        try await read { db in
+            try String.fetchSet(
+                db.cachedStatement(
+                    sql: "SELECT name FROM workflows WHERE EXISTS (SELECT 1 FROM queue WHERE workflow = workflows.id)"))
+        }
+    }
+
+    public func newestRuns(of workflows: Set<String>) async throws -> [String: Run] {
+        try await read { db in
+            var newest: [String: Run] = [:]
+            for name in workflows {
+                guard let id = try NameBook.workflow(name, db) else { continue }
+                let queued = try db.one(
+                    "\(Self.queuedRuns) WHERE queue.workflow = ? ORDER BY queue.id DESC LIMIT 1", [id])
+                let ended = try db.one(
+                    "\(Self.endedRuns) WHERE runs.workflow = ? ORDER BY runs.id DESC LIMIT 1", [id])
+                let row = [queued, ended].compactMap(\.self).max { ($0["id"] as Int64) < ($1["id"] as Int64) }
+                newest[name] = try row.map(Self.run)
+            }
+            return newest
+        }
+    }
+
     public func run(_ id: Int64) async throws -> Run? {
         try await read { db in
             let row =
@@ -220,7 +244,10 @@ extension SQLiteStore {
                     filter, workflow, db)
             }
             if filter.state.map(\.isFinal) != false {
-                let byState = filter.state == nil ? "" : " AND runs.state = :state"
+                // One workflow has fewer runs than one state: + keeps the index of states out of it.
+                let byState =
+                    filter.state == nil
+                    ? "" : workflow == nil ? " AND runs.state = :state" : " AND +runs.state = :state"
                 found += try Self.rows(
                     "\(Self.endedRuns) WHERE true\(byWorkflow.naming("runs"))\(byState) ORDER BY runs.id DESC",
                     filter, workflow, db)

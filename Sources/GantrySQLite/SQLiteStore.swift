@@ -14,9 +14,12 @@ public final class SQLiteStore: Store {
     /// Opens or makes the database and brings it to this version's shape.
     ///
     /// - Throws: `StoreFailure`, as when the file is not a database, is damaged, or comes from a later version.
-    public init(path: String) throws(StoreFailure) {
+    public convenience init(path: String) throws(StoreFailure) { try self.init(path: path, tracing: nil) }
+
+    /// - Parameter trace: gets the SQL of every statement that runs.
+    init(path: String, tracing trace: (@Sendable (String) -> Void)?) throws(StoreFailure) {
         do {
-            let (pool, published) = (try Self.open(path), Published())
+            let (pool, published) = (try Self.open(path, trace), Published())
             (self.pool, self.published) = (pool, published)
             queue = CommitQueue(pool, WriterState()) { state in published.set(state.book) }
         } catch let failure as StoreFailure {
@@ -26,12 +29,19 @@ public final class SQLiteStore: Store {
         }
     }
 
-    private static func open(_ path: String) throws -> DatabasePool {
+    private static func open(_ path: String, _ trace: (@Sendable (String) -> Void)?) throws -> DatabasePool {
         var configuration = Configuration()
         configuration.label = "gantry"
         configuration.busyMode = .timeout(10)
         // GRDB asks for threads above the normal priority, which the service's user may not have.
         configuration.qos = .default
+        if let trace {
+            configuration.prepareDatabase { db in
+                db.trace { event in
+                    if case .statement(let statement) = event { trace(statement.sql) }
+                }
+            }
+        }
         let pool = try DatabasePool(path: path, configuration: configuration)
         try pool.writeWithoutTransaction { db in
             // Only now: the pool sets NORMAL when it opens, under which a power cut takes the last commits along.

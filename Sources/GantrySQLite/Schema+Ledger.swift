@@ -52,6 +52,7 @@ extension Schema {
         CREATE INDEX ledger_stretches ON ledger (trigger, last) WHERE last IS NOT NULL;
         CREATE INDEX ledger_times ON ledger (times) WHERE times IS NOT NULL;
         CREATE INDEX ledger_joined ON ledger (run) WHERE verdict = 'coalesced' AND run IS NOT NULL;
+        CREATE INDEX ledger_judged ON ledger (trigger, verdict, at) WHERE verdict IS NOT NULL;
         CREATE TABLE queue (
             id INTEGER PRIMARY KEY AUTOINCREMENT, workflow INTEGER NOT NULL, trigger INTEGER NOT NULL,
             entry INTEGER NOT NULL, key TEXT NOT NULL, planned_at INTEGER NOT NULL, observed_at INTEGER NOT NULL,
@@ -82,6 +83,7 @@ extension Schema {
             created_at INTEGER NOT NULL
         ) STRICT;
         CREATE INDEX outbox_waiting ON outbox (channel, next_attempt_at);
+        CREATE INDEX outbox_by_state ON outbox (state, id);
         CREATE INDEX outbox_by_run ON outbox (run) WHERE run IS NOT NULL;
         CREATE INDEX outbox_owned ON outbox (owner) WHERE owner IS NOT NULL;
         CREATE TABLE sent (
@@ -192,9 +194,11 @@ extension Schema {
         ALTER TABLE done RENAME TO steps;
         ALTER TABLE sent RENAME TO deliveries;
         CREATE INDEX deliveries_by_state ON deliveries (state, id);
+        CREATE INDEX deliveries_dead ON deliveries (finished_at) WHERE state = 'dead';
         ALTER TABLE told RENAME TO delivery_alerts;
         CREATE INDEX delivery_alerts_by_delivery ON delivery_alerts (delivery);
         CREATE INDEX delivery_alerts_by_fact ON delivery_alerts (fact);
+        DROP INDEX alerts_by_project;
         CREATE INDEX alerts_by_workflow ON alerts (workflow, id);
         CREATE INDEX alerts_by_fact ON alerts (project, rule, subject);
         CREATE INDEX alerts_resolved ON alerts (resolved_at) WHERE resolved_at IS NOT NULL;

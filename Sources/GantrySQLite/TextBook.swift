@@ -11,10 +11,17 @@ struct TextBook: Sendable {
 
     private var ids: TreeDictionary<String, Int64> = [:]
     private var findings: TreeDictionary<Finding, Int64> = [:]
+    /// While a sweep is under way: what has been named since it began.
+    private var named: Set<Int64>?
 
     /// The id of a text, which is written where it is new.
     mutating func id(of text: String, _ db: Database) throws -> Int64 {
-        if let id = ids[text] { return id }
+        let id = try ids[text] ?? store(text, db)
+        named?.insert(id)
+        return id
+    }
+
+    private mutating func store(_ text: String, _ db: Database) throws -> Int64 {
         let hash = Data(SHA256.hash(data: Data(text.utf8)).prefix(16))
         let known = try Int64.fetchOne(
             db.cachedStatement(sql: "SELECT id FROM texts WHERE hash = ?"), arguments: [hash])
@@ -39,6 +46,7 @@ struct TextBook: Sendable {
         members.reserveCapacity(list.count)
         for finding in list {
             if let id = findings[finding] {
+                named?.insert(id)
                 members.append("\(id)")
                 continue
             }
@@ -54,9 +62,6 @@ struct TextBook: Sendable {
     mutating func ids(ofList text: String, _ db: Database) throws -> Int64? {
         try id(of: JSONDecoder().decode([Finding].self, from: Data(text.utf8)), db)
     }
-
-    /// Texts may have gone.
-    mutating func forget() { self = TextBook() }
 
     static func text(_ id: Int64?, _ db: Database) throws -> String? {
         guard let id else { return nil }
@@ -75,19 +80,42 @@ struct TextBook: Sendable {
         }
     }
 
-    /// Removes what no step and no stretch names any more. Lists name findings.
-    static func sweep(_ db: Database) throws -> Int {
-        try db.run(
-            """
-            WITH named (id) AS (
-                SELECT inputs FROM steps UNION SELECT output FROM steps
-                UNION SELECT findings FROM steps WHERE findings IS NOT NULL
-                UNION SELECT times FROM ledger WHERE times IS NOT NULL
-            )
-            DELETE FROM texts WHERE id NOT IN (SELECT id FROM named) AND id NOT IN (
-                SELECT value FROM named JOIN texts AS list ON list.id = named.id, json_each(list.body)
-                WHERE named.id IN (SELECT findings FROM steps WHERE findings IS NOT NULL))
-            """)
-        return db.changesCount
+    // MARK: Sweeping
+
+    /// From now on until the sweep ends it is remembered what is named.
+    ///
+    /// - Returns: false where a sweep is under way already.
+    mutating func beginSweep() -> Bool {
+        guard named == nil else { return false }
+        named = []
+        return true
+    }
+
+    mutating func endSweep() { named = nil }
+
+    /// The texts that no step and no stretch names any more. Lists name findings.
+    ///
+    /// All steps are looked at for it: an index over what they name would cost each run more than that.
+    static func unnamed(_ db: Database) throws -> [Int64] {
+        try Int64.fetchAll(
+            db,
+            sql: """
+                WITH named (id) AS (
+                    SELECT inputs FROM steps UNION SELECT output FROM steps
+                    UNION SELECT findings FROM steps WHERE findings IS NOT NULL
+                    UNION SELECT times FROM ledger WHERE times IS NOT NULL
+                )
+                SELECT id FROM texts WHERE id NOT IN (SELECT id FROM named) AND id NOT IN (
+                    SELECT value FROM named JOIN texts AS list ON list.id = named.id, json_each(list.body)
+                    WHERE named.id IN (SELECT findings FROM steps WHERE findings IS NOT NULL))
+                """)
+    }
+
+    /// Removes texts, but for those that were named since the sweep began.
+    mutating func remove(_ unnamed: [Int64], _ db: Database) throws {
+        let gone = Set(unnamed).subtracting(named ?? [])
+        for id in gone { try db.run("DELETE FROM texts WHERE id = ?", [id]) }
+        ids = ids.filter { !gone.contains($0.value) }
+        findings = findings.filter { !gone.contains($0.value) }
     }
 }

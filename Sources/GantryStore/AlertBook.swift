@@ -104,6 +104,13 @@ package struct AlertBook: Sendable {
 
     package func alert(_ id: Int64) -> Alert? { pages[id]?.alert }
 
+    package var counts: AlertCounts { AlertCounts(of: pages.values.lazy.map(\.alert)) }
+
+    /// The runs that opened an unresolved one, or saw it last.
+    package var runsInNeed: Set<Int64> {
+        Set(pages.values.lazy.map(\.alert).filter { !$0.state.isResolved }.flatMap { [$0.openedBy, $0.seenBy] })
+    }
+
     /// When time changes one next.
     package var nextDue: Instant? { timed.compactMap { pages[$0]?.alert.nextAt }.min() }
 }

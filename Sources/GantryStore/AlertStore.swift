@@ -109,6 +109,31 @@ public struct AlertFilter: Hashable, Sendable {
     }
 }
 
+/// How many episodes are alive.
+public struct AlertCounts: Hashable, Sendable {
+    /// By project: those that need somebody.
+    public var open: [String: Int]
+    public var acknowledged: Int
+    /// Those that nobody could be told of.
+    public var untold: Int
+
+    public init(open: [String: Int] = [:], acknowledged: Int = 0, untold: Int = 0) {
+        (self.open, self.acknowledged, self.untold) = (open, acknowledged, untold)
+    }
+
+    /// Of all projects.
+    public var allOpen: Int { open.values.reduce(0, +) }
+
+    package init(of alerts: some Sequence<Alert>) {
+        self.init()
+        for alert in alerts where !alert.state.isResolved {
+            if alert.needsSomebody { open[alert.key.project, default: 0] += 1 }
+            if alert.state == .acknowledged { acknowledged += 1 }
+            if alert.isUntold { untold += 1 }
+        }
+    }
+}
+
 /// Alert episodes, their history and the messages about them.
 public protocol AlertStore: Sendable {
     /// Changes episodes outside a run, as when a project was removed. What is written goes by what was read: the
@@ -117,6 +142,7 @@ public protocol AlertStore: Sendable {
         -> Reconciled
 
     func alerts(_ filter: AlertFilter) async throws -> [Alert]
+    func alertCounts() async throws -> AlertCounts
     func alert(_ id: Int64) async throws -> Alert?
     /// Oldest first.
     func events(ofAlert id: Int64) async throws -> [AlertEvent]

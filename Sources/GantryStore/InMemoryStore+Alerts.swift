@@ -76,6 +76,8 @@ extension InMemoryStore {
         }.sorted { $0.id > $1.id }
     }
 
+    public func alertCounts() -> AlertCounts { AlertCounts(of: alerts.values) }
+
     public func alert(_ id: Int64) -> Alert? { alerts[id] }
 
     public func events(ofAlert id: Int64) -> [AlertEvent] { events.filter { $0.alert == id } }

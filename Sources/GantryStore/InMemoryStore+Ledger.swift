@@ -200,25 +200,26 @@ extension InMemoryStore {
         return vicinity
     }
 
-    public func prune(_ keeping: Keeping, limit: Int) -> Int {
-        let waiting = Set(runs.filter { !$0.state.isFinal }.map(\.id))
+    public func prune(_ keeping: Keeping) -> Int {
         let open = alerts.values.filter { !$0.state.isResolved }
+        let told = Set(open.map(\.id))
+        var needed = Set(open.flatMap { [$0.openedBy, $0.seenBy] })
+        let held = needed.union(runs.filter { !$0.state.isFinal }.map(\.id))
         let old = rows.all.values.filter { row in
-            row.count == 1 && row.observedAt < keeping.occurrences && !(row.run.map(waiting.contains) ?? false)
-        }.prefix(limit).map(\.id)
+            row.count == 1 && row.observedAt < keeping.occurrences && !(row.run.map(held.contains) ?? false)
+        }.map(\.id)
         for id in old { rows.remove(id) }
-        let needed = Set(
-            open.flatMap { [$0.openedBy, $0.seenBy] } + deliveries.filter { !$0.state.isFinal }.compactMap(\.run))
+        needed.formUnion(deliveries.filter { !$0.state.isFinal }.compactMap(\.run))
         let ended = runs.filter { run in
             run.state.isFinal && !needed.contains(run.id) && (run.finishedAt.map { $0 < keeping.runs } ?? false)
-        }.prefix(limit).map(\.id)
-        for id in ended { removeRun(id) }
-        let told = Set(open.map(\.id))
+        }.map(\.id)
+        removeRuns(Set(ended))
         let sent = deliveries.filter { delivery in
             delivery.state.isFinal && (delivery.finishedAt.map { $0 < keeping.deliveries } ?? false)
                 && !delivery.notices.contains { told.contains($0.alert) }
-        }.prefix(limit).map(\.id)
-        deliveries.removeAll { sent.contains($0.id) }
+        }.map(\.id)
+        let gone = Set(sent)
+        deliveries.removeAll { gone.contains($0.id) }
         return old.count + ended.count + sent.count
     }
 }

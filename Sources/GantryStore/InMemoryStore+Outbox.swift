@@ -56,8 +56,11 @@ extension InMemoryStore {
         Set(deliveries.filter { !$0.state.isFinal }.map(\.channel))
     }
 
-    public func deliveryCounts() -> [Delivery.State: Int] {
-        Dictionary(grouping: deliveries, by: \.state).mapValues(\.count)
+    public func deliveryCounts(givenUpSince instant: Instant) -> DeliveryCounts {
+        let dead = deliveries.filter { $0.state == .dead }
+        return DeliveryCounts(
+            underWay: deliveries.count { !$0.state.isFinal }, givenUp: dead.count,
+            givenUpLately: dead.count { ($0.finishedAt ?? instant) >= instant })
     }
 
     public func deliveries(_ filter: DeliveryFilter) -> [Delivery] {

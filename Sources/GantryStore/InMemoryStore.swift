@@ -89,7 +89,14 @@ public actor InMemoryStore: Store {
         return Places(busy: busy, waiting: own.count - busy)
     }
 
+    public func unfinishedWorkflows() -> Set<String> { Set(unfinishedRuns().map(\.workflow)) }
+
     public func run(_ id: Int64) -> Run? { index(of: id).map { runs[$0] } }
+
+    public func newestRuns(of workflows: Set<String>) -> [String: Run] {
+        let own = runs.lazy.filter { workflows.contains($0.workflow) }.map { ($0.workflow, $0) }
+        return Dictionary(own, uniquingKeysWith: { _, newer in newer })
+    }
 
     func index(of id: Int64) -> Int? { places[id] }
 
@@ -194,9 +201,10 @@ public actor InMemoryStore: Store {
         steps[step.run] = list
     }
 
-    func removeRun(_ id: Int64) {
-        runs.removeAll { $0.id == id }
+    func removeRuns(_ ids: Set<Int64>) {
+        guard !ids.isEmpty else { return }
+        runs.removeAll { ids.contains($0.id) }
         places = Dictionary(runs.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
-        steps[id] = nil
+        for id in ids { steps[id] = nil }
     }
 }

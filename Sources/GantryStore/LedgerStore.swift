@@ -54,11 +54,13 @@ public protocol LedgerStore: Sendable {
     /// All triggers that are or were, of one workflow or of all.
     func triggers(of workflow: String?) async throws -> [KnownTrigger]
 
-    /// Removes what is older than it has to be kept, in one batch of at most `limit` rows of each kind: never what an
-    /// open run or alert needs, and no stretch.
+    /// Removes what is older than it has to be kept: never what an open run or alert needs, and no stretch.
     ///
-    /// - Returns: how many rows went; 0: nothing is left to be removed.
-    func prune(_ keeping: Keeping, limit: Int) async throws -> Int
+    /// It goes a little at a time, so that nobody who writes waits for it, and leaves the rest for the next time where
+    /// its task is cancelled.
+    ///
+    /// - Returns: how many rows of the ledger, runs and messages went.
+    func prune(_ keeping: Keeping) async throws -> Int
 }
 
 /// Until when a node was at work.

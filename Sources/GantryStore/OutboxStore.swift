@@ -20,6 +20,19 @@ public struct DeliveryFilter: Hashable, Sendable {
     }
 }
 
+/// How many messages are on their way or were given up.
+public struct DeliveryCounts: Hashable, Sendable {
+    /// That wait or are being sent.
+    public var underWay: Int
+    /// That are dead, and those of them that are so lately.
+    public var givenUp: Int
+    public var givenUpLately: Int
+
+    public init(underWay: Int = 0, givenUp: Int = 0, givenUpLately: Int = 0) {
+        (self.underWay, self.givenUp, self.givenUpLately) = (underWay, givenUp, givenUpLately)
+    }
+}
+
 /// The durable queue of messages on their way: the relay's side of the store.
 public protocol OutboxStore: Sendable {
     /// Takes up to `limit` messages of a channel that are due, oldest first, and makes the node their owner.
@@ -50,8 +63,8 @@ public protocol OutboxStore: Sendable {
     /// The ids of all channels that something waits for, those no longer configured among them.
     func waitingChannels() async throws -> Set<String>
 
-    /// How many messages are in each state.
-    func deliveryCounts() async throws -> [Delivery.State: Int]
+    /// - Parameter instant: what was given up from then on counts as given up lately.
+    func deliveryCounts(givenUpSince instant: Instant) async throws -> DeliveryCounts
     func deliveries(_ filter: DeliveryFilter) async throws -> [Delivery]
     func delivery(_ id: Int64) async throws -> Delivery?
 

@@ -76,7 +76,11 @@ public protocol RunStore: Sendable {
     /// The runs that have not ended, oldest first.
     func unfinishedRuns() async throws -> [Run]
     func places(of workflow: String) async throws -> Places
+    /// The workflows of which a run has not ended.
+    func unfinishedWorkflows() async throws -> Set<String>
     func run(_ id: Int64) async throws -> Run?
+    /// The newest run of each; a workflow that never ran is left out.
+    func newestRuns(of workflows: Set<String>) async throws -> [String: Run]
     func runs(_ filter: RunFilter) async throws -> [Run]
     /// In the order in which they began.
     func steps(ofRun id: Int64) async throws -> [StepRecord]

@@ -39,7 +39,9 @@ actor Outbox: OutboxStore {
     func all() async -> [Delivery] { await store.deliveries(DeliveryFilter(limit: 5000)).reversed() }
 
     func waitingChannels() async throws -> Set<String> { await store.waitingChannels() }
-    func deliveryCounts() async throws -> [Delivery.State: Int] { await store.deliveryCounts() }
+    func deliveryCounts(givenUpSince instant: Instant) async throws -> DeliveryCounts {
+        await store.deliveryCounts(givenUpSince: instant)
+    }
     func deliveries(_ filter: DeliveryFilter) async throws -> [Delivery] { await store.deliveries(filter) }
     func delivery(_ id: Int64) async throws -> Delivery? { await store.delivery(id) }
     func retryDeliveries(_ id: Int64?, at now: Instant) async throws -> [Int64] {

@@ -48,7 +48,8 @@ struct WaitingWorkflowsTests {
         #expect(waiting.areAnyFree)
     }
 
-    @Test("an answer that may be a part, and one that failed, leave all that was to be asked", arguments: [true, false])
+    @Test(
+        "an answer that may be a part, and one that failed, leave all that was to be asked", arguments: [true, false])
     func part(isFailed: Bool) {
         var waiting = known()
         waiting.queued("a")

@@ -1,5 +1,6 @@
 import GantryCore
 import GantryStore
+import StoreContract
 import Testing
 
 @Suite("What is told of a fact in the place of a message that waits")

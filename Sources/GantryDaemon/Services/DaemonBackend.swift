@@ -33,23 +33,22 @@ struct DaemonBackend: ControlBackend {
 
     func status() async throws -> StatusMessage {
         let current = definitions.current
-        let counts = try await store.deliveryCounts()
-        var causes = condition.sentences
-        let open = try await store.alerts(AlertFilter())
-        let untold = open.count(where: \.isUntold)
-        if untold > 0 { causes.append("\(counted(untold, "alert")) that nobody can be told of: gantry alerts") }
         // What was given up is news for a day, and on the list for ever.
-        let dead = counts[.dead] == nil ? [] : try await store.deliveries(DeliveryFilter(states: [.dead], limit: 1000))
-        let fresh = dead.count { ($0.finishedAt ?? clock.now) + .seconds(86_400) > clock.now }
-        if fresh > 0 {
-            causes.append("\(counted(fresh, "message")) could not be delivered: gantry deliveries --failed")
+        let messages = try await store.deliveryCounts(givenUpSince: clock.now - .seconds(86_400))
+        var causes = condition.sentences
+        let alerts = try await store.alertCounts()
+        if alerts.untold > 0 {
+            causes.append("\(counted(alerts.untold, "alert")) that nobody can be told of: gantry alerts")
+        }
+        if messages.givenUpLately > 0 {
+            let count = counted(messages.givenUpLately, "message")
+            causes.append("\(count) could not be delivered: gantry deliveries --failed")
         }
         return StatusMessage(
             state: causes.isEmpty ? .ready : .degraded, startedAt: startedAt, now: clock.now, asOf: asOf,
             root: current.root, workflows: current.workflows.count, projects: current.portfolio.projects.count,
-            openAlerts: open.count(where: \.needsSomebody),
-            acknowledgedAlerts: open.count { $0.state == .acknowledged },
-            pendingDeliveries: (counts[.pending] ?? 0) + (counts[.sending] ?? 0), failedDeliveries: counts[.dead] ?? 0,
+            openAlerts: alerts.allOpen, acknowledgedAlerts: alerts.acknowledged,
+            pendingDeliveries: messages.underWay, failedDeliveries: messages.givenUp,
             next: current.planned(after: clock.now, NextQuery(count: 1)).first, diagnostics: current.diagnostics,
             keptLastGood: current.keptLastGood,
             causes: causes)
@@ -58,9 +57,7 @@ struct DaemonBackend: ControlBackend {
     // MARK: Projects
 
     func projects() async throws -> ProjectList {
-        let alerts = try await store.alerts(AlertFilter())
-        var open: [String: Int] = [:]
-        for alert in alerts where alert.needsSomebody { open[alert.key.project, default: 0] += 1 }
+        let open = try await store.alertCounts().open
         return ProjectList(
             projects: definitions.current.portfolio.projects.map { message($0, openAlerts: open[$0.id] ?? 0) })
     }
@@ -70,10 +67,10 @@ struct DaemonBackend: ControlBackend {
         guard let project = portfolio.project(id) else {
             throw notFound("project", id, among: portfolio.projects.map(\.id))
         }
-        let alerts = try await store.alerts(AlertFilter(project: id))
+        let open = try await store.alertCounts().open[id] ?? 0
         let today = project.zone.date(at: clock.now)
         return ProjectDetail(
-            project: message(project, openAlerts: alerts.count(where: \.needsSomebody)),
+            project: message(project, openAlerts: open),
             summary: ProjectText.short(project, in: portfolio, asOf: today),
             long: ProjectText.long(project))
     }
@@ -132,11 +129,13 @@ struct DaemonBackend: ControlBackend {
     // MARK: Workflows and runs
 
     func workflows() async throws -> WorkflowList {
+        let current = definitions.current
+        let newest = try await store.newestRuns(of: Set(current.workflows.map(\.name)))
         var messages: [WorkflowMessage] = []
-        for workflow in definitions.current.workflows {
-            let last = try await store.runs(RunFilter(workflow: workflow.name, limit: 1)).first
+        for workflow in current.workflows {
+            let last = newest[workflow.name]
             let query = NextQuery(count: 1, workflow: workflow.name)
-            let next = definitions.current.planned(after: clock.now, query).first
+            let next = current.planned(after: clock.now, query).first
             messages.append(WorkflowMessage(workflow, nextAt: next?.at, lastRun: last.map(RunMessage.init)))
         }
         return WorkflowList(workflows: messages)

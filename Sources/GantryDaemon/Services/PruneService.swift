@@ -8,8 +8,6 @@ import ServiceLifecycle
 struct PruneService: Service {
     /// How often it is looked for what may go.
     private static let interval = Duration.seconds(3600)
-    /// So many rows of each kind go at once: others that write are not held up.
-    private static let batch = 1_000
 
     let store: any Store
     let output: FileRunOutput
@@ -33,12 +31,7 @@ struct PruneService: Service {
         let keeping = Keeping(
             occurrences: now - keep.occurrences, runs: now - keep.runs, deliveries: now - keep.deliveries)
         do {
-            var count = 0
-            while !Task.isCancelled {
-                let removed = try await store.prune(keeping, limit: Self.batch)
-                count += removed
-                guard removed > 0 else { break }
-            }
+            let count = try await store.prune(keeping)
             let logs = try await pruneLogs(before: now - keep.logs)
             if count + logs > 0 {
                 logger.info("removed what need not be kept any more: \(counted(count, "row")), \(counted(logs, "log"))")

@@ -282,7 +282,7 @@ actor TriggerService: Service {
         if schedules == nil {
             var keeper = ScheduleKeeper(down: down)
             let known = try await store.triggers(of: nil)
-            let waiting = Set(try await store.unfinishedRuns().map(\.workflow))
+            let waiting = try await store.unfinishedWorkflows()
             let firings = try keeper.start(current, known, waiting: waiting, reading())
             schedules = keeper
             await submit(firings)

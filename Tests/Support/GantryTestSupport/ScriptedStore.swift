@@ -52,8 +52,8 @@ package final class ScriptedStore: Store {
         try await writing(.drop) { try await base.drop(which, because: reason, at: now) }
     }
 
-    package func prune(_ keeping: Keeping, limit: Int) async throws -> Int {
-        try await writing(.prune) { try await base.prune(keeping, limit: limit) }
+    package func prune(_ keeping: Keeping) async throws -> Int {
+        try await writing(.prune) { try await base.prune(keeping) }
     }
 
     package func beginStep(_ step: StepRecord, _ tenure: Tenure) async throws -> Standing {
@@ -143,6 +143,12 @@ package final class ScriptedStore: Store {
         try await base.triggers(of: workflow)
     }
 
+    package func unfinishedWorkflows() async throws -> Set<String> { try await base.unfinishedWorkflows() }
+
+    package func newestRuns(of workflows: Set<String>) async throws -> [String: Run] {
+        try await base.newestRuns(of: workflows)
+    }
+
     package func run(_ id: Int64) async throws -> Run? { try await base.run(id) }
 
     package func runs(_ filter: RunFilter) async throws -> [Run] { try await base.runs(filter) }
@@ -150,6 +156,8 @@ package final class ScriptedStore: Store {
     package func steps(ofRun id: Int64) async throws -> [StepRecord] { try await base.steps(ofRun: id) }
 
     package func alerts(_ filter: AlertFilter) async throws -> [Alert] { try await base.alerts(filter) }
+
+    package func alertCounts() async throws -> AlertCounts { try await base.alertCounts() }
 
     package func alert(_ id: Int64) async throws -> Alert? { try await base.alert(id) }
 
@@ -165,7 +173,9 @@ package final class ScriptedStore: Store {
 
     package func waitingChannels() async throws -> Set<String> { try await base.waitingChannels() }
 
-    package func deliveryCounts() async throws -> [Delivery.State: Int] { try await base.deliveryCounts() }
+    package func deliveryCounts(givenUpSince instant: Instant) async throws -> DeliveryCounts {
+        try await base.deliveryCounts(givenUpSince: instant)
+    }
 
     package func deliveries(_ filter: DeliveryFilter) async throws -> [Delivery] { try await base.deliveries(filter) }
 

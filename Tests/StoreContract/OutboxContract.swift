@@ -10,10 +10,24 @@ private func openingAnother(_ ledger: AlertLedger) -> AlertChanges {
     return changes
 }
 
-@Suite("The outbox of every store")
-struct OutboxContractTests {
-    @Test("holds a run's messages until it has ended, as one per person and channel", arguments: StoreKind.allCases)
-    func holdsBack(kind: StoreKind) async throws {
+/// Messages on their way.
+enum OutboxContract {
+    static let rules = [
+        StoreRule("holds a run's messages until it has ended, as one per person and channel", holdsBack),
+        StoreRule("counts tries, not claims: what was claimed and never tried has all of them before it", countsTries),
+        StoreRule("gives every message a name of its own, which it keeps", names),
+        StoreRule("tries a failed message again when it says, and keeps a dead one until it is asked for again", fails),
+        StoreRule("tries no dead message again that says what newer ones have overtaken", overtaken),
+        StoreRule("a retry that a clock ahead of the time had planned waits no longer once it is right", wrongClock),
+        StoreRule("tells one person of one alert in order: what is newer waits for what is on its way", inOrder),
+        StoreRule("what does not hold any more is dropped, and one who never heard of it hears of no end", drops),
+        StoreRule("news of what waits is told in its place, as the beginning that it is to the reader", rewrites),
+        StoreRule(
+            "what may have arrived is sent again as it was, so that receivers know it, and then how it went on", unclear
+        ),
+    ]
+
+    private static func holdsBack(kind: StoreKind) async throws {
         let store = try await kind.make()
         let run = try await store.claimedRun()
         let tenure = try #require(Tenure(run))
@@ -30,10 +44,7 @@ struct OutboxContractTests {
         #expect(try await store.claim().map { $0.notices.map(\.alert) } == [[1, 2]])
     }
 
-    @Test(
-        "counts tries, not claims: what was claimed and never tried has all of them before it",
-        arguments: StoreKind.allCases)
-    func countsTries(kind: StoreKind) async throws {
+    private static func countsTries(kind: StoreKind) async throws {
         let store = try await kind.make()
         _ = try await store.reconcile(scope, at: start, opening)
         for number in 1...12 {
@@ -47,8 +58,7 @@ struct OutboxContractTests {
         #expect(try await store.claim(at: start + .seconds(10)).map(\.attempts) == [1])
     }
 
-    @Test("gives every message a name of its own, which it keeps", arguments: StoreKind.allCases)
-    func names(kind: StoreKind) async throws {
+    private static func names(kind: StoreKind) async throws {
         let (one, other) = (try await kind.make(), try await kind.make())
         for store in [one, other] { _ = try await store.reconcile(scope, at: start, opening) }
         let all = try await one.deliveries(ofAlert: 1) + other.deliveries(ofAlert: 1)
@@ -58,10 +68,7 @@ struct OutboxContractTests {
         #expect(try await one.claim().map(\.token) == [claimed.token])
     }
 
-    @Test(
-        "tries a failed message again when it says, and keeps a dead one until it is asked for again",
-        arguments: StoreKind.allCases)
-    func fails(kind: StoreKind) async throws {
+    private static func fails(kind: StoreKind) async throws {
         let store = try await kind.make()
         _ = try await store.reconcile(scope, at: start, opening)
         var claimed = try #require(try await store.claim().first)
@@ -72,15 +79,19 @@ struct OutboxContractTests {
         #expect(claimed.lastError == "refused")
         _ = try await store.markFailed(claimed, error: "gone", wait: nil, at: start)
         #expect(try await store.claim(at: start + .seconds(9999)).isEmpty)
-        #expect(try await store.deliveryCounts() == [.dead: 1, .pending: 1])
+        #expect(
+            try await store.deliveryCounts(givenUpSince: start)
+                == DeliveryCounts(underWay: 1, givenUp: 1, givenUpLately: 1))
+        #expect(try await store.deliveryCounts(givenUpSince: start + .seconds(1)).givenUpLately == 0)
         #expect(try await store.deliveries(DeliveryFilter(states: [.dead])).map(\.id) == [claimed.id])
+        #expect(try await store.deliveries(DeliveryFilter()).count == 2)
+        #expect(try await store.deliveries(DeliveryFilter(states: [.pending])).map(\.channel) == ["mail"])
         #expect(try await store.retryDeliveries(claimed.id + 1, at: start).isEmpty)
         #expect(try await store.retryDeliveries(nil, at: start) == [claimed.id])
         #expect(try await store.claim().map(\.attempts) == [0])
     }
 
-    @Test("tries no dead message again that says what newer ones have overtaken", arguments: StoreKind.allCases)
-    func overtaken(kind: StoreKind) async throws {
+    private static func overtaken(kind: StoreKind) async throws {
         let store = try await kind.make()
         _ = try await store.reconcile(scope, at: start, opening)
         let first = try #require(try await store.claim().first)
@@ -95,10 +106,7 @@ struct OutboxContractTests {
         #expect(try await store.retryDeliveries(nil, at: start) == [second.id])
     }
 
-    @Test(
-        "a retry that a clock ahead of the time had planned waits no longer once it is right",
-        arguments: StoreKind.allCases)
-    func wrongClock(kind: StoreKind) async throws {
+    private static func wrongClock(kind: StoreKind) async throws {
         let store = try await kind.make()
         let later = start + .seconds(365 * 86_400)
         _ = try await store.reconcile(scope, at: later, opening)
@@ -109,10 +117,7 @@ struct OutboxContractTests {
         #expect(try await store.claim(at: start).count == 1)
     }
 
-    @Test(
-        "tells one person of one alert in order: what is newer waits for what is on its way",
-        arguments: StoreKind.allCases)
-    func inOrder(kind: StoreKind) async throws {
+    private static func inOrder(kind: StoreKind) async throws {
         let store = try await kind.make()
         _ = try await store.reconcile(scope, at: start, opening)
         let first = try #require(try await store.claim().first)
@@ -123,10 +128,7 @@ struct OutboxContractTests {
         #expect(try await store.claim().map { $0.notices.map(\.kind) } == [[.resolved]])
     }
 
-    @Test(
-        "what does not hold any more is dropped, and one who never heard of it hears of no end",
-        arguments: StoreKind.allCases)
-    func drops(kind: StoreKind) async throws {
+    private static func drops(kind: StoreKind) async throws {
         let store = try await kind.make()
         _ = try await store.reconcile(scope, at: start, opening)
         let failed = try #require(try await store.claim().first)
@@ -140,10 +142,7 @@ struct OutboxContractTests {
         #expect(try await store.alert(1)?.told.isEmpty == true)
     }
 
-    @Test(
-        "news of what waits is told in its place, as the beginning that it is to the reader",
-        arguments: StoreKind.allCases)
-    func rewrites(kind: StoreKind) async throws {
+    private static func rewrites(kind: StoreKind) async throws {
         let store = try await kind.make()
         _ = try await store.reconcile(scope, at: start, opening)
         _ = try await store.reconcile(scope, at: start, telling(.raised))
@@ -151,10 +150,7 @@ struct OutboxContractTests {
         #expect(try await store.deliveries(ofAlert: 1).count { $0.channel == "inbox" } == 1)
     }
 
-    @Test(
-        "what may have arrived is sent again as it was, so that receivers know it, and then how it went on",
-        arguments: StoreKind.allCases)
-    func unclear(kind: StoreKind) async throws {
+    private static func unclear(kind: StoreKind) async throws {
         let store = try await kind.make()
         _ = try await store.reconcile(scope, at: start, opening)
         let first = try #require(try await store.claim().first)

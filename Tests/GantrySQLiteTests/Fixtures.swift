@@ -11,3 +11,10 @@ enum Fixtures {
         try queue.close()
     }
 }
+
+/// A new folder for a database.
+func temporaryFolder() throws -> String {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "gantry-store-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    return folder.path
+}

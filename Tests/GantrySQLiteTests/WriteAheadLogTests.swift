@@ -3,6 +3,7 @@ import GRDB
 import GantryCore
 import GantrySQLite
 import GantryStore
+import StoreContract
 import Testing
 
 @Suite("The log of a database that was not closed")

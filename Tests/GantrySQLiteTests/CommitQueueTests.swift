@@ -3,6 +3,7 @@ import GantryCore
 import GantryStore
 import GantryTestSupport
 import Glibc
+import StoreContract
 import Testing
 
 @testable import GantrySQLite

@@ -3,6 +3,7 @@ import GRDB
 import GantryCore
 import GantrySQLite
 import GantryStore
+import StoreContract
 import Testing
 
 @Suite("The store on SQLite")
@@ -95,5 +96,19 @@ struct SQLiteStoreTests {
         #expect(alert.sightings.map(\.step) == ["check"])
         #expect(try await store.deliveries(DeliveryFilter(states: [.pending])).map(\.token.description) == ["1"])
         #expect(try await store.claimRuns(Claimant(node, limit: 1), at: start).map(\.id) == [1])
+    }
+
+    @Test("keeps the last good versions of definitions over its end")
+    func lastGoodSurvives() async throws {
+        let version = LastGoodVersion(
+            path: "projects/crm2.yaml", name: "crm2", files: ["projects/crm2.yaml": "a1", "books/erp.csv": "b1"])
+        let path = try temporaryFolder() + "/gantry.sqlite"
+        let first = try SQLiteStore(path: path)
+        try await first.keepLastGood([version], forgetting: [], contents: ["a1": [1], "b1": [2]])
+        try first.close()
+        let second = try SQLiteStore(path: path)
+        #expect(try await second.lastGoodVersions() == [version])
+        #expect(try await second.lastGoodContents(["a1"]) == ["a1": [1]])
+        try second.close()
     }
 }

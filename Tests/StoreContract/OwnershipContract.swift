@@ -1,21 +1,18 @@
 import GantryCore
 import GantryStore
-import Synchronization
 import Testing
 
-/// What a reconciliation was given.
-final class Recorded: Sendable {
-    private let value = Mutex<[Int64]>([])
+/// Who owns what.
+enum OwnershipContract {
+    static let rules = [
+        StoreRule("gives a run to one, and of each workflow one, oldest first", claims),
+        StoreRule("refuses what a late owner writes, once its run was taken over", fences),
+        StoreRule("says that an end was written before, whose answer was lost", idempotentEnds),
+        StoreRule("gives back what a clean stop leaves, as if it never had been begun", givesBack),
+        StoreRule("takes over the messages of a lost node, and refuses what it marks then", takesOverMessages),
+    ]
 
-    var ids: [Int64] { value.withLock { $0 } }
-
-    func set(_ ids: [Int64]) { value.withLock { $0 = ids } }
-}
-
-@Suite("Who owns what, in every store")
-struct OwnershipTests {
-    @Test("gives a run to one, and of each workflow one, oldest first", arguments: StoreKind.allCases)
-    func claims(kind: StoreKind) async throws {
+    private static func claims(kind: StoreKind) async throws {
         let store = try await kind.make()
         for (key, workflow) in [("a", "w"), ("b", "w"), ("c", "v")] {
             let planned = PlannedOccurrence(occurrence(key, workflow: workflow))
@@ -29,8 +26,7 @@ struct OwnershipTests {
         #expect(try await store.claimRuns(Claimant(node, limit: 4), at: start).map(\.id) == [2])
     }
 
-    @Test("refuses what a late owner writes, once its run was taken over", arguments: StoreKind.allCases)
-    func fences(kind: StoreKind) async throws {
+    private static func fences(kind: StoreKind) async throws {
         let store = try await kind.make()
         let late = try #require(Tenure(try await store.claimedRun()))
         #expect(try await store.join(successor, at: start).runs == 1)
@@ -49,13 +45,15 @@ struct OwnershipTests {
         #expect(try await store.run(late.run)?.state == .running)
     }
 
-    @Test("says that an end was written before, whose answer was lost", arguments: StoreKind.allCases)
-    func idempotentEnds(kind: StoreKind) async throws {
+    private static func idempotentEnds(kind: StoreKind) async throws {
         let store = try await kind.make()
         let tenure = try #require(Tenure(try await store.claimedRun()))
         #expect(try await store.finishRun(tenure, RunEnd(.succeeded), at: start) == .accepted)
         #expect(try await store.finishRun(tenure, RunEnd(.succeeded), at: start) == .already)
         _ = try await store.reconcile(scope, at: start, opening)
+        let early = try #require(try await store.claim().first)
+        #expect(try await store.handBack(early, at: start) == .accepted)
+        #expect(try await store.handBack(early, at: start) == .already)
         let delivery = try #require(try await store.claim().first)
         #expect(try await store.markDelivered(delivery, at: start) == .accepted)
         #expect(try await store.markDelivered(delivery, at: start) == .already)
@@ -63,8 +61,7 @@ struct OwnershipTests {
         #expect(try await store.delivery(delivery.id)?.state == .delivered)
     }
 
-    @Test("gives back what a clean stop leaves, as if it never had been begun", arguments: StoreKind.allCases)
-    func givesBack(kind: StoreKind) async throws {
+    private static func givesBack(kind: StoreKind) async throws {
         let store = try await kind.make()
         _ = try await store.claimedRun()
         try await store.giveBack(node, at: start)
@@ -72,8 +69,7 @@ struct OwnershipTests {
         #expect(try await store.claimRuns(Claimant(successor, limit: 1), at: start).map(\.begun) == [1])
     }
 
-    @Test("takes over the messages of a lost node, and refuses what it marks then", arguments: StoreKind.allCases)
-    func takesOverMessages(kind: StoreKind) async throws {
+    private static func takesOverMessages(kind: StoreKind) async throws {
         let store = try await kind.make()
         _ = try await store.reconcile(scope, at: start, opening)
         let late = try #require(try await store.claim().first)

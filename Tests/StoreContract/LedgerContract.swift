@@ -4,21 +4,32 @@ import GantryStore
 import Testing
 
 /// The ledger as every store keeps it.
-@Suite("The contract of the ledger")
-struct LedgerContractTests {
-    private static let hour = Duration.seconds(3600)
+enum LedgerContract {
+    static let rules = [
+        StoreRule("says queued until the run begins, and ran from then on", begins),
+        StoreRule("begins a run with the transaction that queues it, where there is a place", claimsAtOnce),
+        StoreRule("a schedule that finds a run waiting joins it, and a set of files is added to what it has", joins),
+        StoreRule("events and starts by hand wait each, as many as may, and the rest is full", full),
+        StoreRule("what is by hand begins first, then the oldest of all workflows", order),
+        StoreRule("neighbours that ended alike are one row, and what differs begins another", stretches),
+        StoreRule("an instant of a stretch is known, runs when a person insists, and splits it", splits),
+        StoreRule("the one that ran in the place of others is named by them", coalesced),
+        StoreRule("what is ended before it begins is dropped, and what had joined it", drops),
+        StoreRule("lets go of a run as if it had not been claimed", letsGo),
+        StoreRule("remembers triggers with their timetable, when they went, and when they were gone", triggers),
+    ]
 
-    private func slot(_ hours: Int, observedAt: Instant = start) -> Occurrence {
+    private static func slot(_ hours: Int, observedAt: Instant = start) -> Occurrence {
         let at = start + .seconds(hours * 3600)
         return Occurrence(
             workflow: "deadlines", trigger: "schedule", key: at.description, plannedAt: at, observedAt: observedAt,
             payload: ["kind": "schedule"])
     }
 
-    private func at(_ hours: Int) -> Instant { start + .seconds(hours * 3600) }
+    private static func at(_ hours: Int) -> Instant { start + .seconds(hours * 3600) }
 
     /// A stretch of full hours.
-    private func stretch(_ first: Int, _ last: Int, _ fate: PlannedOccurrence.Fate, follows: Int? = nil)
+    private static func stretch(_ first: Int, _ last: Int, _ fate: PlannedOccurrence.Fate, follows: Int? = nil)
         -> PlannedOccurrence
     {
         PlannedOccurrence(
@@ -26,7 +37,7 @@ struct LedgerContractTests {
             times: "hours")
     }
 
-    private func rows(_ store: any Store, _ verdict: Verdict? = nil) async throws -> [String] {
+    private static func rows(_ store: any Store, _ verdict: Verdict? = nil) async throws -> [String] {
         try await store.ledger(LedgerFilter(workflow: "deadlines", verdict: verdict)).map { entry in
             let hours = { (instant: Instant) in (instant - start).components.seconds / 3600 }
             let span = entry.count == 1 ? "\(hours(entry.first))" : "\(hours(entry.first))-\(hours(entry.last))"
@@ -35,8 +46,7 @@ struct LedgerContractTests {
         }
     }
 
-    @Test("says queued until the run begins, and ran from then on", arguments: StoreKind.allCases)
-    func begins(kind: StoreKind) async throws {
+    private static func begins(kind: StoreKind) async throws {
         let store = try await kind.make()
         _ = try await store.admit(firing([PlannedOccurrence(slot(0), fate: .run(.joining))]), at: start)
         #expect(try await rows(store) == ["0 x1 queued run 1"])
@@ -47,8 +57,7 @@ struct LedgerContractTests {
         #expect(try await rows(store, .missed).isEmpty)
     }
 
-    @Test("begins a run with the transaction that queues it, where there is a place", arguments: StoreKind.allCases)
-    func claimsAtOnce(kind: StoreKind) async throws {
+    private static func claimsAtOnce(kind: StoreKind) async throws {
         let store = try await kind.make()
         let planned = PlannedOccurrence(slot(0), fate: .run(.joining))
         let admission = try await store.admit(firing([planned]), claiming: Claimant(node, limit: 1), at: start)
@@ -57,10 +66,7 @@ struct LedgerContractTests {
         #expect(try await store.places(of: "deadlines") == Places(busy: 1, waiting: 0))
     }
 
-    @Test(
-        "a schedule that finds a run waiting joins it, and a set of files is added to what it has",
-        arguments: StoreKind.allCases)
-    func joins(kind: StoreKind) async throws {
+    private static func joins(kind: StoreKind) async throws {
         let store = try await kind.make()
         func files(_ key: String, _ names: [String]) -> PlannedOccurrence {
             let set = names.map { Value.map(["path": .text($0), "change": "modified"]) }
@@ -84,8 +90,7 @@ struct LedgerContractTests {
         #expect(try await store.admit(firing([files("3", ["d"])]), at: start).queued.map(\.id) == [2])
     }
 
-    @Test("events and starts by hand wait each, as many as may, and the rest is full", arguments: StoreKind.allCases)
-    func full(kind: StoreKind) async throws {
+    private static func full(kind: StoreKind) async throws {
         let store = try await kind.make()
         for number in 1...3 {
             var asked = firing([PlannedOccurrence(occurrence("\(number)"))])
@@ -97,8 +102,7 @@ struct LedgerContractTests {
         #expect(try await rows(store) == ["0 x1 queued run 1", "0 x1 queued run 2", "0 x1 full"])
     }
 
-    @Test("what is by hand begins first, then the oldest of all workflows", arguments: StoreKind.allCases)
-    func order(kind: StoreKind) async throws {
+    private static func order(kind: StoreKind) async throws {
         let store = try await kind.make()
         for (workflow, trigger) in [("a", "t"), ("b", "t"), ("c", Trigger.manualID)] {
             let asked = Occurrence(
@@ -111,9 +115,7 @@ struct LedgerContractTests {
         #expect(try await store.claimRuns(leaving, at: start).map(\.workflow) == ["c", "b"])
     }
 
-    @Test(
-        "neighbours that ended alike are one row, and what differs begins another", arguments: StoreKind.allCases)
-    func stretches(kind: StoreKind) async throws {
+    private static func stretches(kind: StoreKind) async throws {
         let store = try await kind.make()
         let missed = PlannedOccurrence.Fate.ended(.missed, "down")
         _ = try await store.admit(firing([stretch(1, 3, missed)]), at: start)
@@ -127,8 +129,7 @@ struct LedgerContractTests {
         #expect(try await store.ledger(LedgerFilter(workflow: "deadlines", limit: 1)).map(\.first) == [at(9)])
     }
 
-    @Test("an instant of a stretch is known, runs when a person insists, and splits it", arguments: StoreKind.allCases)
-    func splits(kind: StoreKind) async throws {
+    private static func splits(kind: StoreKind) async throws {
         let store = try await kind.make()
         _ = try await store.admit(firing([stretch(1, 5, .ended(.missed, "down"))]), at: start)
         let again = PlannedOccurrence(slot(3), fate: .run(.joining))
@@ -142,8 +143,7 @@ struct LedgerContractTests {
         #expect(try await store.ledger(around: at(2), workflow: "deadlines", trigger: nil).at.map(\.first) == [at(1)])
     }
 
-    @Test("the one that ran in the place of others is named by them", arguments: StoreKind.allCases)
-    func coalesced(kind: StoreKind) async throws {
+    private static func coalesced(kind: StoreKind) async throws {
         let store = try await kind.make()
         let run = PlannedOccurrence(slot(4), fate: .run(.joining))
         _ = try await store.admit(firing([stretch(1, 3, .coalesced(into: 1)), run]), at: start)
@@ -153,8 +153,7 @@ struct LedgerContractTests {
         #expect(entry.times == "hours")
     }
 
-    @Test("what is ended before it begins is dropped, and what had joined it", arguments: StoreKind.allCases)
-    func drops(kind: StoreKind) async throws {
+    private static func drops(kind: StoreKind) async throws {
         let store = try await kind.make()
         for hour in 0...1 {
             _ = try await store.admit(firing([PlannedOccurrence(slot(hour), fate: .run(.joining))]), at: start)
@@ -170,8 +169,7 @@ struct LedgerContractTests {
         #expect(try await store.drop(.run(run.id), because: "no", at: start).isEmpty)
     }
 
-    @Test("lets go of a run as if it had not been claimed", arguments: StoreKind.allCases)
-    func letsGo(kind: StoreKind) async throws {
+    private static func letsGo(kind: StoreKind) async throws {
         let store = try await kind.make()
         let run = try await store.claimedRun()
         let tenure = try #require(Tenure(run))
@@ -181,10 +179,7 @@ struct LedgerContractTests {
         #expect(waiting.state == .queued && waiting.startedAt == nil && waiting.begun == 0)
     }
 
-    @Test(
-        "remembers triggers with their timetable, when they went, and when they were gone",
-        arguments: StoreKind.allCases)
-    func triggers(kind: StoreKind) async throws {
+    private static func triggers(kind: StoreKind) async throws {
         let store = try await kind.make()
         func mark(_ gone: Set<String>, at now: Instant) async throws {
             let marks = gone.isEmpty ? ["s": TriggerMark(cursor: "c", times: "t")] : [:]
@@ -199,28 +194,5 @@ struct LedgerContractTests {
         let known = try #require(try await store.triggers(of: nil).first)
         #expect(known.mark == TriggerMark(cursor: "c", times: "t"))
         #expect(known.gaps == [at(1)...at(5)] && known.since == at(5) && known.goneAt == nil)
-    }
-
-    @Test(
-        "prunes what is old, and neither stretches nor what an open run or alert needs", arguments: StoreKind.allCases)
-    func prunes(kind: StoreKind) async throws {
-        let store = try await kind.make()
-        let run = try await store.claimedRun()
-        let tenure = try #require(Tenure(run))
-        let step = StepRecord(run: run.id, id: "a", action: "a", inputs: [:], startedAt: start)
-        _ = try await store.finishStep(step, tenure, ending: RunEnd(.succeeded), scope, opening)
-        _ = try await store.admit(firing([stretch(1, 3, .ended(.missed, "down"))]), at: start)
-        _ = try await store.admit(firing([PlannedOccurrence(slot(9), fate: .run(.joining))]), at: start)
-        let old = try await store.claimedRun("old")
-        _ = try await store.finishRun(try #require(Tenure(old)), RunEnd(.succeeded), at: start)
-        let all = Keeping(occurrences: at(99), runs: at(99), deliveries: at(99))
-        var count = 0
-        while case let pruned = try await store.prune(all, limit: 1), pruned > 0 { count += pruned }
-        #expect(count >= 2)
-        // The run that opened the alert, and the one that waits.
-        #expect(try await store.run(run.id) != nil)
-        #expect(try await store.run(old.id) == nil)
-        #expect(try await rows(store, .missed) == ["1-3 x3 missed"])
-        #expect(try await store.alerts(AlertFilter()).count == 1)
     }
 }

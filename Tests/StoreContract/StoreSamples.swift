@@ -1,51 +1,25 @@
-import FoundationEssentials
-import GantryCore
-import GantrySQLite
-import GantryStore
+package import GantryCore
+package import GantryStore
 import Testing
 
-/// The stores that keep the contract.
-enum StoreKind: String, CaseIterable, CustomTestStringConvertible {
-    case memory, sqlite
+package let start = Instant(secondsSinceEpoch: 1_794_812_400)
+package let (node, successor) = (NodeID("node"), NodeID("successor"))
+package let scope = AlertScope(.all, resolvedSince: start - .seconds(86_400))
 
-    var testDescription: String { rawValue }
-
-    /// A new, empty store that a node has joined; the SQLite one in a folder of its own.
-    func make() async throws -> any Store {
-        let store: any Store =
-            switch self {
-            case .memory: InMemoryStore()
-            case .sqlite: try SQLiteStore(path: temporaryFolder() + "/gantry.sqlite")
-            }
-        _ = try await store.join(node, at: start)
-        return store
-    }
-}
-
-func temporaryFolder() throws -> String {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "gantry-store-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    return folder.path
-}
-
-let start = Instant(secondsSinceEpoch: 1_794_812_400)
-let (node, successor) = (NodeID("node"), NodeID("successor"))
-let scope = AlertScope(.all, resolvedSince: start - .seconds(86_400))
-
-func occurrence(_ key: String, workflow: String = "deadlines", observedAt: Instant = start) -> Occurrence {
+package func occurrence(_ key: String, workflow: String = "deadlines", observedAt: Instant = start) -> Occurrence {
     Occurrence(
         workflow: workflow, trigger: "schedule", key: key, plannedAt: start, observedAt: observedAt,
         payload: ["kind": "schedule"])
 }
 
-func firing(
+package func firing(
     _ occurrences: [PlannedOccurrence], workflow: String = "deadlines", mode: Workflow.Mode = .queue,
     cursor: String? = nil
 ) -> Firing {
     Firing(workflow: workflow, trigger: "schedule", occurrences: occurrences, mode: mode, cursor: cursor)
 }
 
-func finding(_ subject: String = "tasks/build", stage: String = "3wd", rank: Int = 2) -> Finding {
+package func finding(_ subject: String = "tasks/build", stage: String = "3wd", rank: Int = 2) -> Finding {
     Finding(
         rule: "deadline", project: "crm2", subject: subject, stage: .init(stage, rank: rank), severity: .warning,
         message: "\(subject) is due", owner: "ben",
@@ -54,11 +28,11 @@ func finding(_ subject: String = "tasks/build", stage: String = "3wd", rank: Int
             arithmetic: ["1 + 1 = 2"]))
 }
 
-let key = AlertKey(workflow: "deadlines", project: "crm2", rule: "deadline", subject: "tasks/build")
-let ben = Contact(person: "ben", name: "Ben", address: "ben@example.org")
+package let key = AlertKey(workflow: "deadlines", project: "crm2", rule: "deadline", subject: "tasks/build")
+package let ben = Contact(person: "ben", name: "Ben", address: "ben@example.org")
 
 /// Opens an alert and tells ben through two channels.
-func opening(_ ledger: AlertLedger) -> AlertChanges {
+package func opening(_ ledger: AlertLedger) -> AlertChanges {
     var alert = Alert(id: ledger.nextID, key: key, finding: finding(), openedAt: start, run: 1)
     alert.told = [.init(contact: ben, why: "owner", stage: finding().stage)]
     return AlertChanges(
@@ -69,14 +43,14 @@ func opening(_ ledger: AlertLedger) -> AlertChanges {
         })
 }
 
-func notice(_ kind: AlertEvent.Kind, _ alert: Int64 = 1) -> Notice {
+package func notice(_ kind: AlertEvent.Kind, _ alert: Int64 = 1) -> Notice {
     Notice(
         alert: alert, workflow: "deadlines", kind: kind,
         finding: finding(alert == 1 ? "tasks/build" : "tasks/t\(alert)"), why: "owner", alsoTold: [])
 }
 
 /// Tells ben more of the first alert through the inbox.
-func telling(_ kind: AlertEvent.Kind, _ alert: Int64 = 1) -> Reconciliation {
+package func telling(_ kind: AlertEvent.Kind, _ alert: Int64 = 1) -> Reconciliation {
     { _ in
         AlertChanges(deliveries: [
             DeliveryDraft(recipient: ben, channel: "inbox", notices: [notice(kind, alert)])
@@ -86,12 +60,12 @@ func telling(_ kind: AlertEvent.Kind, _ alert: Int64 = 1) -> Reconciliation {
 
 extension Store {
     /// Queues a run and claims it.
-    func claimedRun(_ key: String = "a") async throws -> Run {
+    package func claimedRun(_ key: String = "a") async throws -> Run {
         _ = try await admit(firing([PlannedOccurrence(occurrence(key))]), at: start)
         return try #require(try await claimRuns(Claimant(node, limit: 4), at: start).first)
     }
 
-    func claim(_ channel: String = "inbox", by owner: NodeID = node, at now: Instant = start) async throws
+    package func claim(_ channel: String = "inbox", by owner: NodeID = node, at now: Instant = start) async throws
         -> [Delivery]
     {
         try await claimDeliveries(by: owner, channel: channel, limit: 10, at: now)
