@@ -174,7 +174,7 @@ extension SQLiteStore {
             let ids = try Int64.fetchAll(
                 db.cachedStatement(sql: "SELECT delivery FROM delivery_alerts WHERE alert = ? ORDER BY delivery"),
                 arguments: [id])
-            return try ids.compactMap { try Self.delivery($0, db) }
+            return try ids.compactMap { try Self.delivery($0, about: id, db) }
         }
     }
 

@@ -20,11 +20,12 @@ extension SQLiteStore {
     private static let live = "SELECT *, NULL AS finished_at FROM outbox"
     private static let past = "SELECT *, 0 AS wait, created_at AS next_attempt_at, NULL AS owner FROM deliveries"
 
-    static func delivery(_ row: Row) throws -> Delivery {
+    static func delivery(_ row: Row) throws -> Delivery { try delivery(row, notices: row.json("notices")) }
+
+    private static func delivery(_ row: Row, notices: [Notice]) throws -> Delivery {
         var delivery = Delivery(
             id: row["id"], token: RandomToken(stored: row["token"]), recipient: try row.json("recipient"),
-            channel: row["channel"], run: row["run"], notices: try row.json("notices"),
-            createdAt: row.instant("created_at"))
+            channel: row["channel"], run: row["run"], notices: notices, createdAt: row.instant("created_at"))
         delivery.state = try row.word("state")
         delivery.attempts = row["attempts"]
         delivery.owner = (row["owner"] as String?).map(NodeID.init)
@@ -36,8 +37,21 @@ extension SQLiteStore {
         return delivery
     }
 
-    static func delivery(_ id: Int64, _ db: Database) throws -> Delivery? {
-        try (db.one("\(live) WHERE id = ?", [id]) ?? db.one("\(past) WHERE id = ?", [id])).map(delivery)
+    static func delivery(_ id: Int64, _ db: Database) throws -> Delivery? { try row(id, db).map(delivery) }
+
+    /// With what it says of one alert. The others are not decoded.
+    static func delivery(_ id: Int64, about alert: Int64, _ db: Database) throws -> Delivery? {
+        try row(id, db).map { row in
+            let notices = try db.all(
+                "SELECT value FROM json_each(?) WHERE json_extract(value, '$.alert') = ? ORDER BY key",
+                [row["notices"] as String, alert]
+            ).map { notice -> Notice in try notice.json("value") }
+            return try delivery(row, notices: notices)
+        }
+    }
+
+    private static func row(_ id: Int64, _ db: Database) throws -> Row? {
+        try db.one("\(live) WHERE id = ?", [id]) ?? db.one("\(past) WHERE id = ?", [id])
     }
 
     // MARK: Writing

@@ -146,7 +146,8 @@ public protocol AlertStore: Sendable {
     func alert(_ id: Int64) async throws -> Alert?
     /// Oldest first.
     func events(ofAlert id: Int64) async throws -> [AlertEvent]
-    /// The messages that carry a notice of it, oldest first.
+    /// The messages that carry a notice of it, oldest first, each with what it says of this alert: one that a large check
+    /// leads to says a thousand things.
     func deliveries(ofAlert id: Int64) async throws -> [Delivery]
     /// When time alone changes an alert next; nil where none waits for its time.
     func nextAlertDue() async throws -> Instant?

@@ -83,7 +83,11 @@ extension InMemoryStore {
     public func events(ofAlert id: Int64) -> [AlertEvent] { events.filter { $0.alert == id } }
 
     public func deliveries(ofAlert id: Int64) -> [Delivery] {
-        deliveries.filter { $0.notices.contains { $0.alert == id } }
+        deliveries.compactMap { delivery in
+            var own = delivery
+            own.notices.removeAll { $0.alert != id }
+            return own.notices.isEmpty ? nil : own
+        }
     }
 
     public func nextAlertDue() -> Instant? { alerts.values.compactMap(\.nextAt).min() }

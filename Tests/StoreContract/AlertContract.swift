@@ -1,3 +1,5 @@
+// Without tests there is no Testing, and nothing that needs this.
+#if canImport(Testing)
 import GantryCore
 import GantryStore
 import Synchronization
@@ -141,3 +143,4 @@ private final class Recorded: Sendable {
 
     func set(_ ids: [Int64]) { value.withLock { $0 = ids } }
 }
+#endif

@@ -1,3 +1,5 @@
+// Without tests there is no Testing, and nothing that needs this.
+#if canImport(Testing)
 import FoundationEssentials
 import GantryCore
 import GantryStore
@@ -196,3 +198,4 @@ enum LedgerContract {
         #expect(known.gaps == [at(1)...at(5)] && known.since == at(5) && known.goneAt == nil)
     }
 }
+#endif

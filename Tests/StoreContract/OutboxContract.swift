@@ -1,3 +1,5 @@
+// Without tests there is no Testing, and nothing that needs this.
+#if canImport(Testing)
 import GantryCore
 import GantryStore
 import Testing
@@ -42,6 +44,7 @@ enum OutboxContract {
         #expect(try await store.nextDeliveryDue(channel: "inbox", at: start) == start)
         #expect(try await store.waitingChannels() == ["inbox", "mail"])
         #expect(try await store.claim().map { $0.notices.map(\.alert) } == [[1, 2]])
+        #expect(try await store.deliveries(ofAlert: 2).map { $0.notices.map(\.alert) } == [[2]])
     }
 
     private static func countsTries(kind: StoreKind) async throws {
@@ -162,3 +165,4 @@ enum OutboxContract {
         #expect(try await store.claim(by: successor).map { $0.notices.map(\.kind) } == [[.resolved]])
     }
 }
+#endif

@@ -1,3 +1,5 @@
+// Without tests there is no Testing, and nothing that needs this.
+#if canImport(Testing)
 import GantryCore
 import GantryStore
 import Testing
@@ -104,3 +106,4 @@ enum PruneContract {
         }
     }
 }
+#endif

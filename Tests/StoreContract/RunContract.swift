@@ -1,3 +1,5 @@
+// Without tests there is no Testing, and nothing that needs this.
+#if canImport(Testing)
 import GantryCore
 import GantryStore
 import Testing
@@ -123,3 +125,4 @@ enum RunContract {
         #expect(try await store.unfinishedWorkflows() == ["w", "u"])
     }
 }
+#endif

@@ -1,3 +1,5 @@
+// Without tests there is no Testing, and nothing that needs this.
+#if canImport(Testing)
 package import GantryStore
 
 /// What every store keeps, as rules that can be tried on any of them.
@@ -38,3 +40,4 @@ struct StoreKind: Sendable {
         return store
     }
 }
+#endif

@@ -1,3 +1,5 @@
+// Without tests there is no Testing, and nothing that needs this.
+#if canImport(Testing)
 package import GantryCore
 package import GantryStore
 import Testing
@@ -71,3 +73,4 @@ extension Store {
         try await claimDeliveries(by: owner, channel: channel, limit: 10, at: now)
     }
 }
+#endif

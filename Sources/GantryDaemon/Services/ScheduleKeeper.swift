@@ -44,14 +44,18 @@ struct ScheduleKeeper: Sendable {
         _ plans: Plans, _ known: [KnownTrigger], waiting: Set<String>, _ reading: ClockReading
     ) -> [Firing] {
         modes = plans.modes
-        let own = Set(plans.entries.map(\.key))
+        let own = Dictionary(plans.entries.map { ($0.key, $0.timetable) }, uniquingKeysWith: { _, last in last })
         var schedules: [TriggerKey: KnownSchedule] = [:]
         for trigger in known {
             let key = TriggerKey(workflow: trigger.workflow, trigger: trigger.trigger)
             guard let mark = trigger.mark, let cursor = Instant(rfc3339: mark.cursor) else { continue }
-            let timetable = mark.times.flatMap { try? Timetable(stored: $0, calendar: plans.calendar) }
+            let timetable = mark.times.flatMap { times in
+                // Most are as they were left, and need not be read from their text.
+                if let own = own[key], own.stored == times { return own }
+                return try? Timetable(stored: times, calendar: plans.calendar)
+            }
             // Of versions before it is not known what their instants were named by.
-            guard timetable != nil || own.contains(key) else { continue }
+            guard timetable != nil || own[key] != nil else { continue }
             schedules[key] = KnownSchedule(
                 cursor: cursor, timetable: timetable, handledThrough: trigger.handledThrough)
         }

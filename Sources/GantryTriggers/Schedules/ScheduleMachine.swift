@@ -101,7 +101,7 @@ extension ScheduleMachine {
     private mutating func begin(
         _ entry: ScheduleEntry, _ memory: KnownSchedule, _ treatment: Treatment, _ now: Instant
     ) {
-        if let former = memory.timetable, former.stored != entry.timetable.stored {
+        if let former = memory.timetable, former != entry.timetable, former.stored != entry.timetable.stored {
             retire(ScheduleEntry(key: entry.key, timetable: former, catchUp: entry.catchUp), memory, now)
             return put(ScheduleLine(entry: entry, cursor: now, handledThrough: memory.handledThrough))
         }
