@@ -126,6 +126,10 @@ struct SampleBackend: ControlBackend {
             }.map { AlertMessage($0) })
     }
 
+    func alertsToName(includingResolved: Bool) -> [Alert] {
+        (isEmpty ? [] : Self.alerts).filter { includingResolved || !$0.state.isResolved }
+    }
+
     func alert(_ id: Int64) throws -> AlertDetail {
         guard let alert = Self.alerts.first(where: { $0.id == id }) else {
             throw ControlProblem.notFound("there is no alert \(id)", hint: "gantry alerts lists them")

@@ -13,7 +13,7 @@ struct AlertLookupTests {
         makeAlert(9, "budget/old", state: .resolved),
         makeAlert(8, "budget/old", state: .resolved),
         makeAlert(4, "budget/licences", state: .resolved),
-    ].map { AlertMessage($0) }
+    ]
 
     @Test(
         "finds the one that is meant",
@@ -32,7 +32,7 @@ struct AlertLookupTests {
             ("crm2/build", true), ("build", true), ("crm2/budget/licences", false), ("nothing", false), ("4", true),
         ])
     func unresolved(_ reference: String, isClear: Bool) throws {
-        let unresolved = alerts.filter { $0.state != .resolved }
+        let unresolved = alerts.filter { !$0.state.isResolved }
         #expect(AlertLookup.isClear(reference, among: unresolved) == isClear)
         guard isClear else { return }
         let all = Result { try AlertLookup.id(of: reference, among: alerts) }
@@ -42,7 +42,7 @@ struct AlertLookupTests {
 
     @Test("takes a name in full for its own alert, also where it is a part of another's")
     func exact() throws {
-        let alerts = [makeAlert(2, "certs/b/crm.txt"), makeAlert(1, "certs/crm.txt")].map { AlertMessage($0) }
+        let alerts = [makeAlert(2, "certs/b/crm.txt"), makeAlert(1, "certs/crm.txt")]
         #expect(try AlertLookup.id(of: "crm2/budget/certs/crm.txt", among: alerts) == 1)
         #expect(throws: ControlProblem.self) { try AlertLookup.id(of: "crm2/crm.txt", among: alerts) }
     }
@@ -58,7 +58,7 @@ struct AlertLookupTests {
     func twoWorkflows() {
         let twins = [makeAlert(2, "budget/a", workflow: "x"), makeAlert(1, "budget/a", workflow: "y")]
         let problem = #expect(throws: ControlProblem.self) {
-            try AlertLookup.id(of: "crm2/a", among: twins.map { AlertMessage($0) })
+            try AlertLookup.id(of: "crm2/a", among: twins)
         }
         #expect(problem?.candidates == ["2", "1"])
     }

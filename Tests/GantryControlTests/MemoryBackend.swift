@@ -73,6 +73,10 @@ actor MemoryBackend: ControlBackend {
         return RunLog(run: id, logs: [.init(step: "build", text: "hello\n", truncated: false)])
     }
 
+    func alertsToName(includingResolved: Bool) -> [Alert] {
+        alerts.filter { includingResolved || !$0.state.isResolved }
+    }
+
     func alerts(_ query: AlertQuery) -> AlertList {
         let matching = alerts.filter {
             (query.all || $0.state != .resolved) && (query.project == nil || $0.key.project == query.project)

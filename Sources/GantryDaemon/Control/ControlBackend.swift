@@ -1,4 +1,5 @@
 package import GantryControl
+package import GantryCore
 
 /// What the control API asks of the daemon. Every method may throw a `ControlProblem`, which says the HTTP status;
 /// anything else that is thrown is answered as an internal error and logged.
@@ -32,6 +33,8 @@ package protocol ControlBackend: Sendable {
 
     /// The newest first.
     func alerts(_ query: AlertQuery) async throws -> AlertList
+    /// Those that a person may mean by a name, the newest first.
+    func alertsToName(includingResolved: Bool) async throws -> [Alert]
     func alert(_ id: Int64) async throws -> AlertDetail
     func acknowledge(_ id: Int64, _ request: AcknowledgeRequest) async throws -> AlertDetail
 

@@ -131,9 +131,9 @@ struct ControlRoutes: Sendable {
                 throw ControlProblem.invalid("which alert?", hint: "GET /v1/alerts/lookup?ref=crm2/licences")
             }
             if let id = Int64(reference) { return try Response.json(await backend.alert(id)) }
-            var alerts = try await backend.alerts(AlertQuery()).alerts
+            var alerts = try await backend.alertsToName(includingResolved: false)
             if !AlertLookup.isClear(reference, among: alerts) {
-                alerts = try await backend.alerts(AlertQuery(all: true)).alerts
+                alerts = try await backend.alertsToName(includingResolved: true)
             }
             return try Response.json(await backend.alert(try AlertLookup.id(of: reference, among: alerts)))
         }

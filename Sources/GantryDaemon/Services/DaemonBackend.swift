@@ -221,6 +221,10 @@ struct DaemonBackend: ControlBackend {
         return AlertList(alerts: alerts.map { AlertMessage($0, stale: isStale($0)) })
     }
 
+    func alertsToName(includingResolved: Bool) async throws -> [Alert] {
+        try await store.alerts(AlertFilter(includesResolved: includingResolved))
+    }
+
     /// Whether nobody has looked at an alert for two working days of its project.
     private func isStale(_ alert: Alert) -> Bool {
         guard let since = alert.notLookedAt?.since else { return false }
