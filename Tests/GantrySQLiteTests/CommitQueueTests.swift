@@ -8,7 +8,7 @@ import Testing
 
 @testable import GantrySQLite
 
-@Suite("The one writer")
+@Suite("The one writer", .timeLimit(.minutes(1)))
 struct CommitQueueTests {
     private struct Refused: Error {}
 

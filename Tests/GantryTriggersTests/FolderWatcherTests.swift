@@ -408,6 +408,17 @@ struct FolderWatcherTests {
         return try #require(Int(String(decoding: bytes.prefix(max(0, count - 1)), as: UTF8.self)))
     }
 
+    @Test("what is written into files is not told to who asks only which files come and go")
+    func names() async throws {
+        let folder = try TemporaryFolder()
+        folder.shell("mkdir in && touch in/written in/removed")
+        let watching = try Watching { FolderWatcher(reactor: $0, tellsContents: false) }
+        await watching.watch([folder / "in"])
+        folder.shell("cd in && echo x >> written && touch -d yesterday written && rm removed")
+        await watching.see(folder / "in/removed")
+        #expect(watching.seen.paths == [folder / "in/removed"])
+    }
+
     @Test("the stream of hints ends with the watcher")
     func end() async throws {
         let reactor = try Reactor()

@@ -66,7 +66,9 @@ extension DaemonBackend {
     /// The firing that runs a planned instant which did not run.
     func firing(of workflow: Workflow, for instant: Instant, _ trigger: String?) async throws -> Firing {
         let now = clock.now
-        try require(trigger, of: workflow.name, workflow, try await store.triggers(of: workflow.name))
+        if let trigger {
+            try require(trigger, of: workflow.name, workflow, try await store.triggers(of: workflow.name))
+        }
         guard instant <= now else {
             throw ControlProblem.conflict(
                 "that is not yet: an occurrence can be run when it has passed", hint: "gantry run \(workflow.name)")
