@@ -114,7 +114,7 @@ let package = Package(
         library(
             "GantrySQLite",
             [
-                "GantryStore", hashTrees, .product(name: "GRDB", package: "GRDB.swift"),
+                "GantryStore", "GantrySystem", hashTrees, .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
 

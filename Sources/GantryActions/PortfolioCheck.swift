@@ -23,7 +23,7 @@ struct PortfolioCheck<Check: ProjectCheck>: Action {
         let place = LookMemory.Place(workflow: request.workflow, step: request.step, rule: Check.rule)
         let projects =
             asked.isList ? asked.projects : memory.changed(of: asked.projects, since: place, for: request)
-        let standing = Dictionary(grouping: request.standing.keys.filter { $0.rule == Check.rule }, by: \.project)
+        let standing = Dictionary(grouping: request.standing.keys.filter { $0.rule == Check.rule }, by: { $0.project })
         let cancellation = Cancellation()
         let looked = await withTaskCancellationHandler {
             await CheckThread.run { [check] in
@@ -36,17 +36,20 @@ struct PortfolioCheck<Check: ProjectCheck>: Action {
         }
         guard !cancellation.isSet else { throw CancellationError() }
         if !asked.isList { memory.note(projects, at: place, for: request) }
-        return result(projects, looked.compactMap(\.self))
+        return result(projects, looked.compactMap { $0 })
     }
 
     private func result(_ projects: [Project], _ looked: [Looked]) -> ActionResult {
         let resting = projects.filter { !check.isWatched($0) }.map { ($0.id, "\($0.id) is \($0.status.spoken)") }
         return ActionResult(
-            findings: looked.flatMap(\.findings), evaluated: Set(projects.map(\.id)), rules: [Check.rule],
+            findings: looked.flatMap { $0.findings }, evaluated: Set(projects.map { $0.id }), rules: [Check.rule],
             muted: Dictionary(resting, uniquingKeysWith: { first, _ in first }),
-            endings: Dictionary(looked.flatMap(\.endings), uniquingKeysWith: { first, _ in first }),
+            endings: Dictionary(looked.flatMap { $0.endings }, uniquingKeysWith: { first, _ in first }),
             output: .map(["projects": .list(projects.map { .text($0.id) })]))
     }
+
+    // Closures where others write key paths: here, where the check is not known yet, each key path would be put together
+    // again at every run.
 
     /// What came of one project.
     private struct Looked: Sendable {
@@ -55,7 +58,7 @@ struct PortfolioCheck<Check: ProjectCheck>: Action {
 
         init(_ check: Check, _ project: Project, _ look: Look<Check.Terms>, standing: [AlertKey]) {
             let findings = check.findings(of: project, in: look)
-            let found = Set(findings.map(\.identity))
+            let found = Set(findings.map { $0.identity })
             endings = standing.compactMap { key in
                 guard !found.contains(key.identity) else { return nil }
                 return check.ending(of: key.subject, of: project, in: look).map { (key.identity, $0) }

@@ -170,7 +170,7 @@ package actor Engine {
     private func claim() async throws -> [Run] {
         let free = free
         isClaimDue = free == 0
-        guard !hasToStop, free > 0, workflows.areAnyFree else { return takeBegun() }
+        guard !hasToStop, free > 0, workflows.areAnyFree() else { return takeBegun() }
         // Counted before the store answers, since others come here meanwhile.
         active += free
         let question = workflows.ask()
@@ -194,29 +194,54 @@ package actor Engine {
         }
     }
 
-    /// Brings a run to its end, however often the store fails on the way: it is ours until then.
-    private func execute(_ run: Run) async {
+    /// Brings a run to its end, and then those that take its place.
+    private func execute(_ first: Run) async {
+        var next: Run? = first
+        while let run = next {
+            next = await bringToItsEnd(run)
+            underWay.remove(run.id)
+            workflows.ended(run.workflow)
+            if let next { workflows.begun(next.workflow) }
+        }
+        active -= 1
+        wakes.set()
+    }
+
+    /// However often the store fails on the way: the run is ours until then.
+    ///
+    /// - Returns: the run that takes its place.
+    private func bringToItsEnd(_ run: Run) async -> Run? {
         let conduct = RunConduct(engine: self, run: run)
         while !hasToStop {
             do {
-                try await written {
+                return try await written {
                     try await conduct.toTheEnd()
                 } instead: { engine in
                     try await engine.submit(Firing(run))
                 }
-                break
             } catch is CancellationError {
                 // Left as it is: the next start goes on with it.
-                break
+                return nil
             } catch {
                 storageFailed("run \(run.id): \(error)")
-                do { try await clock.sleep(until: clock.now + .seconds(5)) } catch { break }
+                do { try await clock.sleep(until: clock.now + .seconds(5)) } catch { return nil }
             }
         }
-        underWay.remove(run.id)
-        workflows.ended(run.workflow)
-        active -= 1
-        wakes.set()
+        return nil
+    }
+
+    /// What the store is asked for in the place of a run that ends: one that waits. Nil where none can be there.
+    func succession(to run: Run) -> Succession? {
+        guard !hasToStop, active <= newest().runLimit, workflows.areAnyFree(besides: run.workflow) else { return nil }
+        return Succession(
+            claimant: Claimant(node, limit: 1, leaving: left), question: workflows.ask(besides: run.workflow))
+    }
+
+    /// - Parameter claimed: what the store gave; nil: it did not say.
+    func answered(_ succession: Succession?, _ claimed: [Run]?) {
+        guard let succession else { return }
+        guard let claimed else { return workflows.failed(succession.question) }
+        workflows.answered(succession.question, claimed.map(\.workflow), isAll: claimed.isEmpty)
     }
 
     /// Leaves a run of a workflow that is not there, as if it had not been claimed: its file may be wrong, or away for a
@@ -241,6 +266,7 @@ package actor Engine {
     private func drop(_ which: Dropped, because reason: String) async throws -> [Run] {
         let dropped = try await store.drop(which, because: reason, at: clock.now)
         for run in dropped { observe(.ended(run, run.state, error: run.error)) }
+        if !dropped.isEmpty { observe(.messaged) }
         return dropped
     }
 
@@ -322,6 +348,7 @@ package actor Engine {
             // Newer definitions than those just read are this node's, or it is not the one at work any more.
             guard case .outdated = outcome, self.current().generation != current.generation else {
                 report(outcome.changes)
+                if !outcome.changes.deliveries.isEmpty { observe(.messaged) }
                 return outcome.changes
             }
         }
@@ -339,7 +366,6 @@ package actor Engine {
 
     /// Tells what was written, and that time may change something sooner than was thought.
     nonisolated func report(_ changes: AlertChanges) {
-        if !changes.deliveries.isEmpty { observe(.messaged) }
         guard !changes.alerts.isEmpty else { return }
         let alerts = Dictionary(changes.alerts.map { ($0.id, $0) }, uniquingKeysWith: { _, last in last })
         for event in changes.events {

@@ -54,7 +54,7 @@ package enum EngineEvent: Sendable {
     case stepEnded(StepRecord)
     case alerted(AlertEvent, Alert)
     case ended(Run, Run.State, error: String?)
-    /// Messages were written outside of any run.
+    /// Messages may be ready to go: those that were written outside of runs, or those of a run that has ended.
     case messaged
     /// Another has taken it over.
     case superseded(Run)

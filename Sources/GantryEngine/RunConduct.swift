@@ -7,6 +7,12 @@ struct RunConduct: Sendable {
     /// Somebody else has taken the run over: it is no longer this engine's affair.
     private struct Superseded: Error {}
 
+    /// Whether the run has ended with a step, and which has begun in its place.
+    private enum Progress {
+        case goesOn
+        case ended(next: Run?)
+    }
+
     private typealias Current = (definitions: EngineDefinitions, generation: Int64)
 
     let engine: Engine
@@ -18,26 +24,30 @@ struct RunConduct: Sendable {
     /// Returns when the run has ended, was taken over, or is to be gone on with at the next start.
     ///
     /// - Throws: `CancellationError`; what the store throws, after which it may be called again.
-    func toTheEnd() async throws {
-        guard let tenure = Tenure(run) else { return }
+    /// - Returns: a run that has begun in its place.
+    func toTheEnd() async throws -> Run? {
+        guard let tenure = Tenure(run) else { return nil }
         engine.underWay.begin(run.id)
         do {
-            try await conduct(tenure)
+            return try await conduct(tenure)
         } catch let cancelled as CancelledByHand {
             try await end(tenure, RunEnd(.cancelled, error: cancelled.reason))
         } catch is Superseded {
             engine.observe(.superseded(run))
         }
+        return nil
     }
 
-    private func conduct(_ tenure: Tenure) async throws {
+    private func conduct(_ tenure: Tenure) async throws -> Run? {
         let definitions = engine.current().definitions
         guard run.begun <= Engine.mostBegins else {
             let reason = "given up: gantryd ended \(Engine.mostBegins) times while it was under way"
-            return try await end(tenure, RunEnd(.failed, error: reason))
+            try await end(tenure, RunEnd(.failed, error: reason))
+            return nil
         }
         guard let workflow = definitions.workflows[run.workflow] else {
-            return try await engine.leave(run, tenure)
+            try await engine.leave(run, tenure)
+            return nil
         }
         // One that begins for the first time has none.
         let earlier = run.begun > 1 ? try await store.steps(ofRun: run.id) : []
@@ -45,6 +55,8 @@ struct RunConduct: Sendable {
         var machine = RunMachine(steps: workflow.steps, earlier: earlier) { step in
             definitions.actions[step.action]?.declaration.isRepeatable ?? true
         }
+        // What it has found before may wait for its end.
+        var hasMessages = run.begun > 1
         var outputs = Dictionary(earlier.map { ($0.id, $0.output) }, uniquingKeysWith: { _, last in last })
         while !engine.hasToStop {
             if let reason = engine.underWay.reason(ofRun: run.id) { throw CancelledByHand(reason: reason) }
@@ -52,13 +64,18 @@ struct RunConduct: Sendable {
             let current = engine.current()
             switch machine.next() {
             case .finish(let state, let error):
-                return try await end(tenure, RunEnd(state, error: error))
+                try await end(tenure, RunEnd(state, error: error))
+                return nil
             case .skip(let step, let reason):
                 let outcome = StepPerformer.Outcome(.skipped, reason: reason)
-                if try await record(outcome, of: step, workflow, current, clock.now, tenure, machine.end) { return }
+                let progress = try await record(
+                    outcome, of: step, workflow, current, clock.now, tenure, machine.end, &hasMessages)
+                if case .ended(let next) = progress { return next }
             case .interrupt(let step, let reason):
                 let outcome = StepPerformer.Outcome(.interrupted, reason: reason)
-                if try await record(outcome, of: step, workflow, current, clock.now, tenure, machine.end) { return }
+                let progress = try await record(
+                    outcome, of: step, workflow, current, clock.now, tenure, machine.end, &hasMessages)
+                if case .ended(let next) = progress { return next }
             case .perform(let step):
                 let scope: [String: Value] = [
                     "trigger": run.occurrence.payload, "steps": .map(outputs), "project": current.definitions.projects,
@@ -67,9 +84,12 @@ struct RunConduct: Sendable {
                 let outcome = try await perform(step, workflow, current, scope, tenure)
                 outputs[step.id] = outcome.result.output
                 machine.ended(step, as: outcome.state, reason: outcome.reason)
-                if try await record(outcome, of: step, workflow, current, begun, tenure, machine.end) { return }
+                let progress = try await record(
+                    outcome, of: step, workflow, current, begun, tenure, machine.end, &hasMessages)
+                if case .ended(let next) = progress { return next }
             }
         }
+        return nil
     }
 
     private func perform(
@@ -105,11 +125,11 @@ struct RunConduct: Sendable {
 
     /// Writes down how a step ended, and with the last one how the run did.
     ///
-    /// - Returns: whether the run has ended.
+    /// - Parameter hasMessages: whether messages wait for the end of the run.
     private func record(
         _ outcome: StepPerformer.Outcome, of step: Step, _ workflow: Workflow, _ seen: Current, _ begun: Instant,
-        _ tenure: Tenure, _ end: RunEnd?
-    ) async throws -> Bool {
+        _ tenure: Tenure, _ end: RunEnd?, _ hasMessages: inout Bool
+    ) async throws -> Progress {
         var record = StepRecord(
             run: run.id, id: step.id, action: step.action,
             plugin: seen.definitions.actions[step.action]?.declaration.plugin, inputs: outcome.inputs,
@@ -119,12 +139,16 @@ struct RunConduct: Sendable {
         record.finishedAt = clock.now
         var current = seen
         while true {
-            switch try await finish(record, outcome, workflow, seen, current, tenure, end) {
+            let finished = try await finish(record, outcome, workflow, seen, current, tenure, end)
+            switch finished.outcome {
             case .done(let changes):
                 engine.observe(.stepEnded(record))
                 engine.report(changes)
-                if let end { engine.observe(.ended(run, end.state, error: end.error)) }
-                return end != nil
+                hasMessages = hasMessages || !changes.deliveries.isEmpty
+                guard let end else { return .goesOn }
+                engine.observe(.ended(run, end.state, error: end.error))
+                if hasMessages { engine.observe(.messaged) }
+                return .ended(next: finished.claimed.first)
             case .superseded: throw Superseded()
             case .outdated:
                 // The definitions have changed meanwhile: what they have no more was not looked at. Where they have
@@ -136,36 +160,58 @@ struct RunConduct: Sendable {
         }
     }
 
+    /// With the last step the run ends, and another takes its place.
     private func finish(
         _ record: StepRecord, _ outcome: StepPerformer.Outcome, _ workflow: Workflow, _ seen: Current,
         _ current: Current, _ tenure: Tenure, _ end: RunEnd?
-    ) async throws -> Reconciled {
+    ) async throws -> FinishedStep {
+        let (scope, reconciliation) = decision(record, outcome, workflow, seen, current)
+        let succession = end == nil ? nil : await engine.succession(to: run)
+        do {
+            let finished = try await store.finishStep(
+                record, tenure, ending: end, claiming: succession?.claimant, scope, reconciliation)
+            if case .done = finished.outcome {
+                await engine.answered(succession, finished.claimed)
+            } else {
+                await engine.answered(succession, nil)
+            }
+            return finished
+        } catch {
+            await engine.answered(succession, nil)
+            throw error
+        }
+    }
+
+    /// What a step means for the alerts.
+    private func decision(
+        _ record: StepRecord, _ outcome: StepPerformer.Outcome, _ workflow: Workflow, _ seen: Current,
+        _ current: Current
+    ) -> (AlertScope, Reconciliation) {
         let now = record.finishedAt ?? clock.now
         let looker = Looker(
             workflow: workflow.name, step: record.id, run: run.id, generation: current.generation)
         let rules = seen.definitions.actions[record.action]?.declaration.rules ?? []
         guard workflow.alerts.isOn, !rules.isEmpty || !outcome.result.rules.isEmpty else {
             let scope = engine.scope(.ofProjects([]), generation: current.generation, at: now)
-            return try await store.finishStep(record, tenure, ending: end, scope) { _ in AlertChanges() }
+            return (scope, { _ in AlertChanges() })
         }
         // Only a step that succeeded has looked: any other leaves every episode as it is.
         guard outcome.state == .succeeded else {
             let scope = engine.scope(.all, generation: current.generation, at: now)
             let input = AlertInput.notLooked(by: looker, because: outcome.reason ?? outcome.state.rawValue)
-            return try await store.finishStep(
-                record, tenure, ending: end, scope, engine.reconciliation(of: input, by: seen.definitions, now: now))
+            return (scope, engine.reconciliation(of: input, by: seen.definitions, now: now))
         }
         let result = outcome.result.limited(to: current.definitions)
         let projects = result.evaluated.union(result.findings.map(\.project))
         let scope = engine.scope(.ofProjects(projects), generation: current.generation, at: now)
-        return try await store.finishStep(
-            record, tenure, ending: end, scope,
-            engine.reconciliation(of: .looked(result, by: looker), by: seen.definitions, now: now))
+        return (scope, engine.reconciliation(of: .looked(result, by: looker), by: seen.definitions, now: now))
     }
 
     private func end(_ tenure: Tenure, _ end: RunEnd) async throws {
         guard try await store.finishRun(tenure, end, at: clock.now) != .superseded else { throw Superseded() }
         engine.observe(.ended(run, end.state, error: end.error))
+        // Of steps before it.
+        engine.observe(.messaged)
     }
 }
 

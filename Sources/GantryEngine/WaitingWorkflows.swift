@@ -1,3 +1,11 @@
+import GantryStore
+
+/// A run that takes the place of another, as it is asked for.
+struct Succession: Sendable {
+    let claimant: Claimant
+    let question: WaitingWorkflows.Question
+}
+
 /// What the engine knows of runs that wait, so that it does not ask the store for runs that cannot be there: each of its
 /// questions is a change, which others wait for.
 struct WaitingWorkflows {
@@ -7,12 +15,17 @@ struct WaitingWorkflows {
     private var busy: Set<String> = []
 
     /// A question to the store that is under way.
-    struct Question {
+    struct Question: Sendable {
         fileprivate let waiting: Set<String>?
     }
 
     /// Whether there may be one to begin.
-    var areAnyFree: Bool { waiting.map { !$0.isSubset(of: busy) } ?? true }
+    ///
+    /// - Parameter ending: a workflow whose run is about to end.
+    func areAnyFree(besides ending: String? = nil) -> Bool {
+        guard let waiting else { return true }
+        return waiting.contains { $0 == ending || !busy.contains($0) }
+    }
 
     mutating func forget() { waiting = nil }
 
@@ -23,8 +36,13 @@ struct WaitingWorkflows {
     mutating func ended(_ workflow: String) { busy.remove(workflow) }
 
     /// To be taken before the store is asked: what is queued from then on, the answer may not know.
-    mutating func ask() -> Question {
-        defer { waiting = waiting?.intersection(busy) ?? busy }
+    ///
+    /// - Parameter ending: a workflow whose run ends before the store looks.
+    mutating func ask(besides ending: String? = nil) -> Question {
+        defer {
+            waiting = waiting?.intersection(busy) ?? busy
+            if let ending { waiting?.remove(ending) }
+        }
         return Question(waiting: waiting)
     }
 

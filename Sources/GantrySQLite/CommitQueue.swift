@@ -1,4 +1,5 @@
 import GRDB
+import GantrySystem
 import Synchronization
 
 /// The one writer. Those that wait together share a transaction, a savepoint each: the disk is waited for once, and
@@ -22,6 +23,8 @@ final class CommitQueue<State: Sendable>: Sendable {
     private static var most: Int { 256 }
 
     private let pool: DatabasePool
+    /// Its own, kept: one of Dispatch's would have to be found for each commit.
+    private let thread: BlockingThread
     private let patience: Duration
     private let line = Mutex(Line())
     /// What the writer knows besides the database. It is as it was before where a job fails.
@@ -31,11 +34,13 @@ final class CommitQueue<State: Sendable>: Sendable {
     /// - Parameters:
     ///   - patience: how long a write that is to go along waits for another.
     ///   - committed: gets what the writer knows, each time that something is on the disk.
+    /// - Throws: `SystemFailure` where the thread cannot be started.
     init(
         _ pool: DatabasePool, _ state: State, patience: Duration = .milliseconds(20),
         committed: @escaping @Sendable (State) -> Void
-    ) {
+    ) throws(SystemFailure) {
         (self.pool, self.patience) = (pool, patience)
+        thread = try BlockingThread(name: "gantry-writer")
         self.state = Mutex(state)
         self.committed = committed
     }
@@ -87,7 +92,7 @@ final class CommitQueue<State: Sendable>: Sendable {
             line.isServed = true
             return true
         }
-        if isFirst { pool.asyncWriteWithoutTransaction { self.serve($0) } }
+        if isFirst { thread.start { [self] in pool.writeWithoutTransaction { serve($0) } } }
     }
 
     /// How many stand in line.

@@ -6,35 +6,36 @@ extension SQLiteStore {
     public func reconcile(
         _ scope: AlertScope, at now: Instant, _ reconciliation: @escaping Reconciliation
     ) async throws -> Reconciled {
-        try await reconcile(scope, run: nil, at: now, reconciliation, along: nil)
+        try await reconcile(scope, run: nil, at: now, reconciliation, along: Along<Never>?.none).outcome
     }
 
-    /// What a store does along with a reconciliation; false: it must not be done at all.
-    typealias Along = @Sendable (Database, inout WriterState) throws -> Bool
+    /// What a store does along with a reconciliation, and what comes of it; nil: it must not be done at all.
+    typealias Along<Gain> = @Sendable (Database, inout WriterState) throws -> Gain?
 
     /// Decides by what is known, without holding anything up, and writes where that still holds.
-    func reconcile(
+    func reconcile<Gain: Sendable>(
         _ scope: AlertScope, run: Int64?, at now: Instant, _ reconciliation: @escaping Reconciliation,
-        along: Along?
-    ) async throws -> Reconciled {
+        along: Along<Gain>?
+    ) async throws -> (outcome: Reconciled, gain: Gain?) {
         while true {
             let book = try await book(since: scope.resolvedSince)
-            guard scope.generation >= book.generation else { return .outdated }
+            guard scope.generation >= book.generation else { return (.outdated, nil) }
             guard let (episodes, version) = book.episodes(in: scope) else { continue }
             let provisional = book.nextID
             let changes = reconciliation(AlertLedger(episodes: episodes, nextID: provisional))
-            if changes.isEmpty, along == nil, !scope.redefines { return .done(changes) }
-            let written: Reconciled? = try await write { db, state in
+            if changes.isEmpty, along == nil, !scope.redefines { return (.done(changes), nil) }
+            let written: (Reconciled, Gain?)? = try await write { db, state in
                 guard var book = state.book else { return nil }
-                guard scope.generation >= book.generation else { return .outdated }
+                guard scope.generation >= book.generation else { return (.outdated, nil) }
                 // Others have changed them meanwhile.
                 guard book.stands(version) else { return nil }
-                if let along, try !along(db, &state) { return .superseded }
+                let gain = try along?(db, &state)
+                if along != nil, gain == nil { return (.superseded, nil) }
                 let final = changes.numbered(from: provisional, to: book.nextID)
                 state.book = nil
                 try Self.put(final, of: run, scope, at: now, &book, db)
                 state.book = book
-                return .done(final)
+                return (.done(final), gain)
             }
             if let written { return written }
         }

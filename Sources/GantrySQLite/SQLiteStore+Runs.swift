@@ -92,16 +92,18 @@ extension SQLiteStore {
     }
 
     public func finishStep(
-        _ step: StepRecord, _ tenure: Tenure, ending end: RunEnd?, _ scope: AlertScope,
+        _ step: StepRecord, _ tenure: Tenure, ending end: RunEnd?, claiming claimant: Claimant?, _ scope: AlertScope,
         _ reconciliation: @escaping Reconciliation
-    ) async throws -> Reconciled {
+    ) async throws -> FinishedStep {
         let now = step.finishedAt ?? step.startedAt
-        return try await reconcile(scope, run: step.run, at: now, reconciliation) { db, state in
-            guard try Self.holds(tenure, db) else { return false }
+        let (outcome, claimed) = try await reconcile(scope, run: step.run, at: now, reconciliation) { db, state in
+            guard try Self.holds(tenure, db) else { return [Run]?.none }
             try Self.put(step, db, &state.texts)
-            if let end { try Self.end(tenure.run, end, at: now, db) }
-            return true
+            guard let end else { return [] }
+            try Self.end(tenure.run, end, at: now, db)
+            return try claimant.map { try Self.claim($0, at: now, db) } ?? []
         }
+        return FinishedStep(outcome, claimed: claimed ?? [])
     }
 
     public func finishRun(_ tenure: Tenure, _ end: RunEnd, at now: Instant) async throws -> Standing {
@@ -130,16 +132,16 @@ extension SQLiteStore {
     }
 
     private static func put(_ step: StepRecord, _ db: Database, _ texts: inout TextBook) throws {
-        let known = try db.integer("SELECT ordinal FROM steps WHERE run = ? AND id = ?", [step.run, step.id])
-        let ordinal = try known ?? db.integer("SELECT count(*) FROM steps WHERE run = ?", [step.run])
         try db.run(
             """
             INSERT OR REPLACE INTO steps (run, ordinal, id, action, state, inputs, output, findings, started_at,
                 finished_at, reason, plugin)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            VALUES (?1, coalesce(
+                    (SELECT ordinal FROM steps WHERE run = ?1 AND id = ?2), (SELECT count(*) FROM steps WHERE run = ?1)),
+                ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
             """,
             [
-                step.run, ordinal, step.id, step.action, step.state.rawValue,
+                step.run, step.id, step.action, step.state.rawValue,
                 texts.id(of: Value.map(step.inputs).json, db), texts.id(of: step.output.json, db),
                 texts.id(of: step.findings, db), step.startedAt, step.finishedAt, step.reason, step.plugin.map(json),
             ])

@@ -21,7 +21,7 @@ public final class SQLiteStore: Store {
         do {
             let (pool, published) = (try Self.open(path, trace), Published())
             (self.pool, self.published) = (pool, published)
-            queue = CommitQueue(pool, WriterState()) { state in published.set(state.book) }
+            queue = try CommitQueue(pool, WriterState()) { state in published.set(state.book) }
         } catch let failure as StoreFailure {
             throw failure
         } catch {

@@ -143,17 +143,17 @@ public actor InMemoryStore: Store {
     }
 
     public func finishStep(
-        _ step: StepRecord, _ tenure: Tenure, ending end: RunEnd?, _ scope: AlertScope,
+        _ step: StepRecord, _ tenure: Tenure, ending end: RunEnd?, claiming claimant: Claimant?, _ scope: AlertScope,
         _ reconciliation: @escaping Reconciliation
-    ) -> Reconciled {
-        guard holds(tenure) else { return .superseded }
+    ) -> FinishedStep {
+        guard holds(tenure) else { return FinishedStep(.superseded) }
         let now = step.finishedAt ?? step.startedAt
         let outcome = apply(scope, reconciliation, run: step.run, at: now)
-        if case .done = outcome {
-            put(step)
-            if let end { self.end(tenure.run, end, at: now) }
-        }
-        return outcome
+        guard case .done = outcome else { return FinishedStep(outcome) }
+        put(step)
+        guard let end else { return FinishedStep(outcome) }
+        self.end(tenure.run, end, at: now)
+        return FinishedStep(outcome, claimed: claimant.map { claimRuns($0, at: now) } ?? [])
     }
 
     public func finishRun(_ tenure: Tenure, _ end: RunEnd, at now: Instant) -> Standing {

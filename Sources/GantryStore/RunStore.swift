@@ -59,6 +59,15 @@ public struct RunEnd: Hashable, Sendable {
     public init(_ state: Run.State, error: String? = nil) { (self.state, self.error) = (state, error) }
 }
 
+/// What became of a step's record.
+public struct FinishedStep: Sendable {
+    public let outcome: Reconciled
+    /// Runs that were taken in the place of the one that ended; none where it did not.
+    public let claimed: [Run]
+
+    public init(_ outcome: Reconciled, claimed: [Run] = []) { (self.outcome, self.claimed) = (outcome, claimed) }
+}
+
 /// Runs that are to end before they begin.
 public enum Dropped: Hashable, Sendable {
     case run(Int64)
@@ -98,11 +107,13 @@ public protocol RunStore: Sendable {
     func beginStep(_ step: StepRecord, _ tenure: Tenure) async throws -> Standing
     /// Records how a step ended, with what follows for the alerts: see `AlertStore.reconcile`.
     ///
-    /// - Parameter end: how the run ended with it; nil: it goes on.
+    /// - Parameters:
+    ///   - end: how the run ended with it; nil: it goes on.
+    ///   - claimant: takes others in the place of one that has ended, as in `claimRuns`.
     func finishStep(
-        _ step: StepRecord, _ tenure: Tenure, ending end: RunEnd?, _ scope: AlertScope,
+        _ step: StepRecord, _ tenure: Tenure, ending end: RunEnd?, claiming claimant: Claimant?, _ scope: AlertScope,
         _ reconciliation: @escaping Reconciliation
-    ) async throws -> Reconciled
+    ) async throws -> FinishedStep
     func finishRun(_ tenure: Tenure, _ end: RunEnd, at: Instant) async throws -> Standing
 
     /// Ends runs that nobody has. Those that never began are `dropped` in the ledger, and what had joined them with
@@ -113,5 +124,13 @@ public protocol RunStore: Sendable {
 extension RunStore {
     public func admit(_ firing: Firing, at now: Instant) async throws -> Admission {
         try await admit(firing, claiming: nil, at: now)
+    }
+
+    /// The same where nobody takes another run.
+    public func finishStep(
+        _ step: StepRecord, _ tenure: Tenure, ending end: RunEnd?, _ scope: AlertScope,
+        _ reconciliation: @escaping Reconciliation
+    ) async throws -> Reconciled {
+        try await finishStep(step, tenure, ending: end, claiming: nil, scope, reconciliation).outcome
     }
 }

@@ -3,6 +3,7 @@ import GantryCore
 import GantrySQLite
 import GantryStore
 import GantryTestSupport
+import Synchronization
 import Testing
 
 @testable import GantryEngine
@@ -77,6 +78,59 @@ struct CostTests {
         let cost = try await cost(of: runs, after: 1, [check])
         #expect(cost.calls == (1...runs).flatMap { _ in [.admit, .finishStep] })
         #expect(cost.commits == 2 * runs)
+    }
+
+    @Test("runs that wait begin with the end of the one before them, and cost no question of their own")
+    func succession() async throws {
+        let store = ScriptedStore(over: try SQLiteStore(path: folder / "gantry.sqlite"))
+        let notes = Collector<Note>()
+        let check = Probe(name: "a") { _ in ActionResult() }
+        let definitions = rig.definitions([step("a")], [check])
+        let engine = Engine(
+            node: rig.node, store: store, clock: rig.clock, log: rig.pages, definitions: { definitions },
+            observe: { if case .ended(_, .succeeded, _) = $0 { notes.add(.ended) } })
+        try await engine.join()
+        for number in 1...5 { try await engine.submit(rig.firing("\(number)")) }
+        let before = try commits()
+        store.follow { call, moment in
+            if moment == .before { notes.add(.done(call)) }
+        }
+        async let working: Void = engine.run()
+        await notes.wait { $0.count { $0 == .ended } == 5 }
+        engine.stop()
+        await working
+        let calls = notes.all.filter { $0 != .ended }
+        #expect(calls == [.done(.claimRuns)] + (1...5).map { _ in .done(.finishStep) })
+        #expect(try commits() - before == 6)
+        #expect(try await store.runs(RunFilter(state: .succeeded)).map(\.id) == [5, 4, 3, 2, 1])
+    }
+
+    @Test("where there are too many, a run that ends gives its place up")
+    func tooMany() async throws {
+        let limit = Mutex(2)
+        let gates = ["v": Gate(), "w": Gate()]
+        let check = Probe(name: "a") { request in
+            try await gates[request.workflow]?.pass()
+            return ActionResult()
+        }
+        let notes = Collector<Note>()
+        let engine = rig.engine(
+            observe: { if case .ended(_, .succeeded, _) = $0 { notes.add(.ended) } }
+        ) { [rig] in rig.definitions([step("a")], [check], workflows: ["v", "w"], limit: limit.withLock { $0 }) }
+        try await engine.join()
+        for workflow in ["v", "w"] {
+            for number in 1...2 { try await engine.submit(rig.firing("\(number)", of: workflow)) }
+        }
+        async let working: Void = engine.run()
+        for gate in gates.values { await gate.arrival() }
+        limit.withLock { $0 = 1 }
+        gates["v"]?.open()
+        await notes.wait { $0.contains(.ended) }
+        #expect(await rig.store.runs(RunFilter(state: .running)).map(\.workflow) == ["w"])
+        gates["w"]?.open()
+        await notes.wait { $0.count == 4 }
+        engine.stop()
+        await working
     }
 
     @Test("each step more costs one, and one that must not be done twice another for its beginning")

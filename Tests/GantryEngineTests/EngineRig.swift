@@ -62,14 +62,18 @@ final class Rig: Sendable {
     let current = Mutex(Engine?.none)
 
     func definitions(
-        _ steps: [Step], _ actions: [any Action], alerts: AlertPolicy? = nil, projects: Value = ["crm2": ["id": "crm2"]]
+        _ steps: [Step], _ actions: [any Action], alerts: AlertPolicy? = nil,
+        projects: Value = ["crm2": ["id": "crm2"]],
+        workflows names: [String] = ["w"], limit: Int = Engine.standardLimit
     ) -> EngineDefinitions {
         let policy = alerts ?? AlertPolicy(isOn: true, to: ["lead"], via: [], fallback: "lead")
-        let workflow = Workflow(
-            name: "w", description: nil, triggers: [], mode: .queue, steps: steps, alerts: policy, position: place)
+        let workflows = names.map { name in
+            Workflow(
+                name: name, description: nil, triggers: [], mode: .queue, steps: steps, alerts: policy, position: place)
+        }
         return EngineDefinitions(
-            workflows: [workflow], actions: actions, directory: Office(), channels: ["inbox"], projects: projects,
-            defaultPolicy: policy)
+            workflows: workflows, actions: actions, directory: Office(), channels: ["inbox"], projects: projects,
+            defaultPolicy: policy, runLimit: limit)
     }
 
     func engine(
@@ -97,10 +101,12 @@ final class Rig: Sendable {
         return id
     }
 
-    func firing(_ key: String) -> Firing {
+    func firing(_ key: String, of workflow: String = "w") -> Firing {
         let occurrence = Occurrence(
-            workflow: "w", trigger: "manual", key: key, plannedAt: morning, observedAt: morning, payload: ["by": "ben"])
-        return Firing(workflow: "w", trigger: "manual", occurrences: [PlannedOccurrence(occurrence)], mode: .queue)
+            workflow: workflow, trigger: "manual", key: key, plannedAt: morning, observedAt: morning,
+            payload: ["by": "ben"])
+        return Firing(
+            workflow: workflow, trigger: "manual", occurrences: [PlannedOccurrence(occurrence)], mode: .queue)
     }
 
     /// Runs one occurrence to its end, and stops the engine.

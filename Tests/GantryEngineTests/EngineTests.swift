@@ -59,6 +59,34 @@ struct EngineTests {
         #expect(await rig.store.deliveries(ofAlert: alert.id).flatMap(\.notices).map(\.kind) == [.opened, .resolved])
     }
 
+    @Test("says that messages may be ready when the run that wrote them has ended, and not when there are none")
+    func readyMessages() async throws {
+        let rig = Rig()
+        let findings = Mutex([finding()])
+        let check = Probe(name: "a", rules: ["r"]) { _ in
+            ActionResult(findings: findings.withLock { $0 }, evaluated: ["crm2"], rules: ["r"])
+        }
+        let definitions = rig.definitions([step("a"), step("b")], [check, Probe(name: "b") { _ in ActionResult() }])
+        let events = Collector<String>()
+        let engine = rig.engine(
+            observe: { event in
+                switch event {
+                case .stepEnded(let step): events.add(step.id)
+                case .ended: events.add("ended")
+                case .messaged: events.add("messaged")
+                default: break
+                }
+            }
+        ) { definitions }
+        try await engine.join()
+        for key in ["1", "2"] { try await engine.submit(rig.firing(key)) }
+        async let working: Void = engine.run()
+        await events.wait { $0.count { $0 == "ended" } == 2 }
+        engine.stop()
+        await working
+        #expect(events.all == ["a", "b", "ended", "messaged", "a", "b", "ended"])
+    }
+
     @Test("resolves nothing when the step fails, and says why it failed")
     func failureResolvesNothing() async throws {
         let rig = Rig()

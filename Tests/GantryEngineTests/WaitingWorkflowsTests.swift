@@ -15,26 +15,26 @@ struct WaitingWorkflowsTests {
 
     @Test("at first anything may wait, and after an answer with none nothing does")
     func first() {
-        #expect(WaitingWorkflows().areAnyFree)
-        #expect(!known().areAnyFree)
+        #expect(WaitingWorkflows().areAnyFree())
+        #expect(!known().areAnyFree())
     }
 
     @Test("one that waits behind another of its workflow is asked for when that has ended, and once more after it")
     func behind() {
         var waiting = known(["w"])
         waiting.queued("w")
-        #expect(!waiting.areAnyFree)
+        #expect(!waiting.areAnyFree())
         waiting.ended("w")
-        #expect(waiting.areAnyFree)
+        #expect(waiting.areAnyFree())
         let second = waiting.ask()
         waiting.begun("w")
         waiting.answered(second, ["w"], isAll: true)
-        #expect(!waiting.areAnyFree)
+        #expect(!waiting.areAnyFree())
         waiting.ended("w")
-        #expect(waiting.areAnyFree)
+        #expect(waiting.areAnyFree())
         let third = waiting.ask()
         waiting.answered(third, [], isAll: true)
-        #expect(!waiting.areAnyFree)
+        #expect(!waiting.areAnyFree())
     }
 
     @Test("what is queued while the store is asked is asked for again")
@@ -45,7 +45,7 @@ struct WaitingWorkflowsTests {
         waiting.queued("b")
         waiting.begun("a")
         waiting.answered(question, ["a"], isAll: true)
-        #expect(waiting.areAnyFree)
+        #expect(waiting.areAnyFree())
     }
 
     @Test(
@@ -61,9 +61,21 @@ struct WaitingWorkflowsTests {
             waiting.begun("a")
             waiting.answered(question, ["a"], isAll: false)
         }
-        #expect(waiting.areAnyFree)
+        #expect(waiting.areAnyFree())
         var unknown = WaitingWorkflows()
         unknown.failed(unknown.ask())
-        #expect(unknown.areAnyFree)
+        #expect(unknown.areAnyFree())
+    }
+
+    @Test("a run that is about to end makes room for another of its workflow, and the question knows it")
+    func besides() {
+        var waiting = known(["w"])
+        waiting.queued("w")
+        #expect(!waiting.areAnyFree(besides: "v"))
+        #expect(waiting.areAnyFree(besides: "w"))
+        let question = waiting.ask(besides: "w")
+        waiting.answered(question, [], isAll: true)
+        waiting.ended("w")
+        #expect(!waiting.areAnyFree())
     }
 }

@@ -17,7 +17,7 @@ struct CommitQueueTests {
         let pool = try DatabasePool(path: temporaryFolder() + "/queue.sqlite")
         try await pool.write { try $0.execute(sql: "CREATE TABLE numbers (n INTEGER NOT NULL)") }
         let (commits, begun) = (Collector<Int>(), Collector<String>())
-        let queue = CommitQueue(pool, 0) { commits.add($0) }
+        let queue = try CommitQueue(pool, 0) { commits.add($0) }
         // Holds the writer until all the others stand in line.
         async let first: Void = queue.write { _, _ in
             begun.add("first")
@@ -48,7 +48,7 @@ struct CommitQueueTests {
     func along() async throws {
         let pool = try DatabasePool(path: temporaryFolder() + "/queue.sqlite")
         let commits = Collector<[String]>()
-        let queue = CommitQueue(pool, [String](), patience: .seconds(3_600)) { commits.add($0) }
+        let queue = try CommitQueue(pool, [String](), patience: .seconds(3_600)) { commits.add($0) }
         async let along: Void = queue.writeAlong { _, state in state.append("along") }
         while queue.waitingCount == 0 { await Task.yield() }
         try await queue.write { _, state in state.append("next") }
@@ -59,9 +59,9 @@ struct CommitQueueTests {
     @Test("what nobody waits for is written alone where nothing else is, and where it is given up")
     func alone() async throws {
         let pool = try DatabasePool(path: temporaryFolder() + "/queue.sqlite")
-        let quick = CommitQueue(pool, 0, patience: .zero) { _ in }
+        let quick = try CommitQueue(pool, 0, patience: .zero) { _ in }
         #expect(try await quick.writeAlong { _, _ in "written" } == "written")
-        let slow = CommitQueue(pool, 0, patience: .seconds(3_600)) { _ in }
+        let slow = try CommitQueue(pool, 0, patience: .seconds(3_600)) { _ in }
         let given = Task { try await slow.writeAlong { _, _ in "written" } }
         given.cancel()
         #expect(try await given.value == "written")

@@ -8,6 +8,8 @@ import Testing
 enum OwnershipContract {
     static let rules = [
         StoreRule("gives a run to one, and of each workflow one, oldest first", claims),
+        StoreRule(
+            "gives another run with the end of one, and none where it does not end or has another owner", follows),
         StoreRule("refuses what a late owner writes, once its run was taken over", fences),
         StoreRule("says that an end was written before, whose answer was lost", idempotentEnds),
         StoreRule("gives back what a clean stop leaves, as if it never had been begun", givesBack),
@@ -26,6 +28,35 @@ enum OwnershipContract {
         #expect(try await store.claimRuns(Claimant(node, limit: 4), at: start).isEmpty)
         _ = try await store.finishRun(try #require(Tenure(claimed[0])), RunEnd(.succeeded), at: start)
         #expect(try await store.claimRuns(Claimant(node, limit: 4), at: start).map(\.id) == [2])
+    }
+
+    private static func follows(kind: StoreKind) async throws {
+        let store = try await kind.make()
+        for (key, workflow) in [("a", "w"), ("b", "v"), ("c", "w"), ("d", "v")] {
+            let planned = PlannedOccurrence(occurrence(key, workflow: workflow))
+            _ = try await store.admit(firing([planned], workflow: workflow), at: start)
+        }
+        let (one, all) = (Claimant(node, limit: 1), Claimant(node, limit: 4))
+        let first = try #require(try await store.claimRuns(one, at: start).first)
+        func finish(_ run: Run, _ end: RunEnd?, _ claimant: Claimant?) async throws -> FinishedStep {
+            let step = StepRecord(run: run.id, id: "s", action: "log", inputs: [:], startedAt: start)
+            return try await store.finishStep(
+                step, try #require(Tenure(run)), ending: end, claiming: claimant, scope
+            ) { _ in AlertChanges() }
+        }
+        #expect(try await finish(first, nil, all).claimed.isEmpty)
+        let second = try await finish(first, RunEnd(.succeeded), one)
+        #expect(second.claimed.map(\.id) == [2] && second.claimed.allSatisfy { $0.owner == node && $0.begun == 1 })
+        #expect(second.claimed == [try await store.run(2)])
+        // It has ended: nothing comes of it any more.
+        let late = try await finish(first, RunEnd(.succeeded), all)
+        #expect(late.outcome == .superseded && late.claimed.isEmpty)
+        // Of its own workflow, too, and as many as were asked for.
+        let both = try await finish(second.claimed[0], RunEnd(.failed), all).claimed
+        #expect(both.map(\.id) == [3, 4])
+        // A node that is not the one at work gets none, and what it has had is another's.
+        _ = try await store.join(successor, at: start)
+        #expect(try await finish(both[0], RunEnd(.succeeded), all).claimed.isEmpty)
     }
 
     private static func fences(kind: StoreKind) async throws {

@@ -17,6 +17,8 @@ final class ControlConnection: Sendable {
     private let state = Mutex(State())
     /// Who connected, by the kernel's own word; nil where it does not say.
     let peer = Mutex<UInt32?>(nil)
+    /// Their name, once it was asked for: it stays who it is.
+    private let name = Mutex<String?>(nil)
 
     /// Runs what may take long, and cancels it when the other side hangs up meanwhile. A side that has only finished
     /// writing is still there to read.
@@ -56,9 +58,12 @@ final class ControlConnection: Sendable {
     ///
     /// Asked on a thread that may block, since the system may ask another machine.
     func peerName() async -> String? {
+        if let known = name.withLock({ $0 }) { return known }
         guard let uid = peer.withLock({ $0 }) else { return nil }
-        let name = try? await NIOThreadPool.singleton.runIfActive { Self.name(of: uid) }
-        return name ?? "uid \(uid)"
+        let found = try? await NIOThreadPool.singleton.runIfActive { Self.name(of: uid) }
+        guard let found else { return "uid \(uid)" }
+        name.withLock { $0 = found }
+        return found
     }
 
     private static func name(of uid: UInt32) -> String? {

@@ -34,7 +34,6 @@ struct EventReporter: Sendable {
                 "run \(run.id) of \(run.workflow) \(state.rawValue)\(reason)")
             waiters.ended(run.id)
             ends.take(run, state, error, at: now())
-            wakeRelay()
         case .superseded(let run):
             logger.warning("run \(run.id) of \(run.workflow) was taken over by another daemon")
         case .storageWorks:

@@ -88,7 +88,7 @@ actor MemoryStandIn: StandIn {
                 case .alerted(let event, let alert):
                     let words = "[\(alert.key.project)] \(alert.finding.message)"
                     logger.notice("alert \(event.kind.spoken), from memory: \(words)")
-                case .messaged, .ended: relay.wake()
+                case .messaged: relay.wake()
                 default: break
                 }
             })

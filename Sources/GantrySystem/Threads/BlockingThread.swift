@@ -37,8 +37,13 @@ package final class BlockingThread: Sendable {
     /// Runs `work` on the thread and gives what it gives. It is not interrupted by cancellation.
     package func run<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async -> Result {
         await withCheckedContinuation { continuation in
-            queue.state.withLock { $0.work.append { continuation.resume(returning: work()) } }
-            queue.count.signal()
+            start { continuation.resume(returning: work()) }
         }
+    }
+
+    /// Has `work` done on the thread, in its turn.
+    package func start(_ work: @escaping @Sendable () -> Void) {
+        queue.state.withLock { $0.work.append(work) }
+        queue.count.signal()
     }
 }

@@ -214,13 +214,19 @@ actor History {
         )
     }
 
+    /// Brings a run to its end, and those that take its place.
+    private func conduct(_ first: Run, by engine: Engine) async throws {
+        var next: Run? = first
+        while let run = next { next = try await RunConduct(engine: engine, run: run).toTheEnd() }
+    }
+
     /// A run goes on in an old daemon when a new one has taken over.
     private func lateWriter() async throws {
         try await fire()
         let old = engine
         let runs = try await store.claimRuns(Claimant(old.node, limit: 4), at: clock.now)
         try await restart()
-        for run in runs { try await RunConduct(engine: old, run: run).toTheEnd() }
+        for run in runs { try await conduct(run, by: old) }
     }
 
     private func whileRunning() async throws {
@@ -300,7 +306,7 @@ actor History {
         while true {
             let runs = try await store.claimRuns(Claimant(engine.node, limit: 4), at: clock.now)
             guard !runs.isEmpty else { break }
-            for run in runs { try await RunConduct(engine: engine, run: run).toTheEnd() }
+            for run in runs { try await conduct(run, by: engine) }
         }
         // As the engine's timer does: when it is time, at a start, and when the clock was put back.
         let isBack = lastTick.map { clock.now < $0 } ?? true

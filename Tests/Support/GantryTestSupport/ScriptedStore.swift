@@ -61,11 +61,11 @@ package final class ScriptedStore: Store {
     }
 
     package func finishStep(
-        _ step: StepRecord, _ tenure: Tenure, ending end: RunEnd?, _ scope: AlertScope,
+        _ step: StepRecord, _ tenure: Tenure, ending end: RunEnd?, claiming claimant: Claimant?, _ scope: AlertScope,
         _ reconciliation: @escaping Reconciliation
-    ) async throws -> Reconciled {
+    ) async throws -> FinishedStep {
         try await writing(.finishStep) {
-            try await base.finishStep(step, tenure, ending: end, scope, reconciliation)
+            try await base.finishStep(step, tenure, ending: end, claiming: claimant, scope, reconciliation)
         }
     }
 
