@@ -19,6 +19,7 @@ final class CommitQueue<State: Sendable>: Sendable {
         var isServed = false
     }
 
+    static var standardPatience: Duration { .milliseconds(20) }
     /// So many share a transaction at most.
     private static var most: Int { 256 }
 
@@ -36,7 +37,7 @@ final class CommitQueue<State: Sendable>: Sendable {
     ///   - committed: gets what the writer knows, each time that something is on the disk.
     /// - Throws: `SystemFailure` where the thread cannot be started.
     init(
-        _ pool: DatabasePool, _ state: State, patience: Duration = .milliseconds(20),
+        _ pool: DatabasePool, _ state: State, patience: Duration = standardPatience,
         committed: @escaping @Sendable (State) -> Void
     ) throws(SystemFailure) {
         (self.pool, self.patience) = (pool, patience)

@@ -7,7 +7,7 @@ import Synchronization
 /// The store on SQLite: a file, WAL, `synchronous=FULL`, one writer. What a call wrote is on disk when it returns.
 public final class SQLiteStore: Store {
     private let pool: DatabasePool
-    private let queue: CommitQueue<WriterState>
+    let queue: CommitQueue<WriterState>
     /// The episodes that are alive, as they are on the disk; nil: not read yet.
     let published: Published
 
@@ -16,12 +16,17 @@ public final class SQLiteStore: Store {
     /// - Throws: `StoreFailure`, as when the file is not a database, is damaged, or comes from a later version.
     public convenience init(path: String) throws(StoreFailure) { try self.init(path: path, tracing: nil) }
 
-    /// - Parameter trace: gets the SQL of every statement that runs.
-    init(path: String, tracing trace: (@Sendable (String) -> Void)?) throws(StoreFailure) {
+    /// - Parameters:
+    ///   - trace: gets the SQL of every statement that runs.
+    ///   - patience: how long what is to go along waits for another change.
+    init(
+        path: String, tracing trace: (@Sendable (String) -> Void)?,
+        patience: Duration = CommitQueue<WriterState>.standardPatience
+    ) throws(StoreFailure) {
         do {
             let (pool, published) = (try Self.open(path, trace), Published())
             (self.pool, self.published) = (pool, published)
-            queue = try CommitQueue(pool, WriterState()) { state in published.set(state.book) }
+            queue = try CommitQueue(pool, WriterState(), patience: patience) { state in published.set(state.book) }
         } catch let failure as StoreFailure {
             throw failure
         } catch {

@@ -56,6 +56,40 @@ struct CommitQueueTests {
         #expect(commits.all == [["along", "next"]])
     }
 
+    @Test("what comes to go along while another is written waits for the next")
+    func alongLate() async throws {
+        let pool = try DatabasePool(path: temporaryFolder() + "/queue.sqlite")
+        let (commits, begun) = (Collector<[String]>(), Collector<String>())
+        let queue = try CommitQueue(pool, [String](), patience: .seconds(3_600)) { commits.add($0) }
+        async let first: Void = queue.write { _, state in
+            state.append("first")
+            begun.add("first")
+            while queue.waitingCount == 0 { sched_yield() }
+        }
+        while begun.all.isEmpty { await Task.yield() }
+        async let along: Void = queue.writeAlong { _, state in state.append("along") }
+        try await first
+        try await queue.write { _, state in state.append("next") }
+        try await along
+        #expect(commits.all == [["first"], ["first", "along", "next"]])
+    }
+
+    @Test("what was good last goes along with what it led to, so that a save waits for the disk no third time")
+    func lastGoodAlong() async throws {
+        let commits = Collector<String>()
+        let store = try SQLiteStore(
+            path: temporaryFolder() + "/gantry.sqlite", tracing: { if $0.hasPrefix("COMMIT") { commits.add($0) } },
+            patience: .seconds(3_600))
+        let before = commits.all.count
+        let version = LastGoodVersion(path: "projects/a.yaml", name: "a", files: ["projects/a.yaml": "a1"])
+        async let kept: Void = store.keepLastGood([version], forgetting: [], contents: ["a1": [1]])
+        while store.queue.waitingCount == 0 { await Task.yield() }
+        _ = try await store.admit(firing([PlannedOccurrence(occurrence("a"))]), at: start)
+        try await kept
+        #expect(commits.all.count == before + 1)
+        #expect(try await store.lastGoodVersions() == [version])
+    }
+
     @Test("what nobody waits for is written alone where nothing else is, and where it is given up")
     func alone() async throws {
         let pool = try DatabasePool(path: temporaryFolder() + "/queue.sqlite")
