@@ -1,4 +1,3 @@
-import FoundationEssentials
 public import GRDB
 public import GantryCore
 
@@ -24,8 +23,7 @@ extension Row {
     }
 
     func json<Content: Decodable>(_ column: String) throws -> Content {
-        let text: String = self[column]
-        return try JSONDecoder().decode(Content.self, from: Data(text.utf8))
+        try JSON.read(from: self[column] as String)
     }
 
     /// Nil where the column is NULL.
@@ -53,12 +51,8 @@ extension Database {
     }
 }
 
-/// A value as the JSON of a TEXT column; keys sorted, so that equal values are equal texts.
-func json(_ value: some Encodable) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(value), as: UTF8.self)
-}
+/// A value as the JSON of a TEXT column.
+func json(_ value: some Encodable) throws -> String { try JSON.text(value) }
 
 extension Instant: DatabaseValueConvertible {
     public var databaseValue: DatabaseValue { nanosecondsSinceEpoch.databaseValue }

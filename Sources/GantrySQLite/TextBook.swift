@@ -60,7 +60,7 @@ struct TextBook: Sendable {
 
     /// The same for a list as it was kept before.
     mutating func ids(ofList text: String, _ db: Database) throws -> Int64? {
-        try id(of: JSONDecoder().decode([Finding].self, from: Data(text.utf8)), db)
+        try id(of: JSON.read([Finding].self, from: text), db)
     }
 
     static func text(_ id: Int64?, _ db: Database) throws -> String? {
@@ -76,7 +76,7 @@ struct TextBook: Sendable {
             WHERE list.id = ? ORDER BY json_each.key
             """
         return try String.fetchAll(db.cachedStatement(sql: sql), arguments: [id]).map { text in
-            try JSONDecoder().decode(Finding.self, from: Data(text.utf8))
+            try JSON.read(Finding.self, from: text)
         }
     }
 

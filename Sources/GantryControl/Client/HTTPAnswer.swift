@@ -1,3 +1,5 @@
+import GantryCore
+
 /// What a server answered.
 struct HTTPAnswer: Hashable, Sendable {
     let status: Int

@@ -1,3 +1,5 @@
+import GantryCore
+
 /// An answer as it came, read only as far as somebody wants it.
 package struct Reply<Message: Decodable & Sendable>: Sendable {
     private let text: JSONText

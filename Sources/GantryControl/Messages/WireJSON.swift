@@ -1,4 +1,5 @@
 package import FoundationEssentials
+import GantryCore
 
 /// What a client sends as the body of a request.
 package protocol RequestMessage: Decodable {
@@ -9,12 +10,7 @@ package protocol RequestMessage: Decodable {
 /// How messages become JSON and back: snake_case keys in a fixed order, no escaped slashes.
 package enum WireJSON {
     /// - Throws: `EncodingError`; the messages of this module always encode.
-    package static func encode(_ message: some Encodable) throws -> [UInt8] {
-        if let bytes = try JSONWriting.write(message) { return bytes }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return Array(try encoder.encode(message))
-    }
+    package static func encode(_ message: some Encodable) throws -> [UInt8] { try JSON.bytes(message) }
 
     /// The same for people: two spaces for each level, nothing in it that steers a terminal.
     ///

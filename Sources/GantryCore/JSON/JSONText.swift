@@ -1,31 +1,31 @@
 /// A text of JSON that was found to be one, with the place of each value in it. Whoever reads it goes from place to
 /// place, and makes only what is asked for: an answer of a thousand alerts has fifty thousand values.
-final class JSONText: Sendable {
-    enum Kind: UInt8 {
+package final class JSONText: Sendable {
+    package enum Kind: UInt8 {
         case null, yes, no, number, text, list, map
     }
 
     /// A value, or the name of a member; a map's members are name and value by turns.
-    struct Token {
-        var kind: Kind
+    package struct Token {
+        package var kind: Kind
         /// A text without escapes that is all printable ASCII, as it is written.
-        var isPlain = false
+        package var isPlain = false
         /// Of its bytes; those of a text are without its quotes.
-        var start: Int32
-        var end: Int32 = 0
+        package var start: Int32
+        package var end: Int32 = 0
         /// The number of the token after it and all that is in it.
-        var next: Int32 = 0
+        package var next: Int32 = 0
     }
 
-    struct Malformed: Error {
-        let offset: Int
+    package struct Malformed: Error {
+        package let offset: Int
     }
 
-    let bytes: [UInt8]
-    let tokens: [Token]
+    package let bytes: [UInt8]
+    package let tokens: [Token]
 
     /// - Throws: `Malformed` where it is no JSON, or deeper than 512 levels.
-    init(_ bytes: [UInt8]) throws(Malformed) {
+    package init(_ bytes: [UInt8]) throws(Malformed) {
         guard bytes.count < Int32.max, String(validating: bytes, as: UTF8.self) != nil else {
             throw Malformed(offset: 0)
         }
@@ -35,14 +35,16 @@ final class JSONText: Sendable {
     }
 
     /// The numbers of the tokens that stand directly in a list or map.
-    func children(of index: Int) -> Children { Children(text: self, position: index + 1, end: Int(tokens[index].next)) }
+    package func children(of index: Int) -> Children {
+        Children(text: self, position: index + 1, end: Int(tokens[index].next))
+    }
 
-    struct Children: Sequence, IteratorProtocol {
+    package struct Children: Sequence, IteratorProtocol {
         fileprivate let text: JSONText
         fileprivate var position: Int
         fileprivate let end: Int
 
-        mutating func next() -> Int? {
+        package mutating func next() -> Int? {
             guard position < end else { return nil }
             defer { position = Int(text.tokens[position].next) }
             return position
@@ -50,13 +52,13 @@ final class JSONText: Sendable {
     }
 
     /// A number, or a text as it is written, escapes and all.
-    func written(_ index: Int) -> String {
+    package func written(_ index: Int) -> String {
         let token = tokens[index]
         return String(decoding: bytes[Int(token.start)..<Int(token.end)], as: UTF8.self)
     }
 
     /// What a text says; nil where an escape is half a character.
-    func string(_ index: Int) -> String? {
+    package func string(_ index: Int) -> String? {
         let token = tokens[index]
         let raw = bytes[Int(token.start)..<Int(token.end)]
         guard !token.isPlain, raw.contains(UInt8(ascii: "\\")) else { return String(decoding: raw, as: UTF8.self) }
@@ -114,7 +116,7 @@ final class JSONText: Sendable {
 }
 
 extension UInt8 {
-    var hexadecimal: UInt8? {
+    package var hexadecimal: UInt8? {
         switch self {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")
         case UInt8(ascii: "a")...UInt8(ascii: "f"): self - UInt8(ascii: "a") + 10
@@ -123,5 +125,5 @@ extension UInt8 {
         }
     }
 
-    var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
+    package var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
 }

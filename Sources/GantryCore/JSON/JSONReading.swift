@@ -1,30 +1,32 @@
 import FoundationEssentials
 
 /// Makes messages from JSON by its tokens.
-struct JSONReading: Decoder {
+package struct JSONReading: Decoder {
     let text: JSONText
     fileprivate let index: Int
 
     /// Where something is, is not told: the answers of a daemon are not a person's to mend.
-    var codingPath: [any CodingKey] { [] }
-    var userInfo: [CodingUserInfoKey: Any] { [:] }
+    package var codingPath: [any CodingKey] { [] }
+    package var userInfo: [CodingUserInfoKey: Any] { [:] }
 
     /// - Throws: `DecodingError` where it is JSON, but no such message.
-    static func read<Message: Decodable>(_ type: Message.Type = Message.self, from text: JSONText) throws -> Message {
+    package static func read<Message: Decodable>(_ type: Message.Type = Message.self, from text: JSONText) throws
+        -> Message
+    {
         try JSONReading(text: text, index: 0).value(type)
     }
 
-    func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
+    package func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
         guard text.tokens[index].kind == .map else { throw mismatch([String: String].self) }
         return KeyedDecodingContainer(JSONMap<Key>(text: text, index: index))
     }
 
-    func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
+    package func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
         guard text.tokens[index].kind == .list else { throw mismatch([String].self) }
         return JSONList(text: text, index: index)
     }
 
-    func singleValueContainer() throws -> any SingleValueDecodingContainer { self }
+    package func singleValueContainer() throws -> any SingleValueDecodingContainer { self }
 
     fileprivate func value<T: Decodable>(_ type: T.Type) throws -> T {
         // Compared, not cast: most values are of these.
@@ -83,22 +85,22 @@ struct JSONReading: Decoder {
 }
 
 extension JSONReading: SingleValueDecodingContainer {
-    func decodeNil() -> Bool { isNull }
-    func decode(_ type: Bool.Type) throws -> Bool { try bool() }
-    func decode(_ type: String.Type) throws -> String { try string() }
-    func decode(_ type: Double.Type) throws -> Double { try floating(type) }
-    func decode(_ type: Float.Type) throws -> Float { try floating(type) }
-    func decode(_ type: Int.Type) throws -> Int { try integer(type) }
-    func decode(_ type: Int8.Type) throws -> Int8 { try integer(type) }
-    func decode(_ type: Int16.Type) throws -> Int16 { try integer(type) }
-    func decode(_ type: Int32.Type) throws -> Int32 { try integer(type) }
-    func decode(_ type: Int64.Type) throws -> Int64 { try integer(type) }
-    func decode(_ type: UInt.Type) throws -> UInt { try integer(type) }
-    func decode(_ type: UInt8.Type) throws -> UInt8 { try integer(type) }
-    func decode(_ type: UInt16.Type) throws -> UInt16 { try integer(type) }
-    func decode(_ type: UInt32.Type) throws -> UInt32 { try integer(type) }
-    func decode(_ type: UInt64.Type) throws -> UInt64 { try integer(type) }
-    func decode<T: Decodable>(_ type: T.Type) throws -> T { try value(type) }
+    package func decodeNil() -> Bool { isNull }
+    package func decode(_ type: Bool.Type) throws -> Bool { try bool() }
+    package func decode(_ type: String.Type) throws -> String { try string() }
+    package func decode(_ type: Double.Type) throws -> Double { try floating(type) }
+    package func decode(_ type: Float.Type) throws -> Float { try floating(type) }
+    package func decode(_ type: Int.Type) throws -> Int { try integer(type) }
+    package func decode(_ type: Int8.Type) throws -> Int8 { try integer(type) }
+    package func decode(_ type: Int16.Type) throws -> Int16 { try integer(type) }
+    package func decode(_ type: Int32.Type) throws -> Int32 { try integer(type) }
+    package func decode(_ type: Int64.Type) throws -> Int64 { try integer(type) }
+    package func decode(_ type: UInt.Type) throws -> UInt { try integer(type) }
+    package func decode(_ type: UInt8.Type) throws -> UInt8 { try integer(type) }
+    package func decode(_ type: UInt16.Type) throws -> UInt16 { try integer(type) }
+    package func decode(_ type: UInt32.Type) throws -> UInt32 { try integer(type) }
+    package func decode(_ type: UInt64.Type) throws -> UInt64 { try integer(type) }
+    package func decode<T: Decodable>(_ type: T.Type) throws -> T { try value(type) }
 }
 
 /// The members of a map, looked for as they are asked for: there are few, and most are never wanted.

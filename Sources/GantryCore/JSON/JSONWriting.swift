@@ -1,8 +1,8 @@
 import FoundationEssentials
 
-/// Makes JSON of messages: keys sorted, slashes not escaped, the same bytes that Foundation's encoder makes. That one
+/// Makes JSON of values: keys sorted, slashes not escaped, the same bytes that Foundation's encoder makes. That one
 /// makes a tree of values first, and takes ten times as long.
-final class JSONWriting {
+package final class JSONWriting {
     /// A member of a map that is being written, with the comma after it.
     private struct Member {
         let key: String
@@ -28,9 +28,9 @@ final class JSONWriting {
 
     private init() { bytes.reserveCapacity(4096) }
 
-    /// - Returns: nil where the message has something that only Foundation's encoder knows how to write.
-    /// - Throws: whatever the message's own encoding throws.
-    static func write(_ message: some Encodable) throws -> [UInt8]? {
+    /// - Returns: nil where the value has something that only Foundation's encoder knows how to write.
+    /// - Throws: whatever the value's own encoding throws.
+    package static func write(_ message: some Encodable) throws -> [UInt8]? {
         let writing = JSONWriting()
         try writing.write(message)
         return writing.isUnfit ? nil : writing.bytes
