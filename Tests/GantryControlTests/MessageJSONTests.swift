@@ -10,7 +10,7 @@ struct MessageJSONTests {
     @Test("is the same bytes for what the daemon says")
     func sameMessages() throws {
         let alerts = (0..<20).map { AlertMessage(makeAlert(Int64($0), "budget/licences \($0)\u{1F600}\n\"/\\\u{7F}")) }
-        let list = AlertList(alerts: alerts)
+        let list = AlertList(alerts: alerts + [makeFullMessage()])
         #expect(try text(JSONWriting.write(list)) == text(Array(foundation(list))))
         let status = StatusMessage(
             state: .ready, startedAt: .init(secondsSinceEpoch: 1), now: .init(secondsSinceEpoch: 2), root: "/r",
@@ -44,4 +44,16 @@ struct MessageJSONTests {
         #expect(try text == JSONDecoder().decode(Value.self, from: Data(came.utf8)).indentedJSON)
         #expect(!text.unicodeScalars.contains { $0.isSteering && $0 != "\n" })
     }
+}
+
+/// All that an alert may have.
+private func makeFullMessage() -> AlertMessage {
+    var message = AlertMessage(makeAlert(7, "tasks/\"build\""), stale: true)
+    (message.owner, message.mutedBy, message.due) = ("ben", "crm2 is on hold", LocalDate("2026-12-18"))
+    (message.notLookedAtSince, message.nextAt) = (Instant(secondsSinceEpoch: 1), Instant(secondsSinceEpoch: 2))
+    (message.flapping, message.returned) = (true, 3)
+    message.evidence = Evidence(
+        rule: "r\n", inputs: [.init("due", "1", at: .init(file: "p \"q\".yaml", line: 3, column: 7)), .init("a", "")],
+        arithmetic: ["1 + 1 = 2", "\u{1}é"])
+    return message
 }

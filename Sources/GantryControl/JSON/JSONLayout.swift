@@ -4,90 +4,131 @@ import GantryCore
 /// JSON as people and programs read it: two spaces for each level, keys sorted, `[]` for an empty list; nothing in it
 /// steers a terminal. The same as `Value.indentedJSON`, with no values made on the way.
 struct JSONLayout {
+    private static let indent = [UInt8(ascii: "\n")] + [UInt8](repeating: UInt8(ascii: " "), count: 64)
+
     private let text: JSONText
+    private let tokens: UnsafeBufferPointer<JSONText.Token>
+    private let bytes: UnsafeBufferPointer<UInt8>
     private var result: [UInt8] = []
 
     /// - Returns: without an end to its last line.
     static func indented(_ text: JSONText) -> String {
-        var layout = JSONLayout(text: text)
-        layout.result.reserveCapacity(text.bytes.count * 3 / 2)
-        layout.write(0, depth: 0)
-        return String(decoding: layout.result, as: UTF8.self)
+        text.tokens.withUnsafeBufferPointer { tokens in
+            text.bytes.withUnsafeBufferPointer { bytes in
+                var layout = JSONLayout(text: text, tokens: tokens, bytes: bytes)
+                layout.result.reserveCapacity(bytes.count * 2)
+                layout.write(0, depth: 0)
+                return String(decoding: layout.result, as: UTF8.self)
+            }
+        }
     }
 
-    private init(text: JSONText) { self.text = text }
+    private init(text: JSONText, tokens: UnsafeBufferPointer<JSONText.Token>, bytes: UnsafeBufferPointer<UInt8>) {
+        (self.text, self.tokens, self.bytes) = (text, tokens, bytes)
+    }
 
     private mutating func write(_ index: Int, depth: Int) {
-        switch text.tokens[index].kind {
+        switch tokens[index].kind {
         case .null: result += "null".utf8
         case .yes: result += "true".utf8
         case .no: result += "false".utf8
         case .number: writeNumber(index)
         case .text: writeText(index)
-        case .list:
-            let elements = text.children(of: index)
-            writeAll(Array(elements), "[", "]", depth) { layout, element in layout.write(element, depth: depth + 1) }
-        case .map:
-            writeAll(members(of: index), "{", "}", depth) { layout, name in
-                layout.writeText(name)
-                layout.result.append(UInt8(ascii: ":"))
-                layout.result.append(UInt8(ascii: " "))
-                layout.write(name + 1, depth: depth + 1)
-            }
+        case .list: writeList(index, depth)
+        case .map: writeMap(index, depth)
         }
     }
 
-    private mutating func writeAll(
-        _ elements: [Int], _ open: Unicode.Scalar, _ close: Unicode.Scalar, _ depth: Int,
-        _ write: (inout JSONLayout, Int) -> Void
-    ) {
-        result.append(UInt8(ascii: open))
-        for (number, element) in elements.enumerated() {
-            if number > 0 { result.append(UInt8(ascii: ",")) }
+    private mutating func writeList(_ index: Int, _ depth: Int) {
+        result.append(UInt8(ascii: "["))
+        let (first, end) = (index + 1, Int(tokens[index].next))
+        var element = first
+        while element < end {
+            if element > first { result.append(UInt8(ascii: ",")) }
             beginLine(depth + 1)
-            write(&self, element)
+            write(element, depth: depth + 1)
+            element = Int(tokens[element].next)
         }
-        if !elements.isEmpty { beginLine(depth) }
-        result.append(UInt8(ascii: close))
+        if first < end { beginLine(depth) }
+        result.append(UInt8(ascii: "]"))
+    }
+
+    private mutating func writeMap(_ index: Int, _ depth: Int) {
+        result.append(UInt8(ascii: "{"))
+        let (first, end) = (index + 1, Int(tokens[index].next))
+        if isSorted(from: first, to: end) {
+            var name = first
+            while name < end {
+                writeMember(name, isFirst: name == first, depth)
+                name = Int(tokens[name + 1].next)
+            }
+        } else {
+            for (number, name) in sortedNames(from: first, to: end).enumerated() {
+                writeMember(name, isFirst: number == 0, depth)
+            }
+        }
+        if first < end { beginLine(depth) }
+        result.append(UInt8(ascii: "}"))
+    }
+
+    private mutating func writeMember(_ name: Int, isFirst: Bool, _ depth: Int) {
+        if !isFirst { result.append(UInt8(ascii: ",")) }
+        beginLine(depth + 1)
+        writeText(name)
+        result.append(UInt8(ascii: ":"))
+        result.append(UInt8(ascii: " "))
+        write(name + 1, depth: depth + 1)
     }
 
     private mutating func beginLine(_ depth: Int) {
-        result.append(UInt8(ascii: "\n"))
-        for _ in 0..<depth * 2 { result.append(UInt8(ascii: " ")) }
+        let count = depth * 2
+        result += Self.indent[..<(min(count, Self.indent.count - 1) + 1)]
+        for _ in Self.indent.count..<max(Self.indent.count, count + 1) { result.append(UInt8(ascii: " ")) }
     }
 
-    /// The tokens of the names, in the order of what they say, which is nearly always the order in which they stand.
-    private func members(of index: Int) -> [Int] {
-        var names: [Int] = []
-        var isName = true
-        for child in text.children(of: index) {
-            if isName { names.append(child) }
-            isName.toggle()
+    /// Whether the members stand in the order of what their names say, which is nearly always so.
+    private func isSorted(from first: Int, to end: Int) -> Bool {
+        var name = first
+        while name < end {
+            let next = Int(tokens[name + 1].next)
+            if next < end, !isBefore(name, next) { return false }
+            name = next
         }
-        let isSorted = zip(names, names.dropFirst()).allSatisfy { isBefore($0, $1) }
-        return isSorted ? names : names.sorted(by: isBefore)
+        return true
+    }
+
+    private func sortedNames(from first: Int, to end: Int) -> [Int] {
+        var names: [Int] = []
+        var name = first
+        while name < end {
+            names.append(name)
+            name = Int(tokens[name + 1].next)
+        }
+        return names.sorted(by: isBefore)
     }
 
     private func isBefore(_ left: Int, _ right: Int) -> Bool {
-        let (a, b) = (text.tokens[left], text.tokens[right])
-        guard a.isPlain, b.isPlain else { return (text.string(left) ?? "") < (text.string(right) ?? "") }
-        return text.bytes[Int(a.start)..<Int(a.end)].lexicographicallyPrecedes(text.bytes[Int(b.start)..<Int(b.end)])
+        guard tokens[left].isPlain, tokens[right].isPlain else {
+            return (text.string(left) ?? "") < (text.string(right) ?? "")
+        }
+        return written(left).lexicographicallyPrecedes(written(right))
+    }
+
+    private func written(_ index: Int) -> Slice<UnsafeBufferPointer<UInt8>> {
+        bytes[Int(tokens[index].start)..<Int(tokens[index].end)]
     }
 
     private mutating func writeText(_ index: Int) {
-        let token = text.tokens[index]
-        guard !token.isPlain else {
-            result.append(UInt8(ascii: "\""))
-            result += text.bytes[Int(token.start)..<Int(token.end)]
-            result.append(UInt8(ascii: "\""))
+        guard tokens[index].isPlain else {
+            result += Value.text(text.string(index) ?? "\u{FFFD}").json.utf8
             return
         }
-        result += Value.text(text.string(index) ?? "\u{FFFD}").json.utf8
+        // With its quotes.
+        result += bytes[(Int(tokens[index].start) - 1)...Int(tokens[index].end)]
     }
 
     private mutating func writeNumber(_ index: Int) {
-        let token = text.tokens[index]
-        let written = text.bytes[Int(token.start)..<Int(token.end)]
+        let written = written(index)
         // A whole number reads the same; another gets the form that Gantry's numbers have.
         let isWhole = written.count < 19 && written.first?.isDigit == true && written.allSatisfy(\.isDigit)
         guard !isWhole, let decimal = Decimal(string: text.written(index)) else {

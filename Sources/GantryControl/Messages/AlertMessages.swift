@@ -79,6 +79,33 @@ package struct AlertMessage: Hashable, Sendable, Codable {
     }
 }
 
+extension AlertMessage: JSONWritable {
+    package func write(to json: inout JSONBytes) {
+        json.map { json in
+            json.member("due", orNull: due?.description)
+            json.key("evidence")
+            evidence.write(to: &json)
+            json.member("flapping", flapping)
+            json.member("id", id)
+            json.member("message", message)
+            json.member("muted_by", orNull: mutedBy)
+            json.member("next_at", orNull: nextAt?.description)
+            json.member("not_looked_at_since", orNull: notLookedAtSince?.description)
+            json.member("opened_at", openedAt.description)
+            json.member("owner", orNull: owner)
+            json.member("project", project)
+            json.member("returned", returned)
+            json.member("rule", rule)
+            json.member("severity", severity.rawValue)
+            json.member("stage", stage)
+            json.member("stale", stale)
+            json.member("state", state.rawValue)
+            json.member("subject", subject)
+            json.member("workflow", workflow)
+        }
+    }
+}
+
 /// `GET /v1/alerts`: the unresolved ones, or all.
 package struct AlertList: Hashable, Sendable, Codable {
     package var alerts: [AlertMessage]

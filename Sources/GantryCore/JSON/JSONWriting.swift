@@ -20,20 +20,20 @@ package final class JSONWriting {
         var count = 0
     }
 
-    private var bytes: [UInt8] = []
+    private var json = JSONBytes()
     private var members: [Member] = []
     private var frame = Frame(start: 0, firstMember: 0)
     /// Whether it asked for what is not made here.
     private var isUnfit = false
 
-    private init() { bytes.reserveCapacity(4096) }
+    private init() {}
 
     /// - Returns: nil where the value has something that only Foundation's encoder knows how to write.
     /// - Throws: whatever the value's own encoding throws.
     package static func write(_ message: some Encodable) throws -> [UInt8]? {
         let writing = JSONWriting()
         try writing.write(message)
-        return writing.isUnfit ? nil : writing.bytes
+        return writing.isUnfit ? nil : writing.json.bytes
     }
 
     // MARK: Values
@@ -45,14 +45,15 @@ package final class JSONWriting {
         if T.self == Int.self, let value = value as? Int { return write(word: String(value)) }
         if T.self == Decimal.self, let value = value as? Decimal { return write(word: value.description) }
         if T.self == Date.self || T.self == Data.self || T.self == URL.self { isUnfit = true }
+        if let value = value as? any JSONWritable { return value.write(to: &json) }
         let outer = frame
-        frame = Frame(start: bytes.count, firstMember: members.count)
+        frame = Frame(start: json.bytes.count, firstMember: members.count)
         try value.encode(to: JSONEncoding(writing: self))
         close()
         frame = outer
     }
 
-    fileprivate func write(word: some StringProtocol) { bytes += word.utf8 }
+    fileprivate func write(word: some StringProtocol) { json.bytes += word.utf8 }
 
     /// - Throws: `EncodingError` for what JSON has no numbers for.
     fileprivate func write(floating value: some BinaryFloatingPoint & LosslessStringConvertible & Encodable) throws {
@@ -63,35 +64,7 @@ package final class JSONWriting {
         write(word: text.hasSuffix(".0") ? text.dropLast(2) : text[...])
     }
 
-    fileprivate func write(text: String) {
-        var text = text
-        text.withUTF8 { units in
-            bytes.append(UInt8(ascii: "\""))
-            var copied = 0
-            for (index, unit) in units.enumerated() where unit < 0x20 || unit == 0x22 || unit == 0x5C {
-                bytes += units[copied..<index]
-                escape(unit)
-                copied = index + 1
-            }
-            bytes += units[copied...]
-            bytes.append(UInt8(ascii: "\""))
-        }
-    }
-
-    private func escape(_ unit: UInt8) {
-        switch unit {
-        case 0x22: bytes += #"\""#.utf8
-        case 0x5C: bytes += #"\\"#.utf8
-        case 8: bytes += #"\b"#.utf8
-        case 9: bytes += #"\t"#.utf8
-        case 10: bytes += #"\n"#.utf8
-        case 12: bytes += #"\f"#.utf8
-        case 13: bytes += #"\r"#.utf8
-        default:
-            bytes += (unit < 16 ? #"\u000"# : #"\u00"#).utf8
-            bytes += String(unit, radix: 16).utf8
-        }
-    }
+    fileprivate func write(text: String) { json.text(text) }
 
     // MARK: Lists and maps
 
@@ -102,25 +75,25 @@ package final class JSONWriting {
     fileprivate func begin(_ isMap: Bool) {
         guard frame.kind == .nothing else { return }
         frame.kind = isMap ? .map : .list
-        bytes.append(UInt8(ascii: isMap ? "{" : "["))
+        json.bytes.append(UInt8(ascii: isMap ? "{" : "["))
     }
 
     fileprivate func beginMember(_ key: String) {
-        members.append(Member(key: key, start: bytes.count))
+        members.append(Member(key: key, start: json.bytes.count))
         write(text: key)
-        bytes.append(UInt8(ascii: ":"))
+        json.bytes.append(UInt8(ascii: ":"))
     }
 
     fileprivate func endElement() {
         frame.count += 1
-        bytes.append(UInt8(ascii: ","))
+        json.bytes.append(UInt8(ascii: ","))
     }
 
     fileprivate func giveUp() { isUnfit = true }
 
     private func close() {
         switch frame.kind {
-        case .nothing: bytes += "{}".utf8
+        case .nothing: json.bytes += "{}".utf8
         case .scalar: break
         case .list: close(with: "]")
         case .map:
@@ -132,8 +105,8 @@ package final class JSONWriting {
 
     /// In the place of the last comma.
     private func close(with end: Unicode.Scalar) {
-        if bytes.count > frame.start + 1 { bytes.removeLast() }
-        bytes.append(UInt8(ascii: end))
+        if json.bytes.count > frame.start + 1 { json.bytes.removeLast() }
+        json.bytes.append(UInt8(ascii: end))
     }
 
     /// Brings the members into the order of their keys. Of two with one key the later stays.
@@ -142,13 +115,13 @@ package final class JSONWriting {
         guard zip(own, own.dropFirst()).contains(where: { $0.key >= $1.key }) else { return }
         let order = own.indices.sorted { (own[$0].key, $0) < (own[$1].key, $1) }
         var sorted: [UInt8] = []
-        sorted.reserveCapacity(bytes.count - frame.start)
+        sorted.reserveCapacity(json.bytes.count - frame.start)
         for (place, index) in order.enumerated() {
             if place + 1 < order.count, own[order[place + 1]].key == own[index].key { continue }
-            let end = index + 1 < own.endIndex ? own[index + 1].start : bytes.count
-            sorted += bytes[own[index].start..<end]
+            let end = index + 1 < own.endIndex ? own[index + 1].start : json.bytes.count
+            sorted += json.bytes[own[index].start..<end]
         }
-        bytes.replaceSubrange((frame.start + 1)..., with: sorted)
+        json.bytes.replaceSubrange((frame.start + 1)..., with: sorted)
     }
 }
 

@@ -70,6 +70,16 @@ extension SourcePosition {
     }
 }
 
+extension SourcePosition: JSONWritable {
+    package func write(to json: inout JSONBytes) {
+        json.map { json in
+            json.member("column", column)
+            json.member("file", file)
+            json.member("line", line)
+        }
+    }
+}
+
 /// A value with the place it was written at.
 public struct Located<Wrapped> {
     public var value: Wrapped

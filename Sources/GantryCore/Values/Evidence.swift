@@ -23,3 +23,28 @@ public struct Evidence: Hashable, Sendable, Codable {
         (self.rule, self.inputs, self.arithmetic) = (rule, inputs, arithmetic)
     }
 }
+
+extension Evidence: JSONWritable {
+    package func write(to json: inout JSONBytes) {
+        json.map { json in
+            json.key("arithmetic")
+            json.list(arithmetic) { $0.text($1) }
+            json.key("inputs")
+            json.list(inputs) { $1.write(to: &$0) }
+            json.member("rule", rule)
+        }
+    }
+}
+
+extension Evidence.Input: JSONWritable {
+    package func write(to json: inout JSONBytes) {
+        json.map { json in
+            json.member("name", name)
+            if let source {
+                json.key("source")
+                source.write(to: &json)
+            }
+            json.member("value", value)
+        }
+    }
+}
