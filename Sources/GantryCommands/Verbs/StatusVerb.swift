@@ -1,6 +1,7 @@
 import ArgumentParser
 import GantryControl
 import GantryCore
+import GantryDefinitions
 import GantryTime
 
 /// `gantry status`: how the daemon is.
@@ -61,13 +62,20 @@ struct StatusVerb: Verb {
             "its clock stands at \(moments.spoken(status.now)) \(moments.zone.identifier), \(why)", hanging: 2)
     }
 
-    /// What is wrong in the files, and which of them stand in with their last good version.
+    /// What is wrong in the files, which of them stand in with their last good version, and what nothing reads. No line of
+    /// a misplaced file is wrong, so it takes no heading and no hint of its own: a folder of many is one line.
     static func fileLines(_ diagnostics: [Diagnostic], _ keptLastGood: [String], _ display: Display) -> [String] {
         var lines = keptLastGood.map {
             display.styled("\($0.printableLine) is wrong; its last good version goes on", .yellow)
         }
-        if !diagnostics.isEmpty {
-            lines += ["", CheckVerb.summary(of: diagnostics) + " in the files:"] + display.diagnostics(diagnostics)
+        let misplaced = diagnostics.filter { $0.code == .misplacedFile }
+        lines += misplaced.sortedByPlace().flatMap { file in
+            let toDo = file.hint.map { " (\($0))" } ?? ""
+            return display.paragraph(file.message + toDo, hanging: 2, style: .yellow)
+        }
+        let wrong = diagnostics.filter { $0.code != .misplacedFile }
+        if !wrong.isEmpty {
+            lines += ["", CheckVerb.summary(of: wrong) + " in the files:"] + display.diagnostics(wrong)
         }
         return lines
     }
