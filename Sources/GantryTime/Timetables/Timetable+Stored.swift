@@ -10,14 +10,24 @@ extension Timetable {
     /// - Throws: `ScheduleProblem` or `ZoneProblem`, which a trigger that was read without errors does not have unless
     ///   the system's time zones changed since.
     public init(_ trigger: ScheduleTrigger, calendar: WorkingCalendar, places: [LocalDate: String] = [:]) throws {
+        try self.init(trigger, Schedule(trigger.form), calendar: calendar, places: places)
+    }
+
+    /// The same for who has read the schedule already.
+    ///
+    /// - Parameter schedule: what the trigger's text says.
+    package init(
+        _ trigger: ScheduleTrigger, _ schedule: Schedule, calendar: WorkingCalendar, places: [LocalDate: String] = [:]
+    ) throws {
         let rules = DayRules(
             starting: trigger.starting, ending: trigger.ending, except: trigger.except,
             onlyWorkingDays: trigger.onlyWorkingDays, roll: trigger.roll, calendar: calendar, places: places)
-        try self.init(Schedule(trigger.form), in: ZoneRules.named(trigger.timeZone), rules)
+        try self.init(schedule, in: ZoneRules.named(trigger.timeZone), rules)
     }
 
     /// All of it but the calendar, as one line: the same for all timetables that name the same slots by the same rule.
     public var stored: String {
+        if let short = shortStored { return short }
         let text = StoredTimetable(
             form: schedule.form, zone: zone.identifier, starting: rules.starting, ending: rules.ending,
             except: rules.except.isEmpty ? nil : rules.except.map { [$0.lowerBound, $0.upperBound] },
@@ -26,6 +36,14 @@ extension Timetable {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         // Texts and dates can always be written.
         return (try? encoder.encode(text)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    }
+
+    /// The same for most timetables, which have nothing but a schedule and a zone: a start asks for it of each.
+    private var shortStored: String? {
+        guard rules.isEmpty, case .text(let text) = schedule.form, text.isPlainJSON, zone.identifier.isPlainJSON else {
+            return nil
+        }
+        return "{\"schedule\":\"\(text)\",\"zone\":\"\(zone.identifier)\"}"
     }
 
     /// - Throws: `DecodingError`, `ScheduleProblem` or `ZoneProblem` where the text is none of `stored`, or names a zone
@@ -73,5 +91,12 @@ private struct StoredTimetable: Codable {
 
     var form: ScheduleTrigger.Form {
         if let rrule { .rule(rrule, at: at ?? "00:00") } else { .text(schedule ?? "") }
+    }
+}
+
+extension String {
+    /// Whether it stands in JSON as it is.
+    fileprivate var isPlainJSON: Bool {
+        utf8.allSatisfy { (0x20..<0x7F).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
     }
 }
