@@ -112,7 +112,9 @@ struct Daemon: Sendable {
             services: services.map {
                 .init(
                     service: $0, successTerminationBehavior: .gracefullyShutdownGroup,
-                    failureTerminationBehavior: .gracefullyShutdownGroup)
+                    failureTerminationBehavior: .gracefullyShutdownGroup,
+                    // Without a name it is made of all that the service holds, which takes long.
+                    serviceName: "\(type(of: $0))")
             },
             logger: quiet)
         // What runs gets this long to finish; then it is stopped and its state recorded. What does not heed that is

@@ -36,6 +36,7 @@ struct DefinitionsLoader {
     }
 
     mutating func load() -> Definitions {
+        memory.began = store.looking.machineTime()
         if let problem = rootProblem() { return withoutRoot(problem) }
         store.grant(grantedFolders())
         let plugins = readPlugins()
@@ -60,6 +61,8 @@ struct DefinitionsLoader {
         memory.seen = store.seen
         memory.fence = store.fence
         memory.sumUp(settings)
+        let watched = watchedFolders(files).union(links.folders)
+        for folder in watched { memory.folders.updateValue(FileMark.ofFolder(folder), forKey: folder) }
         let told = diagnostics.limited()
         return Definitions(
             root: store.root, settings: settings, portfolio: portfolio, workflows: workflows.map(\.file.workflow),
@@ -69,7 +72,7 @@ struct DefinitionsLoader {
             away: Away(
                 files: away.sorted(), returned: returned, heldFolders: heldFolders.sorted(),
                 settlesAt: store.settlesAt),
-            folders: watchedFolders(files).union(links.folders),
+            folders: watched,
             definitionFiles: Set(files.map(store.absolute)).union(links.ends), links: links.links, memory: memory)
     }
 

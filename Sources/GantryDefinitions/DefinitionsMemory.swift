@@ -109,6 +109,9 @@ struct DefinitionsMemory: Sendable {
     var seen: [String: SeenFile] = [:]
     /// Which files could be read.
     var fence: FileFence?
+    /// When the last reading of all files began, by the machine's clock, and what its folders looked like.
+    var began: Int64 = 0
+    var folders: [String: FileMark?] = [:]
 
     private static let stamps = Atomic<UInt64>(0)
 

@@ -123,6 +123,21 @@ final class FileStore: Sendable {
         return state.withLock { $0.seen[path]?.fingerprint } ?? .other(content)
     }
 
+    /// Whether a path looks as it did at the reading before, and could not have changed since without showing it.
+    ///
+    /// - Parameter began: when that reading began, by the machine's clock, in nanoseconds since 1970.
+    func looksAsBefore(_ path: String, sinceReadingAt began: Int64) -> Bool {
+        guard let known = previous[path] else { return false }
+        guard let mark = known.mark else { return known.fingerprint == .other(.missing) && isKnownMissing(path) }
+        return mark.isResting(at: began) && FileMark.of(absolute(path)) == mark
+            && !Self.folders(of: path).contains(where: isWorldWritable)
+    }
+
+    private func isKnownMissing(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(absolute(path), &status) != 0 && (errno == ENOENT || errno == ENOTDIR)
+    }
+
     /// What a file says, for one who looks at it by the way: it is not among what the reading is made of.
     func glance(_ path: String) -> FileContent {
         if let known = state.withLock({ $0.contents[path] }) { return known }
@@ -163,12 +178,17 @@ final class FileStore: Sendable {
     private func read(_ path: String) -> (FileContent, FileMark?) {
         if let shown { return (shown[path].map(FileContent.bytes) ?? .missing, nil) }
         // Where a link leads counts as well as where it stands.
-        let real = fence.placeInRoot(of: absolute(path)).flatMap { $0 == path ? nil : Self.folders(of: $0) } ?? []
-        if let folder = (Self.folders(of: path) + real).first(where: isWorldWritable) {
-            return (.worldWritable(path: folder, isFolder: true), nil)
+        var openFolder: String?
+        let opened = fence.open(absolute(path)) { place in
+            openFolder = Self.folders(of: path).first(where: isWorldWritable)
+            if openFolder == nil, let place, place != path {
+                openFolder = Self.folders(of: place).first(where: isWorldWritable)
+            }
+            return openFolder != nil
         }
         let descriptor: Int32
-        switch fence.open(absolute(path)) {
+        switch opened {
+        case nil: return (.worldWritable(path: openFolder ?? "", isFolder: true), nil)
         case .descriptor(let opened): descriptor = opened
         case .refused(let refusal): return (.refused(refusal), nil)
         case .failed(let code): return (problem(code, path), nil)
@@ -237,9 +257,7 @@ final class FileStore: Sendable {
 
     /// Where a link points; nil for what is none.
     static func target(of path: String) -> String? {
-        var buffer = [CChar](repeating: 0, count: 4096)
-        let count = readlink(path, &buffer, buffer.count)
-        return count < 0 ? nil : String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
+        linkTarget(path)
     }
 }
 

@@ -42,6 +42,13 @@ package struct FileMark: Hashable, Sendable {
         return FileMark(status)
     }
 
+    /// Of a folder; nil where there is none. It changes with every name that comes into it or goes.
+    static func ofFolder(_ path: String) -> FileMark? {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return nil }
+        return FileMark(status)
+    }
+
     /// Whether it has not changed for so long that a further change would show. The kernel's clock for files goes in
     /// steps of some milliseconds, and it is the machine's clock, whatever the engine's says.
     ///

@@ -162,6 +162,11 @@ extension Diagnostic {
 }
 
 extension Diagnostic {
+    /// About a value, as a collector tells of it.
+    package init(_ severity: Severity, _ code: DiagnosticCode, at node: YAMLNode, _ message: String) {
+        self.init(severity, code, in: node.file, node.markedRange, message)
+    }
+
     /// About a stretch of a file: its place, and the line with the part that is meant.
     package init(
         _ severity: Severity, _ code: DiagnosticCode, in file: SourceText, _ range: Range<Int>, _ message: String,
@@ -182,6 +187,13 @@ extension Diagnostic.Excerpt {
     fileprivate init?(of file: SourceText, _ range: Range<Int>, line: Int, column: Int) {
         guard column <= Self.longestLine, let lineRange = file.lineRange(line) else { return nil }
         let end = min(range.upperBound, lineRange.upperBound)
+        let length = file.character(ofByte: end) - file.character(ofByte: range.lowerBound)
+        if lineRange.count <= Self.longestLine, file.bytes[lineRange].allSatisfy({ (0x20..<0x7F).contains($0) }) {
+            self.init(
+                line: String(decoding: file.bytes[lineRange], as: UTF8.self),
+                length: min(length, Self.longestLine - column + 1))
+            return
+        }
         let scalars = String(decoding: file.bytes[lineRange], as: UTF8.self).unicodeScalars
         let isLong = scalars.count > Self.longestLine
         var text = String.UnicodeScalarView()
@@ -189,7 +201,6 @@ extension Diagnostic.Excerpt {
             // What could move the cursor of a terminal is shown as a replacement character.
             text.append(scalar.isSteering && scalar != "\t" ? "\u{FFFD}" : scalar)
         }
-        let length = file.character(ofByte: end) - file.character(ofByte: range.lowerBound)
         self.init(
             line: String(text) + (isLong ? "…" : ""),
             length: min(length, Self.longestLine - column + 1)

@@ -41,7 +41,8 @@ package final class FieldReader {
     private let entries: [(key: YAMLNode, value: YAMLNode)]
     private var asked: [String] = []
     private var missing: [(key: String, wanted: String)] = []
-    private var notes: [String: String] = [:]
+    /// In the order in which they were made. A table of them would be made for each record, and asked for few.
+    private var notes: [(key: String, hint: String)] = []
     /// Takes down what is asked for, where a record is described; nil where one is read.
     let outline: RecordOutline?
 
@@ -93,7 +94,9 @@ package final class FieldReader {
 
     /// What to say where somebody writes a key that is not known here, or nearly so: the name of another
     /// program, an older one, one that belongs elsewhere.
-    package func note(_ key: String, hint: String) { notes[key] = hint }
+    package func note(_ key: String, hint: String) { notes.append((key, hint)) }
+
+    private func noted(_ key: String) -> String? { notes.last { $0.key == key }?.hint }
 
     /// Adds an error at a key's value; at the key where the value is empty, at the record where there is no such key.
     package func fail(
@@ -174,13 +177,13 @@ package final class FieldReader {
 
     /// A key that is there already is hardly what was meant, so the absent ones come first.
     private func nearest(to key: String, _ absent: [String]) -> String? {
-        if notes[key] != nil { return key }
-        return suggestion(for: key, among: absent + notes.keys.sorted())
+        if noted(key) != nil { return key }
+        return suggestion(for: key, among: absent + Set(notes.map(\.key)).sorted())
             ?? suggestion(for: key, among: asked)
     }
 
     private func hint(for key: String, nearest: String?) -> String? {
-        if let nearest { return notes[nearest] ?? "did you mean '\(nearest)'?" }
+        if let nearest { return noted(nearest) ?? "did you mean '\(nearest)'?" }
         return asked.isEmpty || asked.count > 12 ? nil : "the keys here are \(asked.joined(separator: ", "))"
     }
 }

@@ -50,7 +50,8 @@ extension ChildTests {
                 "yes > /dev/stderr & echo $!; exit 3",
             ])
         func holder(script: String) async {
-            let outcome = await run(shell(script))
+            // What floods one stream must not have used up the limit, which both share, before the other was read.
+            let outcome = await run(shell(script, limit: .mebibytes(256)))
             #expect(outcome.exit == .exited(3))
             #expect(printed.processes.count == 1)
             #expect(await haveEnded(printed.processes))

@@ -9,11 +9,12 @@ import Testing
 @Suite("What status prints of files")
 struct StatusLinesTests {
     private static let strays = Diagnostic(
-        .warning, .misplacedFile, at: .start(of: "note0.yaml"),
+        .warning, .misplacedFile, at: SourcePosition(file: "note0.yaml", line: 1, column: 1),
         "note0.yaml and 99999 more YAML files beside it are not read",
         hint: "projects stand in projects/, workflows in workflows/")
     private static let wrong = Diagnostic(
-        .warning, .deadLink, at: .start(of: "projects/crm.yaml"), "projects/crm.yaml leads nowhere")
+        .warning, .deadLink, at: SourcePosition(file: "projects/crm.yaml", line: 1, column: 1),
+        "projects/crm.yaml leads nowhere")
 
     private static func lines(_ diagnostics: [Diagnostic]) throws -> [String] {
         let display = Display(

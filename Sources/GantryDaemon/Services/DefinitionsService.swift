@@ -117,6 +117,15 @@ final class DefinitionsService: Sendable {
         }
     }
 
+    /// Whether a reading of all files now would find, and keep, what is known already: then there is no need for one.
+    func isAsRead() async -> Bool {
+        await turns.take {
+            guard self.kept.withLock({ $0?.isUpToDate ?? false }) else { return false }
+            let current = self.current
+            return await self.thread.run { current.looksAsRead }
+        }
+    }
+
     /// Has what was read last kept in the store, as what was good.
     func keep() async { await turns.take { await self.keepNoted() } }
 

@@ -42,6 +42,9 @@ final class LastGoodKeeper: Sendable {
         return isHeld
     }
 
+    /// Whether what was read last is kept, or was so before it was read.
+    var isUpToDate: Bool { !isBehind.withLock { $0 } && unkept.withLock { $0 == nil } }
+
     /// What projects say otherwise than what is kept of them.
     func changes(
         to after: Definitions, _ contents: ReadContents, on thread: BlockingThread

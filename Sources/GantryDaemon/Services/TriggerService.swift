@@ -121,14 +121,22 @@ actor TriggerService: Service {
         let everything = report.rescan || !isWatching || isSafetyScanDue
         if everything { lastScan = clock.now }
         let isUnsettled = definitions.current.away.settlesAt.map { $0 <= clock.now } ?? false
-        if everything || isUnsettled || touchesDefinitions(report.paths) {
+        if everything || isUnsettled || touchesDefinitions(report.paths), await !isStillAsRead(report) {
             await definitions.read(.definitions, report, isAll: !everything && !isUnsettled)
         }
         // Beside what the turn writes, so that one sync does for both.
         async let kept: Void = definitions.keep()
+        let isFirst = !isWatching
         let next = await takeInOrLater(report, everything: everything)
         await kept
+        if isFirst { await thread.run { Memory.giveBack() } }
         return next
+    }
+
+    /// Whether the start, which has just read everything, need not do so again now that it watches.
+    private func isStillAsRead(_ report: WatchReport) async -> Bool {
+        guard !isWatching, !report.rescan else { return false }
+        return await definitions.isAsRead()
     }
 
     private func takeInOrLater(_ report: WatchReport, everything: Bool) async -> Instant {

@@ -44,11 +44,24 @@ package struct FileFence: Hashable, Sendable {
     /// Opens a file or a folder for reading, if it may be. Does not wait for the writer of a pipe.
     ///
     /// - Parameter path: absolute.
-    package func open(_ path: String) -> Opened {
+    package func open(_ path: String) -> Opened { open(path) { _ in false } ?? .failed(EACCES) }
+
+    /// The same, unless somebody bars it who is told where it really stands, from the root on; nil where it leads out of
+    /// the root, or nowhere.
+    ///
+    /// - Returns: nil where it is barred; then it was not opened.
+    package func open(_ path: String, unless isBarred: (_ placeInRoot: String?) -> Bool) -> Opened? {
         let named = Glibc.open(path, Self.pathOnly | O_CLOEXEC)
-        guard named >= 0 else { return .failed(errno) }
+        guard named >= 0 else {
+            let code = errno
+            return isBarred(nil) ? nil : .failed(code)
+        }
         defer { close(named) }
-        guard let place = Self.place(of: named) else { return .failed(errno) }
+        guard let place = Self.place(of: named) else {
+            let code = errno
+            return isBarred(nil) ? nil : .failed(code)
+        }
+        if isBarred(inRoot(place)) { return nil }
         if let refusal = refusal(of: place) { return .refused(refusal) }
         let descriptor = Glibc.open("/proc/self/fd/\(named)", O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
         return descriptor >= 0 ? .descriptor(descriptor) : .failed(errno)
@@ -59,11 +72,9 @@ package struct FileFence: Hashable, Sendable {
     /// - Parameter path: absolute.
     package func refusal(at path: String) -> Refusal? { Self.place(of: path).flatMap(refusal(of:)) }
 
-    /// Where a path leads, from the root on; nil where it leads out of it, or nowhere.
-    ///
-    /// - Parameter path: absolute.
-    package func placeInRoot(of path: String) -> String? {
-        guard let place = Self.place(of: path), place != root, Self.isIn(root, place) else { return nil }
+    /// A place from the root on; nil where it is not in the root.
+    private func inRoot(_ place: String) -> String? {
+        guard place != root, Self.isIn(root, place) else { return nil }
         return String(place.dropFirst(root == "/" ? 1 : root.utf8.count + 1))
     }
 
@@ -96,8 +107,16 @@ package struct FileFence: Hashable, Sendable {
 
     /// Where an open file stands, by the kernel's own word.
     private static func place(of descriptor: Int32) -> String? {
-        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-        let count = readlink("/proc/self/fd/\(descriptor)", &buffer, buffer.count)
-        return count > 0 ? String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self) : nil
+        linkTarget("/proc/self/fd/\(descriptor)").flatMap { $0.isEmpty ? nil : $0 }
+    }
+}
+
+/// Where a link points; nil for what is none, and then `errno` says why.
+package func linkTarget(_ path: String) -> String? {
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX)) { buffer in
+        guard let start = buffer.baseAddress else { return nil }
+        let count = readlink(path, start, buffer.count)
+        guard count >= 0 else { return nil }
+        return String(decoding: UnsafeRawBufferPointer(buffer)[..<count], as: UTF8.self)
     }
 }

@@ -10,10 +10,19 @@ extension Timetable {
     /// - Throws: `ScheduleProblem` or `ZoneProblem`, which a trigger that was read without errors does not have unless
     ///   the system's time zones changed since.
     public init(_ trigger: ScheduleTrigger, calendar: WorkingCalendar, places: [LocalDate: String] = [:]) throws {
+        try self.init(trigger, Schedule(trigger.form), calendar: calendar, places: places)
+    }
+
+    /// The same for who has read the schedule already.
+    ///
+    /// - Parameter schedule: what the trigger's text says.
+    package init(
+        _ trigger: ScheduleTrigger, _ schedule: Schedule, calendar: WorkingCalendar, places: [LocalDate: String] = [:]
+    ) throws {
         let rules = DayRules(
             starting: trigger.starting, ending: trigger.ending, except: trigger.except,
             onlyWorkingDays: trigger.onlyWorkingDays, roll: trigger.roll, calendar: calendar, places: places)
-        try self.init(Schedule(trigger.form), in: ZoneRules.named(trigger.timeZone), rules)
+        try self.init(schedule, in: ZoneRules.named(trigger.timeZone), rules)
     }
 
     /// All of it but the calendar, as one line: the same for all timetables that name the same slots by the same rule.
@@ -22,16 +31,14 @@ extension Timetable {
             form: schedule.form, zone: zone.identifier, starting: rules.starting, ending: rules.ending,
             except: rules.except.isEmpty ? nil : rules.except.map { [$0.lowerBound, $0.upperBound] },
             only: rules.onlyWorkingDays ? StoredTimetable.workingDays : nil, roll: rules.roll)
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         // Texts and dates can always be written.
-        return (try? encoder.encode(text)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        return (try? JSON.text(text)) ?? ""
     }
 
     /// - Throws: `DecodingError`, `ScheduleProblem` or `ZoneProblem` where the text is none of `stored`, or names a zone
     ///   that is no more.
     public init(stored: String, calendar: WorkingCalendar, places: [LocalDate: String] = [:]) throws {
-        let read = try JSONDecoder().decode(StoredTimetable.self, from: Data(stored.utf8))
+        let read = try JSON.read(StoredTimetable.self, from: stored)
         let except = (read.except ?? []).compactMap { days -> ClosedRange<LocalDate>? in
             guard let first = days.first, let last = days.last, first <= last else { return nil }
             return first...last

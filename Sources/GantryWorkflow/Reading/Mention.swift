@@ -14,11 +14,8 @@ package struct Mention: Hashable, Sendable {
 
     /// A scalar.
     init(_ text: String, at node: YAMLNode) {
-        let collector = DiagnosticCollector()
-        collector.error(.unknownName, at: node, "")
-        let start = node.position
-        let diagnostic = collector.diagnostics.first ?? Diagnostic(.error, .unknownName, at: start, "")
-        self.init(text, as: diagnostic, elseAt: start)
+        let diagnostic = Diagnostic(.error, .unknownName, at: node, "")
+        self.init(text, as: diagnostic, elseAt: node.position)
     }
 
     /// A name in an expression.

@@ -54,7 +54,7 @@ extension TriggerReader {
         -> Bool
     {
         do {
-            let timetable = try Timetable(trigger, calendar: settings.calendar)
+            let timetable = try Timetable(trigger, schedule, calendar: settings.calendar)
             let isPlain =
                 trigger.starting == nil && trigger.ending == nil && trigger.except.isEmpty && !trigger.onlyWorkingDays
             // The calendar repeats itself, so that what does not run in these centuries never does.
