@@ -212,17 +212,22 @@ package actor Engine {
     /// - Returns: the run that takes its place.
     private func bringToItsEnd(_ run: Run) async -> Run? {
         let conduct = RunConduct(engine: self, run: run)
+        var isAgain = false
         while !hasToStop {
             do {
-                return try await written {
+                let next = try await written {
                     try await conduct.toTheEnd()
                 } instead: { engine in
                     try await engine.submit(Firing(run))
                 }
+                // What was written before the store failed may have waited for this end.
+                if isAgain { observe(.messaged) }
+                return next
             } catch is CancellationError {
                 // Left as it is: the next start goes on with it.
                 return nil
             } catch {
+                isAgain = true
                 storageFailed("run \(run.id): \(error)")
                 do { try await clock.sleep(until: clock.now + .seconds(5)) } catch { return nil }
             }

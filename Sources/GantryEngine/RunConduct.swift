@@ -49,14 +49,14 @@ struct RunConduct: Sendable {
             try await engine.leave(run, tenure)
             return nil
         }
-        // One that begins for the first time has none.
-        let earlier = run.begun > 1 ? try await store.steps(ofRun: run.id) : []
+        // One that begins for the first time has none. A clean stop takes back that it was begun, and not its fence.
+        let earlier = run.fence > 1 ? try await store.steps(ofRun: run.id) : []
         engine.observe(.started(run))
         var machine = RunMachine(steps: workflow.steps, earlier: earlier) { step in
             definitions.actions[step.action]?.declaration.isRepeatable ?? true
         }
         // What it has found before may wait for its end.
-        var hasMessages = run.begun > 1
+        var hasMessages = run.fence > 1
         var outputs = Dictionary(earlier.map { ($0.id, $0.output) }, uniquingKeysWith: { _, last in last })
         while !engine.hasToStop {
             if let reason = engine.underWay.reason(ofRun: run.id) { throw CancelledByHand(reason: reason) }

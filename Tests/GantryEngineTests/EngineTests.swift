@@ -87,6 +87,33 @@ struct EngineTests {
         #expect(events.all == ["a", "b", "ended", "messaged", "a", "b", "ended"])
     }
 
+    @Test("goes on after a clean stop where it was, and says at its end that what it wrote before may be ready")
+    func afterCleanStop() async throws {
+        let rig = Rig()
+        let events = Collector<String>()
+        let actions = ["a", "b"].map { name in
+            Probe(name: name, isRepeatable: false) { _ in
+                events.add(name)
+                return ActionResult()
+            }
+        }
+        let definitions = rig.definitions(["a", "b"].map { step($0) }, actions)
+        let engine = rig.engine(observe: { if case .messaged = $0 { events.add("messaged") } }) { definitions }
+        try await engine.join()
+        _ = try await engine.submit(rig.firing("1"))
+        let first = try #require(await rig.store.claimRuns(Claimant(rig.node, limit: 1), at: morning).first)
+        var done = StepRecord(run: first.id, id: "a", action: "a", inputs: [:], startedAt: morning)
+        (done.state, done.finishedAt) = (.succeeded, morning)
+        _ = try await rig.store.finishStep(
+            done, try #require(Tenure(first)), ending: nil,
+            engine.scope(.ofProjects([]), generation: engine.current().generation, at: morning)
+        ) { _ in AlertChanges() }
+        await rig.store.giveBack(rig.node, at: morning)
+        let second = try #require(await rig.store.claimRuns(Claimant(rig.node, limit: 1), at: morning).first)
+        _ = try await RunConduct(engine: engine, run: second).toTheEnd()
+        #expect(events.all == ["b", "messaged"])
+    }
+
     @Test("resolves nothing when the step fails, and says why it failed")
     func failureResolvesNothing() async throws {
         let rig = Rig()

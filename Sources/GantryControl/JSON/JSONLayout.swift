@@ -4,8 +4,6 @@ import GantryCore
 /// JSON as people and programs read it: two spaces for each level, keys sorted, `[]` for an empty list; nothing in it
 /// steers a terminal. The same as `Value.indentedJSON`, with no values made on the way.
 struct JSONLayout {
-    private static let indent = [UInt8(ascii: "\n")] + [UInt8](repeating: UInt8(ascii: " "), count: 64)
-
     private let text: JSONText
     private let tokens: UnsafeBufferPointer<JSONText.Token>
     private let bytes: UnsafeBufferPointer<UInt8>
@@ -81,9 +79,8 @@ struct JSONLayout {
     }
 
     private mutating func beginLine(_ depth: Int) {
-        let count = depth * 2
-        result += Self.indent[..<(min(count, Self.indent.count - 1) + 1)]
-        for _ in Self.indent.count..<max(Self.indent.count, count + 1) { result.append(UInt8(ascii: " ")) }
+        result.append(UInt8(ascii: "\n"))
+        result += repeatElement(UInt8(ascii: " "), count: depth * 2)
     }
 
     /// Whether the members stand in the order of what their names say, which is nearly always so.
